@@ -1,0 +1,1 @@
+"""What every floor shares: periods, units, problems, progress, conventions, calendars."""

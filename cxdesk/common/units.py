@@ -1,0 +1,69 @@
+"""Units and directions of KPIs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """Unit of a KPI's value, by the words of the JSON schema."""
+
+    PERCENT = "percent"
+    POINTS = "points"
+    COUNT = "count"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    DAYS = "days"
+    YEARS = "years"
+    MONEY = "money"
+    RATIO = "ratio"
+    PER_HOUR = "per_hour"
+    PER_YEAR = "per_year"
+
+    @property
+    def suffix(self) -> str:
+        """Short sign written after a number, with no leading space; empty for plain numbers."""
+        return _SUFFIX.get(self, "")
+
+
+_SUFFIX = {
+    Unit.PERCENT: "%",
+    Unit.HOURS: "h",
+    Unit.MINUTES: "min",
+    Unit.DAYS: "d",
+    Unit.YEARS: "y",
+    Unit.PER_HOUR: "/h",
+    Unit.PER_YEAR: "/y",
+}
+
+
+class Better(StrEnum):
+    """Which way a KPI should move."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+def number_text(value: float, unit: Unit, *, signed: bool = False) -> str:
+    """Write a value with the digits its size deserves, in plain English form (`1,234`, `31.4`, `0.25`), no unit."""
+    size = abs(value)
+    if unit is Unit.COUNT and float(value).is_integer():
+        digits = 0
+    elif size >= 1000:
+        digits = 0
+    elif size >= 1 or value == 0 or unit is Unit.PERCENT:
+        digits = 1
+    else:
+        digits = 2
+    text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    return text.replace("-", "−")
+
+
+def value_text(value: float | None, unit: Unit, *, signed: bool = False) -> str:
+    """Write a value with its unit (`78.1 %`, `31.4 h`); a dash where there is none."""
+    if value is None:
+        return "–"
+    suffix = unit.suffix
+    text = number_text(value, unit, signed=signed)
+    return f"{text} {suffix}" if suffix else text

@@ -1,0 +1,1 @@
+"""Report to JSON, CSV and the KPI workbook; the only place that writes .xlsx."""

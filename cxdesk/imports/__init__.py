@@ -1,0 +1,1 @@
+"""Reading files, recognising them, mapping columns, converting cells, reporting problems."""

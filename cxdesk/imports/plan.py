@@ -1,0 +1,89 @@
+"""The import plan: what each sheet is, how its columns map, what was asked and answered. Plain data, remembered."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class ColumnMapping(_Document):
+    """One column of the file: the field it becomes (None = kept as an extra dimension, or `ignored`).
+
+    `score` is 0 to 100; `reason` says in words why. `format` is the reading decided for the whole column, such as
+    `%d/%m/%Y`, `hours`, `seconds`, `h:m:s`, `1-5`.
+    """
+
+    index: int
+    column: str
+    field: str | None = None
+    score: float = 0.0
+    reason: str = ""
+    format: str | None = None
+    samples: tuple[str, ...] = ()
+    filled: int = 0
+    ignored: bool = False
+
+
+class Option(_Document):
+    """One possible answer: its value (used by `--answer`) and its words."""
+
+    value: str
+    words: str
+
+
+class Question(_Document):
+    """Something the file leaves open. `answer` None = not answered; `likely` is taken then and becomes a problem."""
+
+    id: str  # stable: "<column>" or "<column>:<what>"
+    column: str
+    about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone"]
+    text: str
+    options: tuple[Option, ...]
+    likely: str
+    answer: str | None = None
+
+
+class SheetPlan(_Document):
+    """What one sheet of one file becomes. `table` None = set aside, with the `verdict` saying why.
+
+    `header_row` is the row number a person sees; `rows` counts the rows below it. `also` names a second table that
+    the same sheet feeds (`surveys` from a ticket sheet's own satisfaction column).
+    """
+
+    file: str
+    sheet: str
+    path: str = ""
+    table: str | None = None
+    recognised_as: str | None = None
+    verdict: str = ""  # one sentence: recognised as ... because ..., or set aside because ...
+    header_row: int = 1
+    header_rows: int = 1
+    rows: int = 0
+    zone: str | None = None
+    mapping: tuple[ColumnMapping, ...] = ()
+    questions: tuple[Question, ...] = ()
+    also: tuple[str, ...] = ()
+    layout: str = ""
+    skipped: bool = False  # the user does not want this sheet
+
+    def field_of(self, index: int) -> str | None:
+        """Field of a column by its position in the file."""
+        for column in self.mapping:
+            if column.index == index:
+                return column.field
+        return None
+
+    def column_of(self, field: str) -> ColumnMapping | None:
+        """The column mapped to a field, if any."""
+        return next((column for column in self.mapping if column.field == field), None)
+
+
+class ImportPlan(_Document):
+    """Plans of all sheets of all files, in reading order."""
+
+    sheets: tuple[SheetPlan, ...] = ()

@@ -1,0 +1,1 @@
+"""What the numbers say: change verdicts and process limits."""

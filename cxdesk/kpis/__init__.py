@@ -1,0 +1,1 @@
+"""The KPI catalogue and its evaluation. Measures are known here by name only."""

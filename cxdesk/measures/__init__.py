@@ -1,0 +1,1 @@
+"""Row-level columns derived from the tables, one file a table."""

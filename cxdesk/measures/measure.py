@@ -1,0 +1,59 @@
+"""What a measure is, and the store that computes and keeps measures of one dataset under one setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
+from cxdesk.common.conventions import Conventions
+from cxdesk.common.periods import Calendar
+
+if TYPE_CHECKING:
+    from cxdesk.common.calendars import BusinessCalendar
+    from cxdesk.measures.store import MeasureStore
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """Columns of a table a measure needs: all of `columns`, and of each set in `any_of` at least one."""
+
+    table: str
+    columns: tuple[str, ...] = ()
+    any_of: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A named row-level column: float64, NaN = the row does not count.
+
+    `dated_by` names the instant measure of the same table that puts the row into a period. `kind`: `binary` is 0/1,
+    `nps` is -100/0/100, `score` a survey score, `hours` and `minutes` durations, `number` anything else, `instant` a
+    `datetime64[ms]` column (UTC). `words` completes "share of ..." or "mean of ...".
+    """
+
+    name: str
+    table: str
+    dated_by: str
+    kind: Literal["binary", "nps", "score", "hours", "minutes", "number", "instant"]
+    needs: Needs
+    words: str
+    compute: Callable[[MeasureStore], NDArray[np.generic]]
+    live: str = ""  # Excel formula over the row's own table, [@column] style, where the workbook can recompute it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything besides the tables that a measure may depend on."""
+
+    conventions: Conventions = field(default_factory=Conventions)
+    calendar: Calendar = field(default_factory=Calendar)
+    business: BusinessCalendar | None = None  # None = the default one in the calendar's zone
+    limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    as_of: np.datetime64 | None = None  # None = the latest counted instant of the dataset

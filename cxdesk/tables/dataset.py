@@ -1,0 +1,63 @@
+"""The dataset: checked tables with their provenance; the only thing that imports hand to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from cxdesk.common.problems import Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One sheet read as one table. rows_in = rows_kept + the sum of left_out."""
+
+    file: str
+    sheet: str
+    table: str
+    rows_in: int
+    rows_kept: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    recognised_as: str | None = None
+    path: str = ""
+    header_row: int = 1
+    layout: str = ""  # fingerprint of the headers, for recognising the layout next time
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dataset:
+    """Tables by name; each frame has the columns of its spec that the files held, `extra:*`, `_source` and `_row`.
+
+    Frames are never changed in place. `rejected` holds, by source index, the rows left out with their reason
+    (columns as in the file, plus `reason` and `row`).
+    """
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rejected: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """The table's frame, or None where nothing of it was imported."""
+        frame = self.tables.get(name)
+        return frame if frame is not None and len(frame.columns) else None
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether the table is there and holds that column."""
+        frame = self.table(table)
+        return frame is not None and column in frame.columns
+
+    def rows(self, table: str) -> int:
+        """Rows kept of a table; 0 where it is not there."""
+        frame = self.table(table)
+        return 0 if frame is None else len(frame)
+
+    def with_tables(self, **tables: pd.DataFrame) -> Dataset:
+        """A copy with some tables replaced."""
+        return replace(self, tables={**self.tables, **tables})
+
+
+EMPTY = Dataset()

@@ -1,0 +1,1 @@
+"""Targets with effective dates, status, benchmark index and attainment."""

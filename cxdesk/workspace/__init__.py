@@ -1,0 +1,1 @@
+"""What is open, and what the user set: the session and its store."""

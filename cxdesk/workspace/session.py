@@ -1,0 +1,65 @@
+"""The open session: one frozen value that the window shows and every edit replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
+from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
+from cxdesk.common.periods import Calendar, Grain
+from cxdesk.imports.plan import SheetPlan
+from cxdesk.report.records import Query
+from cxdesk.tables.dataset import EMPTY, Dataset
+from cxdesk.targets.target import TargetBook
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """What the window looks at: the step of `span` that begins on `first_day` (None = everything), cut by `grain`."""
+
+    first_day: date | None = None
+    span: Grain = Grain.MONTH
+    grain: Grain = Grain.MONTH
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    goal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Session:
+    """Data, targets, conventions and view. `layouts` remembers import plans by layout fingerprint."""
+
+    dataset: Dataset = EMPTY
+    targets: TargetBook = field(default_factory=TargetBook)
+    conventions: Conventions = field(default_factory=Conventions)
+    zone: str = "UTC"
+    business: BusinessCalendar | None = None
+    limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    view: View = field(default_factory=View)
+    layouts: Mapping[str, SheetPlan] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How this session cuts the calendar."""
+        return Calendar(
+            zone=self.zone,
+            week_start=WEEKDAYS.index(self.conventions.week_start),
+            fiscal_year_start=MONTHS.index(self.conventions.fiscal_year_start) + 1,
+        )
+
+    def query(self, splits: tuple[str, ...] = ()) -> Query:
+        """The question that the view asks."""
+        view = self.view
+        period = None if view.first_day is None else self.calendar.step_of(view.first_day, view.span)
+        return Query(
+            period=period,
+            grain=view.grain,
+            splits=splits,
+            filters=view.filters,
+            conventions=self.conventions,
+            calendar=self.calendar,
+            business=self.business,
+            limits=self.limits,
+        )

@@ -1,0 +1,1 @@
+"""The window. Everything of Qt lives here."""

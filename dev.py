@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib
 import importlib.util
 import os
 import shutil
@@ -43,7 +44,7 @@ X11_LIBRARIES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one task; its exit code is ours."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is told by
         return _say("CX Desk needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".")
     tasks = {"run": run, "test": test, "check": check, "format": fix, "lock": lock, "shots": shots, "bench": bench}
     parser = argparse.ArgumentParser(prog="dev.py", description=(__doc__ or "").splitlines()[0])
@@ -134,9 +135,9 @@ def _static_checks() -> list[str]:
         "formatting": ["-m", "ruff", "format", "--check"],
         "lint": ["-m", "ruff", "check"],
         "types": ["-m", "mypy"],
-        "import contracts": ["-c", "import sys; from importlinter.cli import lint_imports_command as c; c()"],
     }
-    return [name for name, command in checks.items() if _call([PYTHON, *command]) != 0]
+    failed = [name for name, command in checks.items() if _call([PYTHON, *command]) != 0]
+    return failed if _call([PYTHON.with_name("lint-imports")]) == 0 else [*failed, "import contracts"]
 
 
 def _environment(lock_name: str) -> None:
@@ -146,8 +147,12 @@ def _environment(lock_name: str) -> None:
     if PYTHON.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     if not PYTHON.exists():
-        if importlib.util.find_spec("ensurepip") is None:
-            _install_packages(["python3-venv"], "Python's venv module is missing")
+        if not _can_make_environments():
+            _apt_install(["python3-venv"])
+            if not _can_make_environments():
+                print("Python's venv module is missing. Please type this line, then try again:")
+                print("  sudo apt-get install --no-install-recommends python3-venv")
+                raise SystemExit(2)
         print("Making the virtual environment in .venv ...", flush=True)
         _check([sys.executable, "-m", "venv", VENV])
     print(f"Installing the dependencies of {lock_name} ...", flush=True)
@@ -163,39 +168,35 @@ def _system_packages(libraries: dict[str, str], programs: dict[str, str] | None 
         return
     missing = [package for library, package in libraries.items() if not _loads(library)]
     optional = [package for program, package in (programs or {}).items() if shutil.which(program) is None]
-    if missing:
-        _install_packages(missing + optional, "Qt needs system libraries that are missing")
-    elif optional:
-        _install_packages(optional, "Without LibreOffice the workbook is not recalculated in the tests", needed=False)
-
-
-def _install_packages(packages: list[str], why: str, *, needed: bool = True) -> None:
-    """Install Debian packages if we may, else say the one line that does."""
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    line = "sudo apt-get install --no-install-recommends " + " ".join(packages)
-    if shutil.which("apt-get") is None:
-        print(f"{why}. On Debian or Ubuntu this line installs them: {line}")
-        if needed:
-            raise SystemExit(2)
-        return
-    prefix = [] if _is_root() else ["sudo", "-n"]
-    may = _is_root() or (shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0)
-    if may:
-        print(f"{why}; installing {', '.join(packages)} ...", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        with (ROOT / ".apt.log").open("w", encoding="utf-8") as log:
-            for step in (["apt-get", "update"], command):
-                subprocess.run([*prefix, *step], check=False, env=environment, stdout=log, stderr=log)
-        if not needed or all(_installed(package) for package in packages):
-            return
-    print(f"{why}. Please type this line, then try again:\n  {line}")
-    if needed:
+    if missing or optional:
+        _apt_install(missing + optional)
+    if lacking := [package for library, package in libraries.items() if not _loads(library)]:
+        print("Qt needs system libraries that are missing. Please type this line, then try again:")
+        print("  sudo apt-get install --no-install-recommends " + " ".join(lacking))
         raise SystemExit(2)
+    if lacking := [package for program, package in (programs or {}).items() if shutil.which(program) is None]:
+        print("Without LibreOffice the tests do not recalculate the workbook. This line adds it:")
+        print("  sudo apt-get install --no-install-recommends " + " ".join(lacking))
 
 
-def _installed(package: str) -> bool:
-    found = subprocess.run(["dpkg", "-s", package], check=False, capture_output=True)
-    return found.returncode == 0
+def _apt_install(packages: list[str]) -> None:
+    """Install Debian packages if we may without asking for a password; whether it worked is for the caller to see."""
+    if shutil.which("apt-get") is None:
+        return
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    prefix = [] if root else ["sudo", "-n"]
+    if not root and (shutil.which("sudo") is None or subprocess.run(["sudo", "-n", "true"], check=False).returncode):
+        return
+    print(f"Installing {', '.join(packages)} ...", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with (ROOT / ".apt.log").open("w", encoding="utf-8") as log:
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            subprocess.run([*prefix, "apt-get", *step], check=False, env=environment, stdout=log, stderr=log)
+
+
+def _can_make_environments() -> bool:
+    importlib.invalidate_caches()
+    return importlib.util.find_spec("ensurepip") is not None
 
 
 def _loads(library: str) -> bool:
@@ -204,10 +205,6 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _has_display() -> bool:

@@ -1,0 +1,329 @@
+"""Confidence intervals, one closed form or bounded seeded bootstrap each, vectorised over groups.
+
+Every function takes arrays with one entry a group (plain numbers work too) and gives `(low, high)` arrays; NaN where
+no interval exists. `confidence` is in percent. Only numpy: scipy and statsmodels check these in the tests.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import lgamma, pi, sqrt
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bounds = tuple[Floats, Floats]
+
+DRAWS = 1000  # bootstrap replicates: the ends of a 95 % interval then vary by about 3 % of its width between seeds
+SEED = 20240229  # the same data gives the same interval, always
+RESAMPLED_ROWS = 5_000  # above it, sums are drawn from their normal limit instead of resampling rows
+DOMINANT_SHARE = 0.20  # one account with more of the answers than this: accounts are resampled, not answers
+_EXACT_N = 1000  # binomial ranks are exact up to this n; beyond it the normal expansion is, to within one rank
+
+
+def z_value(confidence: float) -> float:
+    """Two-sided normal quantile: 1.96 for 95."""
+    return NormalDist().inv_cdf(0.5 + confidence / 200)
+
+
+def t_value(df: ArrayLike, confidence: float) -> Floats:
+    """Two-sided quantile of Student's t for degrees of freedom >= 1 (any shape, whole or not); NaN below 1."""
+    df = np.asarray(df, dtype=np.float64)
+    distinct, back = np.unique(np.where(df >= 1, df, np.nan), return_inverse=True)
+    small = distinct <= 100
+    out = _t_expanded(distinct, confidence)
+    if small.any():
+        out[small] = _t_exact(distinct[small], confidence)
+    return np.asarray(out[back].reshape(df.shape))
+
+
+def _t_expanded(df: Floats, confidence: float) -> Floats:
+    """Cornish-Fisher expansion of t in 1/df (Abramowitz & Stegun 26.7.5); 1e-9 from df = 100."""
+    z = z_value(confidence)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return np.asarray(z + sum(term / df ** (power + 1) for power, term in enumerate(terms)))
+
+
+def _t_exact(df: Floats, confidence: float) -> Floats:
+    """Invert P(T <= t) with t = sqrt(df) tan(angle): the density becomes cos(angle)^(df - 1), integrated by Gauss.
+
+    The probability is concave in the angle, so Newton's steps from the normal quantile climb to the root.
+    """
+    nodes, weights = _gauss()
+    constant = np.array([np.exp(lgamma((v + 1) / 2) - lgamma(v / 2)) / sqrt(pi) for v in df])
+    wanted = confidence / 200
+    angle = np.arctan(z_value(confidence) / np.sqrt(df))
+    for _ in range(40):
+        inside = np.cos(angle[:, None] * (nodes + 1) / 2) ** (df[:, None] - 1) @ weights * angle / 2
+        step = (wanted - constant * inside) / (constant * np.cos(angle) ** (df - 1))
+        angle = angle + step
+        if np.all(np.abs(step) < 1e-13):
+            break
+    return np.asarray(np.sqrt(df) * np.tan(angle))
+
+
+@lru_cache(maxsize=1)
+def _gauss() -> Bounds:
+    nodes, weights = np.polynomial.legendre.leggauss(64)
+    return np.asarray(nodes), np.asarray(weights)
+
+
+def wilson(successes: ArrayLike, n: ArrayLike, confidence: float) -> Bounds:
+    """Wilson's score interval of a share, from 0 to 1 (Wilson 1927); NaN where n is 0."""
+    k, n = _floats(successes, n)
+    z = z_value(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = k / n
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low, high = centre - half, centre + half
+    # At 0 of n and n of n the score interval ends there exactly; rounding must not say otherwise.
+    low, high = np.where(k <= 0, 0.0, low), np.where(k >= n, 1.0, high)
+    return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
+
+
+def nps_moments(promoters: ArrayLike, detractors: ArrayLike, n: ArrayLike) -> Bounds:
+    """Adjusted NPS and the variance of that estimate, in points (Rocks 2016): n + 3, three quarters a side added."""
+    top, bottom, n = _floats(promoters, detractors, n)
+    size = n + 3
+    p, d = (top + 0.75) / size, (bottom + 0.75) / size
+    centre = p - d
+    return 100 * centre, 10_000 * (p + d - centre**2) / size
+
+
+def adjusted_wald_nps(promoters: ArrayLike, detractors: ArrayLike, n: ArrayLike, confidence: float) -> Bounds:
+    """Adjusted-Wald interval of the NPS in points, cut to -100..100 (Rocks 2016, The American Statistician)."""
+    centre, variance = nps_moments(promoters, detractors, n)
+    half = z_value(confidence) * np.sqrt(variance)
+    some = np.asarray(n, dtype=np.float64) > 0
+    low, high = np.maximum(centre - half, -100), np.minimum(centre + half, 100)
+    return np.where(some, low, np.nan), np.where(some, high, np.nan)
+
+
+def mean_t(
+    total: ArrayLike, total_sq: ArrayLike, n: ArrayLike, confidence: float, possible: tuple[float, float] | None = None
+) -> Bounds:
+    """Student's t interval of a mean from sum and sum of squares, cut to the `possible` range; NaN below n = 2."""
+    total, total_sq, n = _floats(total, total_sq, n)
+    mean, deviation = _moments(total, total_sq, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = t_value(n - 1, confidence) * deviation / np.sqrt(n)
+    low, high = mean - half, mean + half
+    return (low, high) if possible is None else (np.maximum(low, possible[0]), np.minimum(high, possible[1]))
+
+
+def mean_hours(total: ArrayLike, total_sq: ArrayLike, total_cube: ArrayLike, n: ArrayLike, confidence: float) -> Bounds:
+    """Interval of the mean of a skewed, non-negative quantity from the sums of x, x^2 and x^3; NaN below n = 2.
+
+    Hall's (1992, J. R. Statist. Soc. B 54) cubic transformation takes the skewness out of the studentised mean. A
+    sample understates the skewness of long tails, by more the more skewed it is, so the upper end is also computed
+    with skewness x (1 + skewness / sqrt(n)), and the farther one counts. Measured coverage on lognormal times:
+    `docs/decisions/0010-interval-for-mean-hours.md`.
+    """
+    total, total_sq, total_cube, n = _floats(total, total_sq, total_cube, n)
+    mean, deviation = _moments(total, total_sq, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = deviation / np.sqrt(n)
+        third = total_cube / n - 3 * mean * total_sq / n + 2 * mean**3
+        spread = deviation**2 * (n - 1) / n
+        skew = np.sqrt(n * (n - 1)) / (n - 2) * third / spread**1.5
+        skew = np.where(np.isfinite(skew) & (deviation > 0), skew, 0.0)
+        steeper = skew * (1 + np.abs(skew) / np.sqrt(n))
+        t = t_value(n - 1, confidence)
+        low = mean - error * _untwisted(t, skew, n)
+        high = mean - error * np.minimum(_untwisted(-t, skew, n), _untwisted(-t, steeper, n))
+    return np.maximum(low, 0), high
+
+
+def _untwisted(x: Floats, skew: Floats, n: Floats) -> Floats:
+    """Studentised mean whose Hall transform is x: inverse of T + b T^2 + b^2 T^3 / 3 + a, a = skew/6 sqrt n, b = 2a."""
+    a = skew / (6 * np.sqrt(n))
+    b = 2 * a
+    flat = np.abs(b) < 1e-8
+    safe = np.where(flat, 1.0, b)
+    return np.asarray(np.where(flat, x - a, (np.cbrt(1 + 3 * safe * (x - a)) - 1) / safe))
+
+
+def _moments(total: Floats, total_sq: Floats, n: Floats) -> Bounds:
+    """Mean and sample standard deviation from sums; sums that cancel to just below zero count as zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = total / n
+        centred = total_sq - total * mean
+        centred = np.where(centred > 1e-12 * total_sq, centred, 0.0)
+        deviation = np.where(n >= 2, np.sqrt(centred / np.where(n >= 2, n - 1, 1)), np.nan)
+    return mean, deviation
+
+
+def order_statistic_ranks(n: ArrayLike, q: float, confidence: float) -> tuple[Ints, Ints]:
+    """Ranks (1 = smallest) of the values that bound the quantile q, each tail at most half of what is left.
+
+    Exact binomial probabilities (Conover, Practical Nonparametric Statistics, 3.2). A rank is 0 where the values
+    do not reach far enough: at 95 % the median has no interval below n = 6, the 90th percentile none below n = 36.
+    """
+    n = np.asarray(n, dtype=np.int64)
+    distinct, back = np.unique(n, return_inverse=True)
+    low, high = np.zeros_like(distinct), np.zeros_like(distinct)
+    exact = distinct <= _EXACT_N
+    low[exact], high[exact] = _binomial_ranks(distinct[exact], q, confidence)
+    low[~exact], high[~exact] = _expanded_ranks(distinct[~exact], q, confidence)
+    none = (low < 1) | (high > distinct)
+    low[none], high[none] = 0, 0
+    return low[back].reshape(n.shape), high[back].reshape(n.shape)
+
+
+def _binomial_ranks(n: Ints, q: float, confidence: float) -> tuple[Ints, Ints]:
+    """Ranks from cumulated binomial probabilities: one row a distinct n, one column a count of values below."""
+    if not n.size:
+        return n, n
+    tail = (1 - confidence / 100) / 2
+    k = np.arange(int(n.max()) + 1)
+    fact = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, k[-1] + 1)))])
+    rest = n[:, None] - k
+    log_p = fact[n][:, None] - fact[k] - fact[np.maximum(rest, 0)] + k * np.log(q) + rest * np.log1p(-q)
+    below = np.cumsum(np.where(rest >= 0, np.exp(log_p), 0.0), axis=1)  # P(X <= k)
+    slack = 1e-12
+    low = (below <= tail + slack).sum(axis=1)  # largest j with P(X <= j - 1) <= tail
+    high = (below < 1 - tail - slack).sum(axis=1) + 1  # smallest k with P(X <= k - 1) >= 1 - tail
+    return low, high
+
+
+def _expanded_ranks(n: Ints, q: float, confidence: float) -> tuple[Ints, Ints]:
+    """Ranks for large n: binomial quantiles by their skewness-corrected normal expansion, one rank outwards."""
+    z, n_float = z_value(confidence), n.astype(np.float64)
+    centre = n_float * q + (1 - 2 * q) * (z * z - 1) / 6
+    half = z * np.sqrt(n_float * q * (1 - q))
+    return np.floor(centre - half).astype(np.int64), np.ceil(centre + half).astype(np.int64) + 1
+
+
+def ratio_counts(
+    counts: ArrayLike, top: ArrayLike, bottom: ArrayLike, confidence: float, *, draws: int = DRAWS, seed: int = SEED
+) -> Bounds:
+    """Percentile bootstrap of a ratio of counts whose rows fall into few categories, such as resolved / created.
+
+    `counts` has shape (groups, categories): rows of each kind. A row of category c adds `top[c]` to the numerator and
+    `bottom[c]` to the denominator. Resampling rows is then a multinomial draw (Efron & Tibshirani 1993).
+    """
+    cells = np.atleast_2d(np.asarray(counts, dtype=np.int64))
+    n = cells.sum(axis=1)
+    shares = np.where(n[:, None] > 0, cells / np.maximum(n, 1)[:, None], 1 / cells.shape[1])
+    drawn = np.random.default_rng(seed).multinomial(n, shares, size=(draws, len(n)))
+    return _percentiles(drawn @ _floats(top)[0], drawn @ _floats(bottom)[0], confidence)
+
+
+def ratio_sums(
+    top: ArrayLike,
+    bottom: ArrayLike,
+    codes: NDArray[np.integer],
+    groups: int,
+    confidence: float,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Bounds:
+    """Bootstrap of sum(top) / sum(bottom) by group; `codes` gives each row's group, -1 for rows outside.
+
+    Up to 5,000 rows are resampled within their groups. Above that the resampled sums are drawn from their common
+    normal limit, so that the time stays bounded.
+    """
+    a, b = _floats(top, bottom)
+    inside = codes >= 0
+    order = np.argsort(codes[inside], kind="stable")
+    a, b, codes = a[inside][order], b[inside][order], codes[inside][order]
+    rng = np.random.default_rng(seed)
+    draw = _resampled if len(codes) <= RESAMPLED_ROWS else _normal_sums
+    return _percentiles(*draw(a, b, codes, groups, draws, rng), confidence)
+
+
+def _resampled(
+    a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, rng: np.random.Generator
+) -> Bounds:
+    """Sums of resampled rows, shape (draws, groups); rows come sorted by group."""
+    n = np.bincount(codes, minlength=groups)
+    first, size = (np.cumsum(n) - n)[codes], n[codes]
+    tops, bottoms = np.empty((draws, groups)), np.empty((draws, groups))
+    for i in range(draws):  # over replicates, never over rows or groups
+        picked = first + (rng.random(len(codes)) * size).astype(np.int64)
+        tops[i] = np.bincount(codes, a[picked], groups)
+        bottoms[i] = np.bincount(codes, b[picked], groups)
+    return tops, bottoms
+
+
+def _normal_sums(
+    a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, rng: np.random.Generator
+) -> Bounds:
+    """Sums of resampled rows by their normal limit: covariances of the row values times n."""
+    n = np.maximum(np.bincount(codes, minlength=groups), 1)
+    sum_a, sum_b = np.bincount(codes, a, groups), np.bincount(codes, b, groups)
+    da, db = a - (sum_a / n)[codes], b - (sum_b / n)[codes]
+    aa, bb, ab = (np.bincount(codes, product, groups) for product in (da * da, db * db, da * db))
+    root = np.sqrt(bb)
+    slope = np.divide(ab, root, out=np.zeros_like(ab), where=root > 0)
+    left = np.sqrt(np.maximum(aa - slope**2, 0))
+    u, v = rng.standard_normal((2, draws, groups))
+    return sum_a + slope * u + left * v, sum_b + root * u
+
+
+def clustered(
+    values: ArrayLike,
+    clusters: NDArray[np.integer],
+    codes: NDArray[np.integer],
+    groups: int,
+    confidence: float,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Bounds:
+    """Interval of the mean by group where whole clusters (accounts) are resampled, not their single answers.
+
+    Rows without a cluster (code -1) stand alone, each its own.
+    """
+    value, *_ = _floats(values)
+    inside = codes >= 0
+    value = value[inside]
+    cell, group_of = _cells(clusters[inside], codes[inside])
+    total, count = np.bincount(cell, value, len(group_of)), np.bincount(cell, minlength=len(group_of))
+    return ratio_sums(total, count, group_of, groups, confidence, draws=draws, seed=seed)
+
+
+def dominated(clusters: NDArray[np.integer], codes: NDArray[np.integer], groups: int) -> NDArray[np.bool_]:
+    """Groups in which one cluster (account) gives over 20 % of the rows, and more than one row."""
+    inside = codes >= 0
+    codes = codes[inside]
+    cell, group_of = _cells(clusters[inside], codes)
+    largest = np.zeros(groups, dtype=np.int64)
+    np.maximum.at(largest, group_of, np.bincount(cell, minlength=len(group_of)))
+    n = np.bincount(codes, minlength=groups)
+    return (largest > 1) & (largest > DOMINANT_SHARE * n)
+
+
+def _cells(clusters: NDArray[np.integer], codes: NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """Number of each row's (group, cluster) cell, and the group of each cell."""
+    own = np.where(clusters >= 0, clusters, -1 - np.arange(len(clusters)))
+    own = own - own.min(initial=0)
+    width = int(own.max(initial=0)) + 1
+    keys, cell = np.unique(codes.astype(np.int64) * width + own, return_inverse=True)
+    return cell, keys // width
+
+
+def _percentiles(top: Floats, bottom: Floats, confidence: float) -> Bounds:
+    """Percentile interval of top / bottom over the replicates (axis 0); NaN where a twentieth divides by nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(bottom > 0, top / bottom, np.nan)
+    usable = np.isnan(ratio).mean(axis=0) < 0.05
+    low, high = np.full(ratio.shape[1], np.nan), np.full(ratio.shape[1], np.nan)
+    if usable.any():
+        tail = (100 - confidence) / 2
+        low[usable], high[usable] = np.nanpercentile(ratio[:, usable], [tail, 100 - tail], axis=0)
+    return low, high
+
+
+def _floats(*arrays: ArrayLike) -> tuple[Floats, ...]:
+    return tuple(np.asarray(array, dtype=np.float64) for array in arrays)

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cxdesk.insight.records import Limits
 from cxdesk.report.records import Point
 from cxdesk.targets.target import Status
-from ui.charts.colours import LIGHT, ChartColours
+from ui.theme import theme
+from ui.theme.tokens import Tokens
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ def spark_data(
     )
 
 
-def paint_sparkline(painter: QPainter, rect: QRectF, data: SparkData, colours: ChartColours) -> None:
+def paint_sparkline(painter: QPainter, rect: QRectF, data: SparkData, colours: Tokens) -> None:
     """Draw the data inside `rect`; draws nothing without two steps and a value."""
     known = [value for value in data.values if value is not None]
     if not known or len(data.values) < 2:
@@ -75,7 +76,7 @@ def _range(data: SparkData, known: list[float]) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
-def _line(painter: QPainter, spots: list[QPointF | None], colours: ChartColours) -> None:
+def _line(painter: QPainter, spots: list[QPointF | None], colours: Tokens) -> None:
     painter.setPen(QPen(QColor(colours.ink), 1.5))
     run: list[QPointF] = []
     for spot in [*spots, None]:
@@ -89,11 +90,11 @@ def _line(painter: QPainter, spots: list[QPointF | None], colours: ChartColours)
             run = []
 
 
-def _last_point(painter: QPainter, spots: list[QPointF | None], data: SparkData, colours: ChartColours) -> None:
+def _last_point(painter: QPainter, spots: list[QPointF | None], data: SparkData, colours: Tokens) -> None:
     last = spots[-1]
     if last is None:
         return
-    colour = QColor(colours.of(data.status))
+    colour = QColor(colours.status(data.status.value)[0])
     painter.setPen(QPen(colour, 1.6))
     painter.setBrush(QColor(colours.surface) if data.hollow_last else colour)
     painter.drawEllipse(last, 3.2, 3.2)
@@ -105,14 +106,13 @@ class Sparkline(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = SparkData()
-        self._colours = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Trend"))
 
-    def show_data(self, data: SparkData, colours: ChartColours, sentence: str = "") -> None:
+    def show_data(self, data: SparkData, sentence: str = "") -> None:
         """Show another series."""
-        self._data, self._colours = data, colours
+        self._data = data
         self.setAccessibleDescription(sentence)
         self.update()
 
@@ -128,5 +128,5 @@ class Sparkline(QWidget):
         """Draw the series."""
         del event
         painter = QPainter(self)
-        paint_sparkline(painter, QRectF(self.rect()), self._data, self._colours)
+        paint_sparkline(painter, QRectF(self.rect()), self._data, theme.tokens())
         painter.end()

@@ -1,0 +1,74 @@
+"""Actions as records: text, keys and place in the menus are data; what they do is wired by the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+CONTEXT = "actions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRecord:
+    """One command. `keys` are shortcuts in portable text, the first is shown; `menu` "" keeps it out of the menus."""
+
+    id: str
+    text: str
+    menu: str = ""
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    separator: bool = False  # a line above it in its menu
+
+
+def make_action(record: ActionRecord, parent: QWidget, slot: Callable[[], object] | None = None) -> QAction:
+    """A QAction of the record, active anywhere in the parent's window; `slot` is called without arguments."""
+    action = QAction(QCoreApplication.translate(CONTEXT, record.text), parent)
+    action.setObjectName(record.id)
+    action.setShortcuts([QKeySequence(key) for key in record.keys])
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    if slot is not None:
+        action.triggered.connect(slot)
+    parent.addAction(action)
+    return action
+
+
+ACTIONS: tuple[ActionRecord, ...] = (
+    ActionRecord(id="open", text=QT_TRANSLATE_NOOP("actions", "&Open spreadsheets…"), menu="file",
+                 keys=("Ctrl+O",), icon="folder"),
+    ActionRecord(id="sample", text=QT_TRANSLATE_NOOP("actions", "Look at the &sample"), menu="file", icon="sheet"),
+    ActionRecord(id="export", text=QT_TRANSLATE_NOOP("actions", "&Export workbook…"), menu="file",
+                 keys=("Ctrl+E",), icon="export", separator=True),
+    ActionRecord(id="settings", text=QT_TRANSLATE_NOOP("actions", "Se&ttings…"), menu="file",
+                 keys=("Ctrl+,",), icon="settings", separator=True),
+    ActionRecord(id="quit", text=QT_TRANSLATE_NOOP("actions", "&Quit"), menu="file", keys=("Ctrl+Q",),
+                 separator=True),
+    ActionRecord(id="overview", text=QT_TRANSLATE_NOOP("actions", "&Overview"), menu="view", keys=("Ctrl+1",),
+                 icon="overview"),
+    ActionRecord(id="kpis", text=QT_TRANSLATE_NOOP("actions", "&KPIs"), menu="view", keys=("Ctrl+2",), icon="kpis"),
+    ActionRecord(id="data", text=QT_TRANSLATE_NOOP("actions", "&Data"), menu="view", keys=("Ctrl+3",), icon="data"),
+    ActionRecord(id="find", text=QT_TRANSLATE_NOOP("actions", "&Find a KPI"), menu="view", keys=("Ctrl+F",),
+                 icon="search", separator=True),
+    ActionRecord(id="earlier", text=QT_TRANSLATE_NOOP("actions", "&Earlier period"), menu="view", keys=("Alt+Left",),
+                 icon="chevron-left", separator=True),
+    ActionRecord(id="later", text=QT_TRANSLATE_NOOP("actions", "&Later period"), menu="view", keys=("Alt+Right",),
+                 icon="chevron-right"),
+    ActionRecord(id="recompute", text=QT_TRANSLATE_NOOP("actions", "&Recompute"), menu="view", keys=("F5",),
+                 icon="refresh"),
+    ActionRecord(id="about", text=QT_TRANSLATE_NOOP("actions", "&About CX Desk"), menu="help", icon="info"),
+)  # fmt: skip
+
+
+def record(action_id: str) -> ActionRecord:
+    """The record of an id.
+
+    Raises:
+        KeyError: no such action.
+    """
+    for candidate in ACTIONS:
+        if candidate.id == action_id:
+            return candidate
+    raise KeyError(action_id)

@@ -32,7 +32,8 @@ class Status(StrEnum):
 class Target:
     """A KPI's target from `effective` on (None = always), in the KPI's unit.
 
-    `value` None = deliberately no target. `tolerance` None = the general rule. `scale` is the score range the value
+    `value` None = deliberately no target; with `default` it instead voids what was set before, back to the
+    catalogue's default. `tolerance` None = the general rule. `scale` is the score range the value
     was stated for (None = the scale the data has).
     """
 
@@ -42,6 +43,7 @@ class Target:
     effective: date | None = None
     changed_at: datetime | None = None
     scale: tuple[float, float] | None = None
+    default: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,374 @@
+"""The command line: the same engine as the window, without one."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from cxdesk import VERSION
+from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
+from cxdesk.common.periods import Calendar, Grain, add_months, to_utc
+from cxdesk.common.problems import Problem, Severity, UserError
+from cxdesk.common.progress import Progress
+from cxdesk.common.terminal import Bar, say
+from cxdesk.common.text import plural
+from cxdesk.common.zones import checked_zone, system_zone
+
+if TYPE_CHECKING:
+    from cxdesk.imports.service import Draft
+    from cxdesk.report.records import Query, Report
+    from cxdesk.tables.dataset import Dataset
+    from cxdesk.targets.target import TargetBook
+
+DONE, UNEXPECTED, WRONG_USAGE, NO_TABLE = 0, 1, 2, 3
+_LOG = logging.getLogger("cxdesk")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and give the exit code: 0 done, 1 unexpected, 2 wrong usage or unreadable file, 3 no known table."""
+    try:
+        options = _parser().parse_args(argv)
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except SystemExit as end:  # --help and --version
+        return int(end.code or 0)
+    except UserError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        return _quiet_end()
+    except KeyboardInterrupt:
+        say("Stopped.", sys.stderr)
+        return UNEXPECTED
+    except Exception as error:  # noqa: BLE001 - the last net: a bug ends with its log, not with a traceback
+        return _unexpected(error)
+    return code
+
+
+# ---------------------------------------------------------------------------------------------------------- options
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one plain sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise UserError(f"{sentence}. “{self.prog} --help” lists what there is.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cxdesk",
+        description="Customer-service KPIs from the spreadsheets a help desk exports.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"cxdesk {VERSION}")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="report | inspect | kpis")
+    report = verbs.add_parser("report", help="import, compute, export", allow_abbrev=False)
+    _add_report_options(report)
+    inspect = verbs.add_parser("inspect", help="show what would be imported", allow_abbrev=False)
+    _add_import_options(inspect)
+    kpis = verbs.add_parser("kpis", help="list the catalogue", allow_abbrev=False)
+    for verb, run in ((report, _report), (inspect, _inspect), (kpis, _kpis)):
+        verb.add_argument("--json", metavar="OUT", help="write JSON to a file; - is standard output")
+        loudness = verb.add_mutually_exclusive_group()
+        loudness.add_argument("--quiet", action="store_true", help="say nothing but errors on standard error")
+        loudness.add_argument("--verbose", action="store_true", help="list every problem on standard error")
+        verb.set_defaults(run=run, csv=None, xlsx=None)
+    return parser
+
+
+def _add_import_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", metavar="FILE", nargs="+", help="a spreadsheet: .xlsx, .xls, .ods, .csv, .tsv")
+    add("--timezone", metavar="ZONE", help="zone of times that carry none, and of periods (default: the system's)")
+    add("--map", metavar="FILE:COLUMN=FIELD", action="append", default=[], help="override the recognised mapping")
+    add("--answer", metavar="FILE:COLUMN=VALUE", action="append", default=[], help="answer a question of the file")
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
+    _add_import_options(parser)
+    add = parser.add_argument
+    add("--from", dest="first", metavar="DATE", help="first day of the period")
+    add("--to", dest="after", metavar="DATE", help="the day after its last day")
+    add("--by", choices=[grain.value for grain in Grain], default=Grain.MONTH.value, help="grain of the series")
+    add("--split", metavar="DIMENSION", action="append", default=[], help="break down by a dimension; repeatable")
+    add("--where", metavar="DIMENSION=VALUE", action="append", default=[], help="keep these rows only; repeatable")
+    add("--as-of", metavar="INSTANT", help="last instant the data speaks for (default: the latest in the data)")
+    add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
+    add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
+    add("--workspace", metavar="FILE", help="start from a saved workspace")
+    add("--save", metavar="FILE", help="keep the result as a workspace")
+    add("--xlsx", metavar="OUT", help="write the KPI workbook; - is standard output")
+    add("--csv", metavar="OUT", help="write one long table; - is standard output")
+
+
+# ------------------------------------------------------------------------------------------------------------ verbs
+
+
+def _report(options: argparse.Namespace) -> int:
+    from cxdesk.export.text_export import report_text
+    from cxdesk.report.build import build_report
+
+    _refuse_workspaces(options)
+    _check_outputs(options)
+    conventions = _conventions(options.set)
+    calendar = _calendar(options, conventions)
+    book = _targets(options.targets)
+    with Bar.on(sys.stderr, shown=not options.quiet) as bar:
+        dataset = _dataset(options, calendar.zone, bar)
+        if dataset is None:
+            return NO_TABLE
+        query = _query(options, dataset, conventions, calendar)
+        report = build_report(dataset, query, book, bar)
+        _write_report(report, options, bar)
+    if options.xlsx is options.json is options.csv is None:
+        say(report_text(report), sys.stdout, end="")
+    _tell_problems(report.problems, options)
+    return DONE
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from cxdesk.export.json_export import inspect_json, json_text
+    from cxdesk.export.outputs import put_text
+    from cxdesk.export.text_export import inspect_text
+
+    _check_outputs(options)
+    zone = checked_zone(options.timezone) if options.timezone else system_zone()
+    with Bar.on(sys.stderr, shown=not options.quiet) as bar:
+        draft = _draft(options, zone, bar)
+    if options.json:
+        put_text(options.json, json_text(inspect_json(draft)))
+    else:
+        say(inspect_text(draft), sys.stdout, end="")
+    if all(sheet.plan.table is None for sheet in draft.sheets):
+        return _no_table(draft)
+    return DONE
+
+
+def _kpis(options: argparse.Namespace) -> int:
+    from cxdesk.export.json_export import catalogue_json, json_text
+    from cxdesk.export.outputs import put_text
+    from cxdesk.export.text_export import catalogue_text
+
+    _check_outputs(options)
+    if options.json:
+        put_text(options.json, json_text(catalogue_json()))
+    else:
+        say(catalogue_text(), sys.stdout, end="")
+    return DONE
+
+
+# ------------------------------------------------------------------------------------------------------------ input
+
+
+def _draft(options: argparse.Namespace, zone: str, progress: Progress) -> Draft:
+    from cxdesk.imports.overrides import with_overrides
+    from cxdesk.imports.service import draft
+
+    return with_overrides(
+        draft([Path(file) for file in options.files], memory={}, zone=zone, progress=progress),
+        options.map,
+        options.answer,
+    )
+
+
+def _dataset(options: argparse.Namespace, zone: str, bar: Bar) -> Dataset | None:
+    """The imported tables, or None (said on standard error) where no row was kept."""
+    from cxdesk.export.text_export import source_text
+    from cxdesk.imports.service import run
+    from cxdesk.tables.dataset import EMPTY
+
+    draft = _draft(options, zone, bar)
+    dataset = run(draft, EMPTY, bar)
+    bar.clear()
+    if not any(source.rows_kept for source in dataset.sources):
+        _no_table(draft)
+        return None
+    if not options.quiet:
+        for source in dataset.sources:
+            say(source_text(source), sys.stderr)
+    return dataset
+
+
+def _no_table(draft: Draft) -> int:
+    """Say why nothing could be used; gives the exit code."""
+    reasons = dict.fromkeys(f"{sheet.plan.file}: {sheet.plan.verdict}".strip(": ") for sheet in draft.sheets)
+    say("cxdesk: Nothing in these files is a table that can be used. " + " ".join(reasons), sys.stderr)
+    return NO_TABLE
+
+
+def _refuse_workspaces(options: argparse.Namespace) -> None:
+    named = [file for file in options.files if file.lower().endswith(".cxdesk")]
+    if options.workspace or options.save or named:
+        raise UserError(
+            "Workspace files cannot be opened or saved yet. Give the spreadsheets, and the targets with --targets."
+        )
+
+
+def _targets(name: str | None) -> TargetBook:
+    from cxdesk.export.targets_back import read_targets
+    from cxdesk.targets.target import TargetBook
+
+    return read_targets(Path(name)) if name else TargetBook()
+
+
+# ------------------------------------------------------------------------------------------------------------ query
+
+
+def _conventions(settings: Sequence[str]) -> Conventions:
+    conventions = Conventions()
+    for text in settings:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"“--set {text}” cannot be read. Write it as KEY=VALUE.")
+        conventions = conventions.with_setting(key, value)
+    return conventions
+
+
+def _calendar(options: argparse.Namespace, conventions: Conventions) -> Calendar:
+    return Calendar(
+        zone=checked_zone(options.timezone) if options.timezone else system_zone(),
+        week_start=WEEKDAYS.index(conventions.week_start),
+        fiscal_year_start=MONTHS.index(conventions.fiscal_year_start) + 1,
+    )
+
+
+def _query(options: argparse.Namespace, dataset: Dataset, conventions: Conventions, calendar: Calendar) -> Query:
+    from cxdesk.report.dimensions import filters_of, named_dimension
+    from cxdesk.report.records import Query
+
+    query = Query(
+        grain=Grain(options.by),
+        splits=tuple(dict.fromkeys(named_dimension(dataset, name) for name in options.split)),
+        filters=filters_of(dataset, options.where),
+        conventions=conventions,
+        calendar=calendar,
+        as_of=_instant(options.as_of, calendar) if options.as_of else None,
+    )
+    return _with_period(query, options, dataset)
+
+
+def _with_period(query: Query, options: argparse.Namespace, dataset: Dataset) -> Query:
+    """The query with its period; an end that was not given is taken from the data, in whole months."""
+    from dataclasses import replace
+
+    if not options.first and not options.after:
+        return query
+    first = _day(options.first) if options.first else None
+    after = _day(options.after) if options.after else None
+    if first is None or after is None:
+        earliest, latest = _span(query, dataset)
+        first = first or min(earliest.replace(day=1), after or earliest)
+        after = after or add_months(max(latest, first).replace(day=1), 1)
+    if first >= after:
+        raise UserError(f"The period is empty: it begins on {first} and ends before {after}.")
+    return replace(query, period=query.calendar.period(first, after))
+
+
+def _span(query: Query, dataset: Dataset) -> tuple[date, date]:
+    from cxdesk.measures.measure import Settings
+    from cxdesk.measures.store import MeasureStore
+
+    as_of = None if query.as_of is None else to_utc(query.as_of)
+    settings = Settings(conventions=query.conventions, calendar=query.calendar, as_of=as_of)
+    span = MeasureStore(dataset, settings).span()
+    if span is None:
+        raise UserError("No row has a date, so a period needs both --from and --to.")
+    return query.calendar.local_day(span[0]), query.calendar.local_day(span[1])
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not 1900 <= day.year <= 2200:
+        raise UserError(f"“{text}” is not a date. Write it as 2024-03-31.")
+    return day
+
+
+def _instant(text: str, calendar: Calendar) -> datetime:
+    """An instant as typed; without an offset in the workspace's zone, a date alone means its beginning."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = datetime.min  # noqa: DTZ901 - only its year is looked at
+    if not 1900 <= instant.year <= 2200:
+        raise UserError(f"“{text}” is not an instant. Write it as 2024-03-31T18:00 or 2024-03-31T18:00+02:00.")
+    return instant if instant.tzinfo else instant.replace(tzinfo=calendar.tz)
+
+
+# ----------------------------------------------------------------------------------------------------------- output
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse outputs that would be lost, mixed or written over an input, before any work is done."""
+    from cxdesk.export.outputs import check_outputs
+
+    outs = [out for out in (options.xlsx, options.json, options.csv) if out is not None]
+    check_outputs(outs, inputs=[*getattr(options, "files", []), *filter(None, [getattr(options, "targets", None)])])
+
+
+def _write_report(report: Report, options: argparse.Namespace, progress: Progress) -> None:
+    from cxdesk.export.csv_export import report_csv
+    from cxdesk.export.json_export import json_text, report_json
+    from cxdesk.export.outputs import put_text, put_workbook
+
+    if options.xlsx is not None:
+        put_workbook(options.xlsx, report, progress)
+    if options.json is not None:
+        put_text(options.json, json_text(report_json(report)))
+    if options.csv is not None:
+        put_text(options.csv, report_csv(report))
+
+
+def _tell_problems(problems: Sequence[Problem], options: argparse.Namespace) -> None:
+    if options.quiet or not problems:
+        return
+    for problem in problems:
+        if options.verbose or problem.severity is not Severity.INFO:
+            say(f"{problem.severity.value}: {problem.message}", sys.stderr)
+    say(f"{plural(len(problems), 'problem')} found in the data.", sys.stderr)
+
+
+def _fail(sentence: str) -> int:
+    say(f"cxdesk: {sentence}", sys.stderr)
+    return WRONG_USAGE
+
+
+def _quiet_end() -> int:
+    """The reader of a pipe has gone: that is its right, and nothing more can be said to it."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _unexpected(error: Exception) -> int:
+    path = _write_log(error)
+    say(f"cxdesk: Something unexpected happened ({type(error).__name__}). Details are in {path}", sys.stderr)
+    return UNEXPECTED
+
+
+def _write_log(error: Exception) -> Path:
+    """Append the traceback to the app's log file, or to one in the temporary folder where that cannot be written."""
+    from platformdirs import user_log_path
+
+    record = logging.LogRecord("cxdesk", logging.ERROR, __file__, 0, "unexpected error", None, (
+        type(error), error, error.__traceback__))  # fmt: skip
+    text = logging.Formatter("%(asctime)s %(message)s").format(record)
+    for folder in (user_log_path("cxdesk", appauthor=False), Path(tempfile.gettempdir())):
+        path = folder / "cxdesk.log"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(f"{text}\n")
+            return path
+    return Path("the terminal only: no log file can be written")

@@ -1,0 +1,92 @@
+"""Corrections of a draft typed as text: `FILE:COLUMN=FIELD` for the mapping, `FILE:COLUMN=VALUE` for answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.common.problems import UserError
+from cxdesk.imports import service
+from cxdesk.imports.plan import SheetPlan
+
+if TYPE_CHECKING:
+    from cxdesk.imports.service import Draft
+
+_NO_FIELD = ("", "-", "none", "ignore")  # a column that shall not become a field
+
+
+def with_overrides(draft: Draft, maps: Sequence[str], answers: Sequence[str]) -> Draft:
+    """The draft with mappings first, then answers, applied to every sheet of the file that has the column.
+
+    Raises:
+        UserError: the text names no file of the draft, no column of it, or no question.
+    """
+    for text in maps:
+        draft = _mapped(draft, text)
+    for text in answers:
+        draft = _answered(draft, text)
+    return draft
+
+
+def _mapped(draft: Draft, text: str) -> Draft:
+    sheets, column, value = _parts(draft, text, "map")
+    field = None if value.lower() in _NO_FIELD else value
+    done = False
+    for index in sheets:
+        plan = draft.sheets[index].plan
+        for mapping in plan.mapping:
+            if _same(mapping.column, column):
+                draft = service.with_field(draft, index, mapping.index, field)
+                done = True
+    if not done:
+        raise UserError(_no_column(draft, sheets, column))
+    return draft
+
+
+def _answered(draft: Draft, text: str) -> Draft:
+    sheets, column, value = _parts(draft, text, "answer")
+    done = False
+    for index in sheets:
+        for question in draft.sheets[index].plan.questions:
+            if _same(question.id, column) or _same(question.column, column):
+                words = {option.value.lower(): option.value for option in question.options}
+                if value.lower() not in words:
+                    raise UserError(
+                        f"“{value}” is no answer to “{question.text}” It can be: {', '.join(words.values())}."
+                    )
+                draft = service.with_answer(draft, index, question.id, words[value.lower()])
+                done = True
+    if not done:
+        asked = [question.id for index in sheets for question in draft.sheets[index].plan.questions]
+        open_ones = f"It asks about: {', '.join(asked)}." if asked else "It leaves no question open."
+        raise UserError(f"{draft.sheets[sheets[0]].plan.file} asks nothing about “{column}”. {open_ones}")
+    return draft
+
+
+def _parts(draft: Draft, text: str, option: str) -> tuple[tuple[int, ...], str, str]:
+    """Sheets of the named file, the column and the value; file and column may hold colons and equals signs."""
+    head, equals, value = text.rpartition("=")
+    plans = [sheet.plan for sheet in draft.sheets]
+    for name in sorted({name for plan in plans for name in _names(plan)}, key=len, reverse=True):
+        if equals and head.lower().startswith(f"{name}:".lower()):
+            sheets = tuple(index for index, plan in enumerate(plans) if name in _names(plan))
+            return sheets, head[len(name) + 1 :].strip(), value.strip()
+    if not equals or ":" not in head:
+        raise UserError(f"“--{option} {text}” cannot be read. Write it as FILE:COLUMN=VALUE.")
+    files = ", ".join(dict.fromkeys(plan.file for plan in plans))
+    raise UserError(f"“--{option} {text}” names no file that was read. The files are: {files}.")
+
+
+def _names(plan: SheetPlan) -> tuple[str, ...]:
+    """What a user may call the file: its name as reported, its path as typed, its last part."""
+    return tuple(dict.fromkeys(name for name in (plan.file, plan.path, Path(plan.path or plan.file).name) if name))
+
+
+def _same(header: str, typed: str) -> bool:
+    return " ".join(header.split()).casefold() == " ".join(typed.split()).casefold()
+
+
+def _no_column(draft: Draft, sheets: tuple[int, ...], column: str) -> str:
+    headers = dict.fromkeys(mapping.column for index in sheets for mapping in draft.sheets[index].plan.mapping)
+    return f"{draft.sheets[sheets[0]].plan.file} has no column “{column}”. Its columns are: {', '.join(headers)}."

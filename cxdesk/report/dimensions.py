@@ -1,0 +1,79 @@
+"""Dimensions as a user types them: which there are in a dataset, and filters written as DIMENSION=VALUE."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cxdesk.common.problems import UserError
+from cxdesk.tables.catalogue import DIMENSIONS, TABLES
+from cxdesk.tables.dataset import Dataset
+from cxdesk.tables.fields import EXTRA
+
+
+def dimensions_of(dataset: Dataset) -> tuple[str, ...]:
+    """Dimensions that some imported table has: those of the catalogue in its order, then extra columns."""
+    known: dict[str, None] = {}
+    extra: dict[str, None] = {}
+    for name, frame in dataset.tables.items():
+        spec = TABLES.get(name)
+        known |= {field.name: None for field in spec.fields if field.dimension and field.name in frame} if spec else {}
+        extra |= {str(column): None for column in frame.columns if str(column).startswith(EXTRA)}
+    ordered = [*(name for name in DIMENSIONS if name in known), *(name for name in known if name not in DIMENSIONS)]
+    return (*ordered, *extra)
+
+
+def named_dimension(dataset: Dataset, typed: str) -> str:
+    """The dimension a user means: its name, or the header of an extra column, in any case.
+
+    Raises:
+        UserError: the data has no such dimension; the sentence lists those it has.
+    """
+    there = dimensions_of(dataset)
+    wanted = typed.strip()
+    if wanted in there:
+        return wanted
+    for spell in (_field_form, str.casefold):
+        for name in there:
+            if spell(name.removeprefix(EXTRA)) == spell(wanted.removeprefix(EXTRA)):
+                return name
+    listed = ", ".join(name.removeprefix(EXTRA) for name in there)
+    raise UserError(
+        f"The data has no dimension “{typed}”. It has: {listed}." if there else f"The data has no dimension “{typed}”."
+    )
+
+
+def filters_of(dataset: Dataset, typed: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Filters from texts `DIMENSION=VALUE`; several values of one dimension are alternatives.
+
+    A value is taken as the data spells it where only the case differs; one that no row has stays and matches nothing.
+
+    Raises:
+        UserError: no equals sign, or no such dimension.
+    """
+    filters: dict[str, tuple[str, ...]] = {}
+    for text in typed:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"“--where {text}” cannot be read. Write it as DIMENSION=VALUE.")
+        dimension = named_dimension(dataset, name)
+        filters[dimension] = (*filters.get(dimension, ()), *_spellings(dataset, dimension, value.strip()))
+    return filters
+
+
+def _spellings(dataset: Dataset, dimension: str, typed: str) -> tuple[str, ...]:
+    """The value as typed if a row has it, else all spellings of it that differ in case only, else as typed."""
+    values: dict[str, None] = {}
+    for frame in dataset.tables.values():
+        if dimension in frame.columns:
+            column = frame[dimension]
+            found = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.dropna().unique()
+            values |= dict.fromkeys(map(str, found))
+    if typed in values:
+        return (typed,)
+    return tuple(value for value in values if value.casefold() == typed.casefold()) or (typed,)
+
+
+def _field_form(name: str) -> str:
+    return "_".join(name.casefold().replace("_", " ").split())

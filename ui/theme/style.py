@@ -10,7 +10,7 @@ Looks by role (`theme.set_role(widget, name)`):
 from __future__ import annotations
 
 from cxdesk.common.resources import resource_path
-from ui.theme.tokens import BODY, CONTROL_HEIGHT, FIGURE, RADIUS, SMALL, TITLE, L, M, S, Tokens, XS
+from ui.theme.tokens import BODY, CONTROL_HEIGHT, FIGURE, RADIUS, SMALL, TITLE, XS, L, M, S, Tokens
 
 
 def sheet(t: Tokens) -> str:

@@ -59,18 +59,19 @@ class _Task(QRunnable):
         result: object = None
         error: BaseException | None = None
         try:
-            if self._stop.is_set():
-                raise Cancelled
-            result = self._work(_JobProgress(self._bridge, self._stop))
+            progress = _JobProgress(self._bridge, self._stop)
+            progress.report(0, 0)  # a job stopped before its turn never begins
+            result = self._work(progress)
         except BaseException as caught:  # noqa: BLE001 - the handle decides; a job that never ends would hang its lane
             error = caught
         self._bridge.ended.emit(result, error)
 
 
 class Job(QObject, Generic[R]):
-    """Handle of one piece of work. Signals arrive on the UI thread: exactly one of done / failed / cancelled, then closed.
+    """Handle of one piece of work; it runs once.
 
-    `title` says in a few words what is going on, for the progress strip. A job runs once.
+    Signals arrive on the UI thread: exactly one of done / failed / cancelled, then closed.
+    `title` says in a few words what is going on, for the progress strip.
     """
 
     progressed = Signal(int, int, str)
@@ -162,7 +163,7 @@ class JobRunner(QObject):
         return bool(self._alive)
 
     def shutdown(self, msecs: int = 4000) -> bool:
-        """Ask all jobs to stop and wait; False where one did not end in time (it is then left behind, with a log line)."""
+        """Ask all jobs to stop and wait; False where one did not end in time (left behind, with a log line)."""
         self._closing = True
         for job in tuple(self._alive):
             if job.lane is not Lane.SAVE:  # a save is short and must not be lost

@@ -1,0 +1,140 @@
+"""The user's own settings: one JSON file, written whole or not at all, and never able to stop the app."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from cxdesk.common import atomic
+from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
+from cxdesk.common.conventions import Conventions
+from cxdesk.imports.plan import SheetPlan
+from cxdesk.targets.target import TargetBook
+from cxdesk.workspace.session import Session
+
+FILE_NAME = "settings.json"
+_RECENT = 10
+
+
+class StoredSettings(BaseModel):
+    """Everything kept between two starts besides the data itself.
+
+    `zone` "" = the system's. `window` is the window's geometry as its toolkit writes it, base64. `recent` lists paths
+    of opened spreadsheets, newest first. `dialogs` keeps what dialogs were last set to, by dialog.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+    schema_version: Literal[1] = 1
+    appearance: Literal["system", "light", "dark"] = "system"
+    zone: str = ""
+    targets: TargetBook = Field(default_factory=TargetBook)
+    conventions: Conventions = Field(default_factory=Conventions)
+    business: BusinessCalendar | None = None
+    limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    layouts: dict[str, SheetPlan] = Field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    window: str = ""
+    dialogs: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    def session(self, system_zone: str) -> Session:
+        """A new, empty session under these settings."""
+        return Session(
+            targets=self.targets,
+            conventions=self.conventions,
+            zone=self.zone or system_zone,
+            business=self.business,
+            limits=self.limits,
+            layouts=self.layouts,
+        )
+
+    def keeping(self, session: Session, system_zone: str) -> StoredSettings:
+        """These settings with what the session holds; a zone that is the system's is not written down."""
+        return self.model_copy(
+            update={
+                "targets": session.targets,
+                "conventions": session.conventions,
+                "zone": "" if session.zone == system_zone else session.zone,
+                "business": session.business,
+                "limits": session.limits,
+                "layouts": dict(session.layouts),
+            }
+        )
+
+    def with_recent(self, paths: tuple[str, ...]) -> StoredSettings:
+        """These settings with files moved to the front of the recent ones."""
+        return self.model_copy(update={"recent": tuple(dict.fromkeys((*paths, *self.recent)))[:_RECENT]})
+
+
+class UserStore:
+    """Reads and writes `settings.json` of a folder.
+
+    `notes` are sentences for the user about what could not be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        self.notes: tuple[str, ...] = ()
+
+    def load(self) -> StoredSettings:
+        """The settings; defaults for what is missing or damaged. A damaged file is kept beside, never overwritten."""
+        self.notes = ()
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return StoredSettings()
+        except (OSError, UnicodeDecodeError) as error:
+            return self._start_over(f"could not be read ({error.__class__.__name__})")
+        try:
+            document = json.loads(text)
+        except (json.JSONDecodeError, RecursionError):
+            return self._start_over("is damaged")
+        if not isinstance(document, dict) or document.get("schema_version", 1) != 1:
+            return self._start_over("was written by another version")
+        return self._read(document)
+
+    def save(self, settings: StoredSettings) -> None:
+        """Write the settings.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write_text(self.path, settings.model_dump_json(indent=1) + "\n")
+
+    def _read(self, document: dict[str, Any]) -> StoredSettings:
+        try:
+            return StoredSettings.model_validate(document)
+        except ValidationError:
+            pass
+        good: dict[str, Any] = {}
+        bad: list[str] = []
+        for name, field in StoredSettings.model_fields.items():
+            if name not in document:
+                continue
+            try:
+                good[name] = TypeAdapter[Any](field.rebuild_annotation()).validate_python(document[name])
+            except ValidationError:
+                bad.append(name)
+        kept = self._set_aside()
+        self.notes = (f"Parts of the settings could not be read and are back to default: {', '.join(bad)}.{kept}",)
+        return StoredSettings(**good)
+
+    def _start_over(self, what: str) -> StoredSettings:
+        self.notes = (f"The settings file {what}; the app starts with its defaults.{self._set_aside()}",)
+        return StoredSettings()
+
+    def _set_aside(self) -> str:
+        """Keep the file under another name; words saying where."""
+        stamp = datetime.now(tz=UTC).strftime("%Y%m%d-%H%M%S")
+        aside = self.path.with_name(f"settings.damaged-{stamp}.json")
+        try:
+            self.path.replace(aside)
+        except OSError:
+            return ""
+        return f" The old file is kept as {aside.name}."

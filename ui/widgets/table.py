@@ -1,0 +1,72 @@
+"""The look and habits of every table: quiet rows, sorting, copying as tab-separated text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui.widgets.form import named
+
+ROW_HEIGHT = 30
+
+
+class DataTable(QTableView):
+    """A read-only table of whole rows; Enter or double click activates a row, Ctrl+C copies the selected ones."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, name)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy; Enter activates the current row on every platform."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.activated.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def copy_selection(self) -> None:
+        """Put the selected rows (all where none is selected) with their headers on the clipboard."""
+        QGuiApplication.clipboard().setText(self.selected_text())
+
+    def selected_text(self) -> str:
+        """The selected rows (all where none is selected) with their headers, tab-separated."""
+        model = self.model()
+        if model is None:
+            return ""
+        rows = sorted({index.row() for index in self.selectedIndexes()}) or list(range(model.rowCount()))
+        header = self.horizontalHeader()
+        shown = [header.logicalIndex(place) for place in range(model.columnCount())]
+        columns = [column for column in shown if not self.isColumnHidden(column)]
+        titles = [str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in columns]
+        lines = [_line(titles)]
+        lines += [_line([_text(model.index(row, column)) for column in columns]) for row in rows]
+        return "\n".join(lines)
+
+
+def _text(index: QModelIndex | object) -> str:
+    data = getattr(index, "data", None)
+    value = data(Qt.ItemDataRole.DisplayRole) if data is not None else None
+    return "" if value is None else str(value)
+
+
+def _line(cells: list[str]) -> str:
+    # Tabs and line breaks inside a cell would shift the columns of whatever it is pasted into.
+    return "\t".join(" ".join(cell.split()) for cell in cells)

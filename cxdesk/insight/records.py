@@ -44,7 +44,11 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Process limits of a KPI's series. `per_step` holds (low, high) a step where limits follow n (p-chart)."""
+    """Process limits of a KPI's series, from `points` steps, whose first days are `steps`.
+
+    `per_step` holds (low, high) for each of `steps` where the limits follow n (p-chart); `low` and `high` are then
+    those at the mean n.
+    """
 
     id: str
     centre: float
@@ -55,3 +59,4 @@ class Limits:
     assurance: Assurance = Assurance.NONE
     signals: tuple[date, ...] = ()
     per_step: tuple[tuple[float, float], ...] | None = None
+    steps: tuple[date, ...] = ()

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Query:
     """What is asked: period (None = everything), grain of the series, splits, filters, conventions, zone, as-of.
 
-    `filters` maps a dimension to the values kept (compared exactly; "" = blank).
+    `filters` maps a dimension to the values kept (compared exactly; "" = blank). `history` widens the series to the
+    steps before the period, at most 36 of them; without it the series covers the period only.
     """
 
     period: Period | None = None
@@ -37,6 +38,7 @@ class Query:
     business: BusinessCalendar | None = None
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
     as_of: datetime | None = None
+    history: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

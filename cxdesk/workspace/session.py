@@ -62,4 +62,5 @@ class Session:
             calendar=self.calendar,
             business=self.business,
             limits=self.limits,
+            history=True,
         )

@@ -49,8 +49,6 @@ class DataTable(QTableView):
     def selected_text(self) -> str:
         """The selected rows (all where none is selected) with their headers, tab-separated."""
         model = self.model()
-        if model is None:
-            return ""
         rows = sorted({index.row() for index in self.selectedIndexes()}) or list(range(model.rowCount()))
         header = self.horizontalHeader()
         shown = [header.logicalIndex(place) for place in range(model.columnCount())]

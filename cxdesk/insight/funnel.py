@@ -130,8 +130,9 @@ def _incomplete_beta(a: Floats, b: Floats, x: float) -> Floats:
 def _log_beta_front(a: Floats, b: Floats, x: float) -> Floats:
     factorials = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1.0, float((a + b).max()) + 1.0)))))
     whole_a, whole_b = a.astype(np.int64), b.astype(np.int64)
-    log_beta: Floats = factorials[whole_a - 1] + factorials[whole_b - 1] - factorials[whole_a + whole_b - 1]
-    return a * np.log(x) + b * np.log1p(-x) - log_beta
+    log_beta = factorials[whole_a - 1] + factorials[whole_b - 1] - factorials[whole_a + whole_b - 1]
+    front: Floats = a * np.log(x) + b * np.log1p(-x) - log_beta
+    return front
 
 
 def _continued_fraction(a: Floats, b: Floats, x: Floats) -> Floats:

@@ -82,7 +82,7 @@ def _strides(grain: Grain) -> tuple[int, ...]:
 
 def _first_round(starts: Sequence[date], grain: Grain, every: int) -> int:
     """Index of the first step at which labels every so many months fall on January, April, ..."""
-    if grain is not Grain.MONTH or every == 1 or 12 % every and every % 12:
+    if grain is not Grain.MONTH or every == 1 or (12 % every and every % 12):
         return 0
     months = min(every, 12)
     return next((i for i, start in enumerate(starts[:every]) if (start.month - 1) % months == 0), 0)

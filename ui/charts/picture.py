@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 from PySide6.QtWidgets import QGraphicsView
 
@@ -43,9 +43,7 @@ def svg_of(view: QGraphicsView, title: str, sentence: str, colours: Tokens) -> b
     return bytes(data.data())
 
 
-def _paint(
-    painter: QPainter, view: QGraphicsView, size: QSize, words: tuple[str, str], colours: Tokens
-) -> None:
+def _paint(painter: QPainter, view: QGraphicsView, size: QSize, words: tuple[str, str], colours: Tokens) -> None:
     painter.fillRect(QRect(QPoint(0, 0), size), QColor(colours.surface))
     font = QFont(view.font())
     font.setPixelSize(14)
@@ -58,9 +56,7 @@ def _paint(
     # Symbols are drawn as cached pixmaps on screen; in export mode as shapes.
     scatters = [item for item in view.scene().items() if isinstance(item, pg.ScatterPlotItem)]
     for item in scatters:
-        item.setExportMode(
-            True, {"painter": painter, "resolutionScale": 1.0, "antialias": True, "background": None}
-        )
+        item.setExportMode(True, {"painter": painter, "resolutionScale": 1.0, "antialias": True, "background": None})
     try:
         view.render(painter, QRectF(_MARGIN, _TITLE, plot.width(), plot.height()))
     finally:
@@ -83,8 +79,6 @@ def image_of(svg: bytes, scale: float = 2.0) -> QImage:
     renderer.render(painter)
     painter.end()
     return image
-
-
 
 
 def clipboard_data(svg: bytes) -> QMimeData:
@@ -112,5 +106,6 @@ def save_png(svg: bytes, path: Path, scale: float = 2.0) -> None:
         OSError: the file cannot be written.
     """
     with replacing(path) as temporary:
-        if not image_of(svg, scale).save(str(temporary), "PNG"):
+        writer = QImageWriter(str(temporary), QByteArray(b"png"))
+        if not writer.write(image_of(svg, scale)):
             raise OSError(f"The picture could not be written to {path}.")

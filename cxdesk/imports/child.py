@@ -1,0 +1,99 @@
+"""The reading process: parses one spreadsheet and hands its sheets over.
+
+It runs apart from the program because the parser ends its whole process on some files, cannot be interrupted, and
+keeps the interpreter's lock while it makes objects. Nothing of the window is imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+SWITCH = "--reading-process"  # first argument by which a frozen program knows that it is to read, not to open a window
+ROWS_A_REPORT = 65_536
+
+
+def serve_if_asked(arguments: Sequence[str]) -> bool:
+    """Read and hand over if the arguments (without the program's name) ask for it; True if they did."""
+    if len(arguments) == 2 and arguments[0] == SWITCH:
+        main(json.loads(arguments[1]))
+        return True
+    return False
+
+
+def main(order: Mapping[str, Any]) -> None:
+    """Carry an order out: `path`, `engine` (`calamine` or `openpyxl`), `memory_bytes`; then leave the process."""
+    out = _private_output()
+    _leave_with_parent()
+    _limit_memory(int(order["memory_bytes"]))
+    from cxdesk.imports.handover import say, send
+
+    try:
+        for sheet in _sheets(out, order["path"], order["engine"]):
+            send(out, sheet)
+        say(out, "done")
+    except BrokenPipeError:
+        os._exit(1)
+    except MemoryError:
+        say(out, "refused", reason="memory")
+    except BaseException as error:  # noqa: BLE001 - a panic of the parser is no Exception; every end must be told
+        reason = "password" if type(error).__name__ == "PasswordError" else "damaged"
+        say(out, "refused", reason=reason, detail=f"{type(error).__name__}: {error}")
+    with suppress(OSError):
+        out.flush()
+    os._exit(0)
+
+
+def _sheets(out: BinaryIO, path: str, engine: str) -> Iterator[Any]:
+    from cxdesk.imports.handover import say
+
+    def on_phase(text: str) -> None:
+        say(out, "phase", text=text)
+
+    def on_rows(done: int, total: int) -> None:
+        if done % ROWS_A_REPORT == 0 or done == total:
+            say(out, "rows", done=done, total=total)
+
+    if engine == "openpyxl":
+        from cxdesk.imports.sparse import sheets
+    else:
+        from cxdesk.imports.calamine import sheets
+    return sheets(path, on_phase, on_rows)
+
+
+def _private_output() -> BinaryIO:
+    """Standard output for the hand-over alone: whatever a library prints goes to standard error."""
+    private = os.dup(1)
+    os.dup2(2, 1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(private, os.O_BINARY)
+    return os.fdopen(private, "wb", buffering=1 << 20)
+
+
+def _leave_with_parent() -> None:
+    """End this process when the program that started it ends: its end of standard input closes then."""
+
+    def wait() -> None:
+        with suppress(OSError):
+            while os.read(0, 1024):
+                pass
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    """Let the system refuse memory beyond the limit, where it can (not on Windows and macOS)."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

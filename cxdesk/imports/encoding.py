@@ -1,0 +1,132 @@
+"""Which encoding a text file is in, decided on all its bytes, and the same text as UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+# Code pages that spreadsheet programs and help desks really write; more candidates only add wrong guesses.
+CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_15",
+              "shift_jis", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman"]  # fmt: skip
+STEP_BYTES = 1 << 20  # decoded at a time, so that no thread holds the lock for long
+SAMPLE_BYTES = 64 * 1024
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+          (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
+_MISREAD_MARK = "ï»¿".encode()  # a byte order mark that some program took for text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoded:
+    """Text as UTF-8 without a byte order mark, the encoding it was in, and what had to be said about it."""
+
+    utf8: bytes
+    encoding: str
+    notes: tuple[str, ...] = ()
+
+
+class NotTextError(Exception):
+    """The bytes are no text in any encoding known here."""
+
+
+def decode(data: bytes) -> Decoded:
+    """Find the encoding: byte order mark, zeros of UTF-16, strict UTF-8, a code page, Latin-1.
+
+    Raises:
+        NotTextError: the bytes hold control characters that no text has.
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _unmarked(data[len(mark) :], name)
+    wide = _utf_16_without_mark(data)
+    if wide is not None:
+        return _unmarked(data, wide)
+    if _looks_binary(data[:SAMPLE_BYTES]):
+        raise NotTextError
+    broken = _broken_utf8(data)
+    if not broken:
+        return _unmarked(data, "utf-8")
+    if _mostly_utf8(data):
+        note = f"{broken:,} bytes are not valid UTF-8 and stand as � in the text."
+        return Decoded(utf8=_converted(data, "utf-8"), encoding="utf-8", notes=(note,))
+    return _unmarked(data, _code_page(data))
+
+
+def _unmarked(data: bytes, name: str) -> Decoded:
+    utf8 = data if name == "utf-8" else _converted(data, name)
+    if name == "utf-8" and _broken_utf8(data):
+        utf8 = _converted(data, name)
+    for mark in (codecs.BOM_UTF8, _MISREAD_MARK):
+        utf8 = utf8.removeprefix(mark)
+    return Decoded(utf8=utf8, encoding=name)
+
+
+def _converted(data: bytes, name: str) -> bytes:
+    decoder = codecs.getincrementaldecoder(name)("replace")
+    parts = [
+        decoder.decode(data[at : at + STEP_BYTES]).encode("utf-8", "replace") for at in range(0, len(data), STEP_BYTES)
+    ]
+    parts.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    return b"".join(parts)
+
+
+def _broken_utf8(data: bytes) -> int:
+    """Number of places that are not valid UTF-8, counted up to the first thousand."""
+    broken = at = 0
+    while at < len(data) and broken < 1000:
+        end = min(at + STEP_BYTES, len(data))
+        while end < len(data) and end > at and data[end] & 0xC0 == 0x80:
+            end -= 1  # do not cut a character in two
+        end = end if end > at else min(at + STEP_BYTES, len(data))
+        try:
+            data[at:end].decode("utf-8")
+            at = end
+        except UnicodeDecodeError as error:
+            broken += 1
+            at += error.end
+    return broken
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether a file with a few broken bytes is still UTF-8: many whole characters for each broken one."""
+    sample = data[: 8 * STEP_BYTES].decode("utf-8", "replace")
+    lost = sample.count("\ufffd")
+    whole = sum(len(sample[at : at + STEP_BYTES].encode("ascii", "ignore")) for at in range(0, len(sample), STEP_BYTES))
+    return len(sample) - whole - lost >= 10 * max(lost, 1)
+
+
+def _utf_16_without_mark(data: bytes) -> str | None:
+    sample = data[: SAMPLE_BYTES // 2 * 2]
+    pairs = len(sample) // 2
+    if pairs < 2:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > pairs * 0.3 and even < pairs * 0.05:
+        return "utf-16-le"
+    if even > pairs * 0.3 and odd < pairs * 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _looks_binary(sample: bytes) -> bool:
+    controls = sum(sample.count(bytes((code,))) for code in (*range(9), 14, 15, *range(16, 27), 28, 29, 30, 31))
+    return controls > len(sample) * 0.01
+
+
+def _code_page(data: bytes) -> str:
+    """The likeliest code page of the lines that are not plain ASCII; Western European where that is as likely."""
+    from charset_normalizer import from_bytes
+
+    lines = bytearray()
+    for line in data[: 4 * STEP_BYTES].splitlines(keepends=True):
+        if not line.isascii():
+            lines += line[:2000]
+        if len(lines) > SAMPLE_BYTES:
+            break
+    matches = from_bytes(bytes(lines), cp_isolation=CODE_PAGES, preemptive_behaviour=False)
+    best = matches.best()
+    if best is None:
+        return "latin-1"
+    for match in matches:
+        if match.encoding == "cp1252" and match.chaos <= best.chaos + 0.01:
+            return "cp1252"
+    return str(best.encoding)

@@ -1,0 +1,129 @@
+"""The program's side of the reading process: start it, listen, report, stop it."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import cxdesk
+from cxdesk.common.progress import Progress
+from cxdesk.imports.child import SWITCH
+from cxdesk.imports.handover import PackedSheet, receive
+
+TICK_SECONDS = 0.05
+_END = None
+# The interpreter is started anew with the same search path; `__main__` of the program is never imported again.
+_BOOT = (
+    "import sys, json; order = json.loads(sys.argv[1]); sys.path[:] = order['search'];"
+    "from cxdesk.imports.child import main; main(order)"
+)
+
+
+class ReaderDiedError(Exception):
+    """The reading process ended without a word: the parser gave up on the file."""
+
+
+class ReaderRefusedError(Exception):
+    """The reading process says why it cannot read: `password`, `memory` or `damaged`."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class ReadingProcess:
+    """One reading process; leaving the `with` block ends it, finished or not."""
+
+    def __init__(self, path: Path, *, engine: str, memory_bytes: int) -> None:
+        order = {"path": str(path.resolve()), "engine": engine, "memory_bytes": memory_bytes}
+        self._started = time.monotonic()
+        self._phase = "starting"
+        self._rows = (0, 0)
+        self._said: queue.SimpleQueue[Mapping[str, Any] | PackedSheet | Exception | None] = queue.SimpleQueue()
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
+            _command(order),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+        self._listener = threading.Thread(target=self._listen, name="reading process", daemon=True)
+        self._listener.start()
+
+    def __enter__(self) -> ReadingProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._listener.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def report(self, progress: Progress) -> None:
+        """Tell the phase, the elapsed time and the rows done.
+
+        Raises:
+            Cancelled: the user stopped.
+        """
+        seconds = time.monotonic() - self._started
+        done, total = self._rows
+        progress.report(done, total, f"{self._phase}, {seconds:.0f} s")
+
+    def sheets(self, progress: Progress) -> list[PackedSheet]:
+        """Wait for all sheets.
+
+        Raises:
+            Cancelled: the user stopped.
+            ReaderRefusedError: the file has a password, is damaged, or needs too much memory.
+            ReaderDiedError: the process ended without saying so.
+        """
+        found: list[PackedSheet] = []
+        while True:
+            self.report(progress)
+            try:
+                said = self._said.get(timeout=TICK_SECONDS)
+            except queue.Empty:
+                continue
+            if isinstance(said, PackedSheet):
+                found.append(said)
+            elif said is _END or isinstance(said, Exception):
+                raise ReaderDiedError(f"exit {self._process.wait()}")
+            elif self._understand(said):
+                return found
+
+    def _understand(self, said: Mapping[str, Any]) -> bool:
+        if said["what"] == "refused":
+            raise ReaderRefusedError(said["reason"], said.get("detail", ""))
+        if said["what"] == "phase":
+            self._phase, self._rows = said["text"], (0, 0)
+        elif said["what"] == "rows":
+            self._rows = (said["done"], said["total"])
+        return bool(said["what"] == "done")
+
+    def _listen(self) -> None:
+        pipe = self._process.stdout
+        assert pipe is not None
+        try:
+            for message in receive(pipe):
+                self._said.put(message)
+        except (OSError, ValueError) as error:
+            self._said.put(error)
+        self._said.put(_END)
+
+
+def _command(order: dict[str, Any]) -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, SWITCH, json.dumps(order)]
+    home = str(Path(cxdesk.__file__).resolve().parent.parent)
+    order["search"] = [home, *(entry or os.getcwd() for entry in sys.path)]  # noqa: PTH109 - as the interpreter does
+    return [sys.executable, "-I", "-c", _BOOT, json.dumps(order)]

@@ -7,7 +7,7 @@ no interval exists. `confidence` is in percent. Only numpy: scipy and statsmodel
 from __future__ import annotations
 
 from functools import lru_cache
-from math import lgamma, pi, sqrt
+from math import atan, erfc, exp, lgamma, log, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -70,6 +70,27 @@ def _t_exact(df: Floats, confidence: float) -> Floats:
     return np.asarray(np.sqrt(df) * np.tan(angle))
 
 
+def t_tail(t: float, df: float) -> float:
+    """Two-sided probability of a Student's t at least as far from 0; keeps its digits far out in the tail.
+
+    With x = cos(angle) and w = (x / x0)^df the tail is x0^df / df times a mild integral over w from 0 to 1.
+    """
+    nodes, weights = _gauss()
+    constant = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(pi)
+    if abs(t) < 1:
+        angle = atan(abs(t) / sqrt(df))
+        inside = float(np.cos(angle * (nodes + 1) / 2) ** (df - 1) @ weights) * angle / 2
+        return 1 - 2 * constant * inside
+    square = df / (df + t * t)  # x0 squared
+    integral = float((1 / np.sqrt(1 - square * ((nodes + 1) / 2) ** (2 / df))) @ weights) / 2
+    return min(1.0, 2 * constant * exp(df / 2 * log(square)) / df * integral)
+
+
+def normal_tail(z: float) -> float:
+    """Two-sided probability of a standard normal value at least as far from 0."""
+    return erfc(abs(z) / sqrt(2))
+
+
 @lru_cache(maxsize=1)
 def _gauss() -> Bounds:
     nodes, weights = np.polynomial.legendre.leggauss(64)
@@ -78,8 +99,12 @@ def _gauss() -> Bounds:
 
 def wilson(successes: ArrayLike, n: ArrayLike, confidence: float) -> Bounds:
     """Wilson's score interval of a share, from 0 to 1 (Wilson 1927); NaN where n is 0."""
+    return wilson_at(successes, n, z_value(confidence))
+
+
+def wilson_at(successes: ArrayLike, n: ArrayLike, z: float) -> Bounds:
+    """As `wilson`, for a normal quantile instead of a confidence."""
     k, n = _floats(successes, n)
-    z = z_value(confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = k / n
         centre = (p + z * z / (2 * n)) / (1 + z * z / n)
@@ -233,13 +258,26 @@ def ratio_sums(
     Up to 5,000 rows are resampled within their groups. Above that the resampled sums are drawn from their common
     normal limit, so that the time stays bounded.
     """
+    return _percentiles(*sum_draws(top, bottom, codes, groups, draws=draws, seed=seed), confidence)
+
+
+def sum_draws(
+    top: ArrayLike,
+    bottom: ArrayLike,
+    codes: NDArray[np.integer],
+    groups: int,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Bounds:
+    """Resampled sum(top) and sum(bottom), each of shape (draws, groups); arguments as for `ratio_sums`."""
     a, b = _floats(top, bottom)
     inside = codes >= 0
     order = np.argsort(codes[inside], kind="stable")
     a, b, codes = a[inside][order], b[inside][order], codes[inside][order]
     rng = np.random.default_rng(seed)
     draw = _resampled if len(codes) <= RESAMPLED_ROWS else _normal_sums
-    return _percentiles(*draw(a, b, codes, groups, draws, rng), confidence)
+    return draw(a, b, codes, groups, draws, rng)
 
 
 def _resampled(
@@ -285,12 +323,19 @@ def clustered(
 
     Rows without a cluster (code -1) stand alone, each its own.
     """
-    value, *_ = _floats(values)
-    inside = codes >= 0
-    value = value[inside]
-    cell, group_of = _cells(clusters[inside], codes[inside])
-    total, count = np.bincount(cell, value, len(group_of)), np.bincount(cell, minlength=len(group_of))
+    total, count, group_of = cluster_sums(values, clusters, codes)
     return ratio_sums(total, count, group_of, groups, confidence, draws=draws, seed=seed)
+
+
+def cluster_sums(
+    values: ArrayLike, clusters: NDArray[np.integer], codes: NDArray[np.integer]
+) -> tuple[Floats, Floats, Ints]:
+    """Sum and count of the values of each (group, cluster), and the group of each; rows of group -1 are left out."""
+    inside = codes >= 0
+    value = np.asarray(values, dtype=np.float64)[inside]
+    cell, group_of = _cells(clusters[inside], codes[inside])
+    count = np.bincount(cell, minlength=len(group_of)).astype(np.float64)
+    return np.asarray(np.bincount(cell, value, len(group_of))), count, group_of
 
 
 def dominated(clusters: NDArray[np.integer], codes: NDArray[np.integer], groups: int) -> NDArray[np.bool_]:

@@ -76,9 +76,7 @@ def mean_funnel(
         edges = [centre + sign * _Z[level] * spread for level in (DRAWN, FLAGGED_MEANS) for sign in (-1, 1)]
     low, high = bounds
     cut = [np.clip(edge, low, high) for edge in edges]
-    return Funnel(
-        centre=centre, n=sizes, inner_low=cut[0], inner_high=cut[1], outer_low=cut[2], outer_high=cut[3]
-    )
+    return Funnel(centre=centre, n=sizes, inner_low=cut[0], inner_high=cut[1], outer_low=cut[2], outer_high=cut[3])
 
 
 def _log_edges(rows: Floats, sizes: Floats, centre: float) -> list[Floats]:

@@ -1,6 +1,4 @@
-"""Start CX Desk from a checkout: `python main.py`, or with a verb of the command line."""
-
-from __future__ import annotations
+"""Start CX Desk from a checkout: `python main.py` opens the window, `python main.py report ...` needs none."""
 
 import sys
 

@@ -92,16 +92,17 @@ class AppState(QObject):
         job.closed.connect(_let_go)
         return self.runner.start(lane, job)
 
-    def close(self, msecs: int = 4000) -> None:
-        """Stop all work and write what is not written yet."""
+    def close(self, msecs: int = 4000) -> bool:
+        """Stop all work and write what is not written yet; False where some work did not stop in time."""
         unsaved = self._save_timer.isActive()
         self._save_timer.stop()
-        self.runner.shutdown(msecs)
+        ended = self.runner.shutdown(msecs)
         if unsaved and self._settings is not None:
             try:
                 _save(self._folder, self._settings)
             except OSError:
                 log.exception("The settings could not be written")
+        return ended
 
     # --- session and report ---------------------------------------------------------------------------------------
 

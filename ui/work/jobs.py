@@ -25,6 +25,7 @@ class Lane(StrEnum):
     COMPUTE = "compute"
     EXPORT = "export"
     SAVE = "save"
+    BACKGROUND = "background"  # nobody waits for it
 
 
 class _Bridge(QObject):

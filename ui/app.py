@@ -1,0 +1,106 @@
+"""Start-up: logging, signals, the application object, the window; and an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from cxdesk import VERSION
+from ui.basics import logs, paths
+from ui.basics.early import read_early
+from ui.main_window import MainWindow
+from ui.state import AppState
+from ui.theme import icons, theme
+from ui.work.jobs import JobRunner
+
+log = logging.getLogger(__name__)
+_PATIENCE_MS = 3500  # running work gets this long to stop; signals promise an end within five seconds
+
+
+def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
+    """Open the window with these files; returns when it is closed."""
+    folder = settings_folder or paths.settings_folder()
+    log_file = logs.start_logging(paths.log_folder() if settings_folder is None else folder)
+    early = read_early(folder)
+    QCoreApplication.setApplicationName("CX Desk")
+    QCoreApplication.setApplicationVersion(VERSION)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("a console application is running already")
+    app.setDesktopFileName("cxdesk")
+    net = logs.CrashNet(app)
+    net.install()
+    theme.apply(app, early.appearance)
+    app.setWindowIcon(icons.icon("cxdesk"))
+    runner = JobRunner(app)
+    state = AppState(runner, folder, app)
+    window = MainWindow(state, early, log_file)
+    net.caught.connect(window.show_crash)
+    state.crashed.connect(net.report)
+    stop = StopSignals(app)
+    window.show()
+    window.open_files(files)
+    QTimer.singleShot(0, state.start)
+    code = app.exec()
+    ended = state.close(_PATIENCE_MS)
+    stop.restore()
+    logging.shutdown()
+    if not ended:
+        # Work that does not stop would keep the process alive for as long as it likes.
+        os._exit(code)
+    return code
+
+
+class StopSignals(QObject):
+    """SIGTERM and SIGINT close the window as its close button does."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._old = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
+        if os.name == "nt":
+            # Windows has no wake-up pipes that Qt can watch: give Python a turn now and then instead.
+            self._turns = QTimer(self)
+            self._turns.timeout.connect(self._turn)
+            self._turns.start(250)
+            return
+        # Qt's loop runs no Python between events; a byte on a watched pipe makes it run the handler.
+        self._old_wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+        self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    def restore(self) -> None:
+        """Give the signals back."""
+        if os.name != "nt":
+            self._notifier.setEnabled(False)
+            signal.set_wakeup_fd(self._old_wakeup)
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        os.close(self._reader)
+        os.close(self._writer)
+
+    def _stop(self, number: int, frame: object) -> None:
+        del frame
+        log.info("Closing on signal %s", number)
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+        QTimer.singleShot(500, QApplication.quit)  # also past a window that wants to stay open
+
+    @Slot()
+    def _turn(self) -> None:
+        """Run Python for a moment."""
+
+    @Slot()
+    def _drain(self) -> None:
+        try:
+            os.read(self._reader, 64)
+        except BlockingIOError:
+            return

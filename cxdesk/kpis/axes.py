@@ -1,0 +1,131 @@
+"""Axes: how rows are put into groups, by time steps and by segments of dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.periods import Buckets, Instants, Period, to_utc
+from cxdesk.measures.store import MeasureStore
+
+Codes = NDArray[np.int32]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Axis:
+    """Groups: every time step with every combination of segments, time first.
+
+    `edges` are the n + 1 edges of n steps (UTC, ascending); None is one step that holds everything, undated rows too.
+    `parts` are dimensions with the segments asked for, "" for rows where the dimension is blank.
+    """
+
+    edges: Instants | None = None
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def steps(self) -> int:
+        """How many time steps."""
+        return 1 if self.edges is None else len(self.edges) - 1
+
+    @property
+    def segments(self) -> int:
+        """How many combinations of segments; 1 without a dimension."""
+        return int(np.prod([len(labels) for _, labels in self.parts], dtype=np.int64))
+
+    @property
+    def size(self) -> int:
+        """How many groups."""
+        return self.steps * self.segments
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Dimensions of the axis."""
+        return tuple(dimension for dimension, _ in self.parts)
+
+    def codes(self, store: MeasureStore, table: str, dated_by: str) -> Codes:
+        """Group of each row of the table, dated by that instant measure; -1 for rows outside."""
+        if self.edges is None:
+            return self.segment_codes(store, table)
+        time = store.recent(("time", self.edges.tobytes(), table, dated_by), lambda: self._time(store, dated_by))
+        if not self.parts:
+            return time
+        segment = self.segment_codes(store, table)
+        return np.where((time < 0) | (segment < 0), np.int32(-1), time * np.int32(self.segments) + segment)
+
+    def segment_codes(self, store: MeasureStore, table: str) -> Codes:
+        """Segment of each row, whatever its date; -1 for rows in none of the segments asked for."""
+        out = np.zeros(store.rows(table), dtype=np.int32)
+        for dimension, labels in self.parts:
+            part = _segment(store, table, dimension, labels)
+            out = np.where((out < 0) | (part < 0), np.int32(-1), out * np.int32(len(labels)) + part)
+        return out
+
+    def _time(self, store: MeasureStore, dated_by: str) -> Codes:
+        return time_codes(self.edges, store.at(dated_by)) if self.edges is not None else np.empty(0, np.int32)
+
+    def instants(self, store: MeasureStore) -> Instants:
+        """The end of each step, at which rows stand or not; NaT for everything where nothing is dated."""
+        if self.edges is not None:
+            return self.edges[1:]
+        months = store.everything()
+        if months is None:
+            return np.array(["NaT"], dtype="datetime64[ms]")
+        return np.array([to_utc(store.settings.calendar.midnight(months[1]))])
+
+
+def time_codes(edges: Instants, instants: Instants) -> Codes:
+    """Step of each instant; -1 outside and for NaT."""
+    codes = np.searchsorted(edges, instants, side="right").astype(np.int32) - 1
+    codes[(codes >= len(edges) - 1) | np.isnat(instants)] = -1
+    return codes
+
+
+def total(period: Period | None) -> Axis:
+    """One group: the period, or everything (undated rows too) for None."""
+    return Axis(edges=None if period is None else np.array(period.utc, dtype="datetime64[ms]"))
+
+
+def steps(buckets: Buckets) -> Axis:
+    """One group a step."""
+    return Axis(edges=buckets.edges)
+
+
+def segments(dimension: str, period: Period | None, labels: Iterable[str]) -> Axis:
+    """One group a segment of the dimension within the period; "" is the segment of blank rows."""
+    return Axis(edges=total(period).edges, parts=((dimension, tuple(labels)),))
+
+
+def product(first: Axis, second: Axis) -> Axis:
+    """Every group of one axis within every group of the other; at most one of them may have more than one step.
+
+    Raises:
+        ValueError: both cut the time.
+    """
+    timed = [axis for axis in (first, second) if axis.edges is not None]
+    cut = [axis for axis in timed if axis.steps > 1]
+    if len(cut) > 1:
+        raise ValueError("two time axes cannot be crossed")
+    edges = (cut or timed or [first])[0].edges
+    return Axis(edges=edges, parts=first.parts + second.parts)
+
+
+def labels_of(store: MeasureStore, dimension: str, tables: Iterable[str] = ("tickets", "surveys")) -> tuple[str, ...]:
+    """All values of a dimension in those tables, sorted; "" last where a table that has the dimension holds blanks."""
+    found: set[str] = set()
+    blank = False
+    for table in tables:
+        if store.has(table, dimension):
+            codes, labels = store.keys(table, dimension)
+            found.update(labels)
+            blank = blank or bool((codes < 0).any())
+    return (*sorted(found), *(("",) if blank else ()))
+
+
+def _segment(store: MeasureStore, table: str, dimension: str, labels: tuple[str, ...]) -> Codes:
+    codes, names = store.keys(table, dimension)
+    place = {label: index for index, label in enumerate(labels)}
+    lookup = np.array([place.get(name, -1) for name in names] + [place.get("", -1)], dtype=np.int32)
+    return lookup[codes]  # a blank has code -1 and takes the last entry

@@ -1,0 +1,147 @@
+"""Resolution quality: whether customers are really helped."""
+
+from __future__ import annotations
+
+from cxdesk.common.units import Better, Unit
+from cxdesk.kpis.kpi import Group, Kpi
+from cxdesk.kpis.nodes import Count, Mean
+
+RESOLUTION: tuple[Kpi, ...] = (
+    Kpi(
+        id="fcr",
+        name="First contact resolution",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.HIGHER,
+        value=Mean("solved_first_contact"),
+        scale=100,
+        target=70,
+        target_range=(70, 75),
+        ages=True,
+        conventions=("fcr_max_replies", "decided_only"),
+        goals=("Operational excellence",),
+        meaning="How many of the tickets created in the period were solved in the first contact: resolved with at most"
+        " one agent reply, no handoff, no reopening, no escalation. What the sheet does not hold is not tested; its own"
+        " first-contact column decides where there is one.",
+        printed="Published as requests solved at first contact / all requests, with 70 to 75 % as the usual range.",
+    ),
+    Kpi(
+        id="resolution_rate",
+        name="Resolution rate",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.HIGHER,
+        value=Count("resolved_ticket") / Count("ticket"),
+        scale=100,
+        target=95,
+        meaning="Tickets resolved in the period against tickets created in it. Above 100 % the backlog shrinks, below"
+        " it grows.",
+    ),
+    Kpi(
+        id="resolution_ratio",
+        name="Tickets per 100 resolutions",
+        group=Group.RESOLUTION,
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        value=Count("ticket") / Count("resolved_ticket"),
+        scale=100,
+        target=105,
+        meaning="How many tickets came in for every hundred that were resolved in the period.",
+        printed="One article prints this formula under the name “average resolution rate” and calls its result a time;"
+        " it is neither a rate of resolution nor a time.",
+    ),
+    Kpi(
+        id="replies",
+        name="Replies to resolution",
+        group=Group.RESOLUTION,
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        value=Mean("replies_to_resolution"),
+        target=3,
+        meaning="How many agent replies a resolved ticket took on average.",
+    ),
+    Kpi(
+        id="reopen_rate",
+        name="Reopen rate",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.LOWER,
+        value=Mean("was_reopened"),
+        scale=100,
+        target=5,
+        goals=("Operational excellence",),
+        meaning="How many of the tickets resolved in the period had to be opened again.",
+    ),
+    Kpi(
+        id="escalation_rate",
+        name="Escalation rate",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.LOWER,
+        value=Mean("was_escalated"),
+        scale=100,
+        target=10,
+        meaning="How many of the tickets created in the period were escalated. It shows where the front line lacks"
+        " knowledge or authority.",
+    ),
+    Kpi(
+        id="handoff_rate",
+        name="Handoff rate",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.LOWER,
+        value=Mean("was_handed_off"),
+        scale=100,
+        target=15,
+        meaning="How many of the tickets created in the period were handed from one agent or team to another.",
+    ),
+    Kpi(
+        id="handoffs",
+        name="Handoffs per ticket",
+        group=Group.RESOLUTION,
+        unit=Unit.COUNT,
+        better=Better.LOWER,
+        value=Mean("handoffs_per_ticket"),
+        target=0.3,
+        meaning="How often a ticket was handed on, on average over the tickets created in the period.",
+    ),
+    Kpi(
+        id="repeat_rate",
+        name="Repeat contacts",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.LOWER,
+        value=Mean("contacted_again"),
+        scale=100,
+        target=10,
+        ages=True,
+        conventions=("repeat_window_days",),
+        meaning="How many of the tickets resolved in the period were followed, within the window, by another ticket of"
+        " the same requester in the same category.",
+    ),
+    Kpi(
+        id="durable_rate",
+        name="Solved, not just closed",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.HIGHER,
+        value=Mean("solved_for_good"),
+        scale=100,
+        target=85,
+        ages=True,
+        conventions=("repeat_window_days",),
+        meaning="How many of the tickets resolved in the period stayed solved: not reopened, no repeat contact within"
+        " the window, and no survey answer at or below the middle of its scale.",
+    ),
+    Kpi(
+        id="automation_rate",
+        name="Resolved by automation",
+        group=Group.RESOLUTION,
+        unit=Unit.PERCENT,
+        better=Better.HIGHER,
+        value=Mean("solved_by_automation"),
+        scale=100,
+        target=20,
+        meaning="How many of the tickets resolved in the period were solved without a human.",
+    ),
+)

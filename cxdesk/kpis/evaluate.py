@@ -1,0 +1,278 @@
+"""Evaluation: the values of KPIs over all groups of an axis, in one vectorised pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.kpis.axes import Axis, labels_of, product, Axis as _Axis
+from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import (
+    Binary,
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Figure,
+    Mean,
+    Number,
+    Over,
+    Quantile,
+    Ref,
+    Standing,
+    Total,
+    Where as WhereNode,
+    Without,
+)
+from cxdesk.kpis.spread import interval
+from cxdesk.kpis.values import Values
+from cxdesk.measures.store import MeasureStore, mixed_words
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """A node over all groups: its value (NaN where there is none) and how many rows stand behind it."""
+
+    value: Floats
+    n: Floats
+    numerator: Floats | None = None
+    denominator: Floats | None = None
+    reason: str | None = None
+    scale_range: tuple[float, float] | None = None
+
+
+def evaluate(
+    kpis: Iterable[Kpi],
+    store: MeasureStore,
+    axis: Axis,
+    *,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    intervals: bool = True,
+) -> dict[str, Values]:
+    """Values of each KPI in every group of the axis, by id; in the KPIs' units.
+
+    `filters` maps a dimension to the values kept (compared exactly, "" = blank). Without `intervals` no KPI has any.
+    """
+    run = Groups(store, axis, filters or {})
+    return {kpi.id: _values(kpi, run, intervals=intervals) for kpi in kpis}
+
+
+def undated(store: MeasureStore, filters: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
+    """Rows by table that no period can hold for want of a date: tickets never created, answers never dated."""
+    run = Groups(store, Axis(), filters or {})
+    out = {}
+    for table, measure in (("tickets", "ticket"), ("surveys", "survey_answer")):
+        if store.missing(measure) is None:
+            inside = run.codes_of(measure) < run.size
+            positions, _ = store.known(measure)
+            dates = store.dates(measure)
+            out[table] = int((inside & np.isnat(dates if positions is None else dates[positions])).sum())
+    return {table: count for table, count in out.items() if count}
+
+
+def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
+    if not kpi.available:
+        return _nothing(run.size, kpi.needs_words or "cannot be imported yet")
+    part = part_of(kpi.value, run)
+    if part.reason is not None:
+        return _nothing(run.size, part.reason)
+    stands = np.array(part.n > 0) | np.isin(type(kpi.value), (Standing,))
+    value = np.where(stands, part.value, np.nan) * kpi.scale
+    low = high = None
+    if intervals:
+        bounds = interval(kpi.value, run)
+        if bounds is not None:
+            some = ~np.isnan(value)
+            low, high = (np.where(some, bound, np.nan) * kpi.scale for bound in bounds)
+    return Values(
+        value=value,
+        n=part.n,
+        numerator=part.numerator,
+        denominator=part.denominator,
+        low=low,
+        high=high,
+        scale_range=part.scale_range,
+    )
+
+
+def _nothing(size: int, reason: str) -> Values:
+    return Values(value=np.full(size, np.nan), n=np.zeros(size), reason=reason)
+
+
+def part_of(node: Expression, run: Groups, where: Where = ()) -> Part:
+    """One node over all groups."""
+    measure = getattr(node, "measure", None)
+    if measure is not None:
+        reason = run.store.missing(measure)
+        if reason is not None:
+            return _lacking(run, reason)
+    match node:
+        case Number(value):
+            return Part(value=np.full(run.size, value), n=np.zeros(run.size))
+        case Count(measure):
+            n = run.count(measure, where)
+            return Part(value=n, n=n)
+        case Total(measure):
+            n = run.count(measure, where)
+            return Part(value=np.where(n > 0, run.total(measure, where), np.nan), n=n)
+        case Mean(measure):
+            return _mean(measure, run, where)
+        case Quantile(measure, q):
+            return Part(value=run.quantile(measure, q, where), n=run.count(measure, where))
+        case Distinct(key, measure):
+            return Part(value=run.distinct(measure, key, where), n=run.count(measure, where))
+        case Without(key, measure, absent):
+            reason = run.store.missing(absent)
+            if reason is not None:
+                return _lacking(run, reason)
+            return Part(value=run.without(measure, absent, key, where), n=run.count(measure, where))
+        case Standing():
+            return _standing(node, run, where)
+        case Figure(name, kind):
+            return _figure(name, kind, run, where)
+        case Either(first, second):
+            return _either(first, second, run, where)
+        case WhereNode(operand, field, values):
+            return _restricted(operand, field, values, run, where)
+        case Over():
+            return _over(node, run, where)
+        case Binary():
+            return _binary(node, run, where)
+        case Ref(kpi):
+            return _lacking(run, f"needs the KPI {kpi}")
+    raise TypeError(f"no evaluation for {type(node).__name__}")
+
+
+def _lacking(run: Groups, reason: str) -> Part:
+    return Part(value=np.full(run.size, np.nan), n=np.zeros(run.size), reason=reason)
+
+
+def _mean(measure: str, run: Groups, where: Where) -> Part:
+    n, total = run.count(measure, where), run.total(measure, where)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = Part(value=total / n, n=n)
+    kind = run.store.spec(measure).kind
+    if kind == "binary":
+        return replace(part, numerator=total, denominator=n)
+    if kind == "score":
+        scales = scales_in(measure, run, where)
+        mixed = mixed_words(scales)
+        if mixed is not None:
+            return _lacking(run, mixed)
+        return replace(part, scale_range=scales[0] if scales else None)
+    return part
+
+
+def scales_in(measure: str, run: Groups, where: Where = ()) -> tuple[tuple[float, float], ...]:
+    """Score ranges among the rows inside the groups."""
+    codes, ranges = run.store.scale_codes(measure)
+    if len(ranges) < 2:
+        return ranges
+    positions, _ = run.store.known(measure)
+    codes = codes if positions is None else codes[positions]
+    inside = run.codes_of(measure, where) < run.size
+    return tuple(ranges[code] for code in np.unique(codes[inside]).tolist())
+
+
+def _standing(node: Standing, run: Groups, where: Where) -> Part:
+    reason = run.store.missing(node.start) or run.store.missing(node.end)
+    if reason is not None:
+        return _lacking(run, reason)
+    n = run.standing(node.start, node.end, where)
+    return Part(value=n if node.age_q is None else run.ages(node.start, node.end, node.age_q, where), n=n)
+
+
+def _figure(name: str, kind: str, run: Groups, where: Where) -> Part:
+    if not has_figure(name, run.store):
+        return _lacking(run, f"needs a Figures sheet: month, name {name}, value")
+    if run.axis.parts or run.filters or where:
+        by = [*run.axis.dimensions, *run.filters, *(field for field, _ in where)]
+        return _lacking(run, f"the figure {name} is not known by {' and '.join(dict.fromkeys(by))}")
+    value = run.figure(name, kind)
+    return Part(value=value, n=(~np.isnan(value)).astype(np.float64))
+
+
+def has_figure(name: str, store: MeasureStore) -> bool:
+    """Whether any figure of that name was typed in."""
+    return any(label.casefold() == name for label in store.keys("figures", "name")[1])
+
+
+def chosen(node: Either, store: MeasureStore) -> Expression:
+    """The operand of an `Either` whose data was imported (the first where neither was)."""
+    return node.second if _data_missing(node.first, store) and not _data_missing(node.second, store) else node.first
+
+
+def _data_missing(node: Expression, store: MeasureStore) -> bool:
+    match node:
+        case Figure(name, _):
+            return not has_figure(name, store)
+        case Number():
+            return False
+        case Binary(_, left, right):
+            return _data_missing(left, store) or _data_missing(right, store)
+        case Either(first, second):
+            return _data_missing(first, store) and _data_missing(second, store)
+        case _:
+            measure = getattr(node, "measure", None)
+            return measure is None or store.missing(measure) is not None
+
+
+def _either(first: Expression, second: Expression, run: Groups, where: Where) -> Part:
+    node = chosen(Either(first, second), run.store)
+    part = part_of(node, run, where)
+    if part.reason is not None and _data_missing(first, run.store) and _data_missing(second, run.store):
+        other = part_of(second, run, where)
+        return _lacking(run, f"{part.reason}; or {other.reason}")
+    return part
+
+
+def _restricted(operand: Expression, field: str, values: tuple[str, ...], run: Groups, where: Where) -> Part:
+    return part_of(operand, run, (*where, (field, values)))
+
+
+def _over(node: Over, run: Groups, where: Where) -> Part:
+    """The operand in every segment, then their mean, median or minimum; segments under min_sample are left out."""
+    labels = [label for label in labels_of(run.store, node.dimension) if label]
+    if not labels:
+        return _lacking(run, f"needs the column {node.dimension.replace('_', ' ')}")
+    crossed = product(run.axis, Axis(parts=((node.dimension, tuple(labels)),)))
+    part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
+    if part.reason is not None:
+        return _lacking(run, part.reason)
+    table, n = part.value.reshape(run.size, -1), part.n.reshape(run.size, -1)
+    table = np.where(n >= run.store.settings.conventions.min_sample, table, np.nan)
+    some = ~np.isnan(table).all(axis=1)
+    value, count = np.full(run.size, np.nan), np.zeros(run.size)
+    if node.how == "min":
+        lowest = np.nanargmin(table[some], axis=1)
+        value[some] = np.nanmin(table[some], axis=1)
+        count[some] = np.take_along_axis(n[some], lowest[:, None], axis=1)[:, 0]
+    else:
+        value[some] = (np.nanmean if node.how == "mean" else np.nanmedian)(table[some], axis=1)
+        count[some] = np.where(np.isnan(table), 0, n).sum(axis=1)[some]
+    return Part(value=value, n=count, scale_range=part.scale_range)
+
+
+def _binary(node: Binary, run: Groups, where: Where) -> Part:
+    left, right = part_of(node.left, run, where), part_of(node.right, run, where)
+    reason = left.reason or right.reason
+    if reason is not None:
+        return _lacking(run, reason)
+    scale_range = left.scale_range or right.scale_range
+    match node.sign:
+        case "+":
+            return Part(value=left.value + right.value, n=left.n + right.n, scale_range=scale_range)
+        case "-":
+            return Part(value=left.value - right.value, n=left.n + right.n, scale_range=scale_range)
+        case "*":
+            return Part(value=left.value * right.value, n=np.maximum(left.n, right.n), scale_range=scale_range)
+        case "/":
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = np.where(right.value != 0, left.value / right.value, np.nan)
+            return Part(value=value, n=right.n, numerator=left.value, denominator=right.value)

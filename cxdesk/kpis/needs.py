@@ -1,0 +1,120 @@
+"""What a KPI needs: tables and columns, as records and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import (
+    Binary,
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Figure,
+    Mean,
+    Number,
+    Over,
+    Quantile,
+    Ref,
+    Standing,
+    Total,
+    Where,
+    Without,
+)
+from cxdesk.measures.catalogue import BY_NAME
+from cxdesk.measures.measure import Needs
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import column_title
+
+FIGURES = Needs(table="figures", columns=("month", "name", "value"))
+_KEY_COLUMNS = {"customer": ("account", "requester")}
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """Operands of a node, left first."""
+    match node:
+        case Either(first, second):
+            return first, second
+        case Where(operand, _, _) | Over(_, operand, _):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case _:
+            return ()
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and all nodes below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def measures_of(node: Expression) -> tuple[str, ...]:
+    """Names of all measures an expression uses, each once, in order."""
+    found: dict[str, None] = {}
+    for part in walk(node):
+        found.update(dict.fromkeys(_own_measures(part)))
+    return tuple(found)
+
+
+def _own_measures(node: Expression) -> tuple[str, ...]:
+    match node:
+        case Count(measure) | Total(measure) | Mean(measure) | Quantile(measure, _) | Distinct(_, measure):
+            return (measure,)
+        case Without(_, measure, absent):
+            return measure, absent
+        case Standing(start, end, _):
+            return start, end
+        case _:
+            return ()
+
+
+def needs(kpi: Kpi) -> tuple[Needs, ...]:
+    """Tables and columns a KPI needs, one record a measure, key or dimension; those of an `Either` are all listed."""
+    found: list[Needs] = []
+    for node in walk(kpi.value):
+        found += [BY_NAME[name].needs for name in _own_measures(node) if name in BY_NAME]
+        found += _own_columns(node)
+    return tuple(dict.fromkeys(found))
+
+
+def _own_columns(node: Expression) -> list[Needs]:
+    match node:
+        case Distinct(key, measure) | Without(key, measure, _) if measure in BY_NAME:
+            table = BY_NAME[measure].table
+            options = _KEY_COLUMNS.get(key)
+            return [Needs(table=table, any_of=(options,)) if options else Needs(table=table, columns=(key,))]
+        case Where(operand, field, _) | Over(field, operand, _):
+            tables = {BY_NAME[name].table for name in measures_of(operand) if name in BY_NAME}
+            return [Needs(table=table, columns=(field,)) for table in sorted(tables)]
+        case Figure():
+            return [FIGURES]
+        case Number() | Ref() | _:
+            return []
+
+
+def needs_words(kpi: Kpi) -> str:
+    """What to bring for a KPI: `a Tickets sheet: Created, First response at or First response time`."""
+    if not kpi.available:
+        return kpi.needs_words.removeprefix("needs ")
+    either = [node for node in walk(kpi.value) if isinstance(node, Either)]
+    optional = {name for node in either for name in measures_of(node.second)}
+    return "; ".join(_sheet(table, kpi, optional) for table in dict.fromkeys(need.table for need in needs(kpi)))
+
+
+def _sheet(table: str, kpi: Kpi, optional: set[str]) -> str:
+    """Words for all that is needed of one table."""
+    spec = TABLES[table]
+    spared = {BY_NAME[name].needs for name in optional}
+    own = [need for need in needs(kpi) if need.table == table]
+    columns = dict.fromkeys(column_title(name, spec) for need in own if need not in spared for name in need.columns)
+    options = dict.fromkeys(
+        " or ".join(column_title(name, spec) for name in names)
+        for need in own if need not in spared for names in need.any_of
+    )  # fmt: skip
+    listed = [*columns, *options]
+    names = [node.name for node in walk(kpi.value) if isinstance(node, Figure) and table == "figures"]
+    extra = f" (name {', '.join(names)})" if names else ""
+    return f"a {spec.title} sheet" + (f": {', '.join(listed)}" if listed else "") + extra

@@ -1,0 +1,133 @@
+"""A KPI's formula in English, and with today's numbers in it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cxdesk.common.units import Unit, number_text, value_text
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import (
+    Binary,
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Figure,
+    Mean,
+    Number,
+    Over,
+    Quantile,
+    Ref,
+    Standing,
+    Total,
+    Where,
+    Without,
+)
+from cxdesk.measures.catalogue import BY_NAME
+
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+class Result(Protocol):
+    """What `formula_text` reads of a result: a cell of an evaluation or a result of a report."""
+
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def numerator(self) -> float | None: ...
+    @property
+    def denominator(self) -> float | None: ...
+
+
+def words(kpi: Kpi) -> str:
+    """The formula in English: `share of tickets resolved within their SLA`."""
+    text = expression_words(kpi.value)
+    shown_as_share = isinstance(kpi.value, Mean)  # a share is a share, in percent or not
+    if kpi.scale != 1 and not shown_as_share:
+        text = f"{text} × {kpi.scale:g}"
+    return text[:1].upper() + text[1:]
+
+
+def expression_words(node: Expression) -> str:
+    """One node in English."""
+    match node:
+        case Number(value):
+            return f"{value:g}"
+        case Count(measure):
+            return f"number of {measure_words(measure)}"
+        case Total(measure):
+            return f"sum of {measure_words(measure)}"
+        case Mean(measure):
+            share = measure in BY_NAME and BY_NAME[measure].kind == "binary"
+            return f"{'share' if share else 'mean'} of {measure_words(measure)}"
+        case Quantile(measure, q):
+            name = "median" if q == 0.5 else f"{q * 100:g}th percentile"
+            return f"{name} of {measure_words(measure)}"
+        case Distinct(key, measure):
+            return f"number of different {_plain(key)}s among {measure_words(measure)}"
+        case Without(key, measure, absent):
+            return f"number of {_plain(key)}s with {measure_words(measure)} but no {measure_words(absent)}"
+        case Standing():
+            return _standing_words(node)
+        case Figure(name, kind):
+            period = "over the months of the period" if kind == "flow" else "of the last month"
+            return f"figure “{name}” {period}"
+        case Either(first, second):
+            return f"({expression_words(first)}, or {expression_words(second)})"
+        case Where(operand, field, values):
+            return f"{expression_words(operand)} where {_plain(field)} is {' or '.join(values[:2])}"
+        case Over(dimension, operand, how):
+            name = {"min": "lowest", "mean": "mean", "median": "median"}[how]
+            return f"{name} {_plain(dimension)} by {expression_words(operand)}"
+        case Ref(kpi):
+            return by_id(kpi).name.lower()
+        case Binary(sign, left, right):
+            return f"{_inner(left)} {_SIGNS[sign]} {_inner(right)}"
+    raise TypeError(f"no words for {type(node).__name__}")
+
+
+def measure_words(name: str) -> str:
+    """Words of a measure; for measures of tables to come, its name."""
+    return BY_NAME[name].words if name in BY_NAME else _plain(name)
+
+
+def _standing_words(node: Standing) -> str:
+    rows = "tickets" if node.start in BY_NAME else "rows"
+    alive = f"{rows} {_plain(node.start)} before the period's end and not {_plain(node.end)} before it"
+    if node.age_q is None:
+        return f"number of {alive}"
+    name = "median" if node.age_q == 0.5 else f"{node.age_q * 100:g}th percentile"
+    return f"{name} age of {alive}"
+
+
+def _inner(node: Expression) -> str:
+    text = expression_words(node)
+    return f"({text})" if isinstance(node, Binary) else text
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def formula_text(kpi: Kpi, values: Result) -> str:
+    """The formula with the numbers put in: `132 / 169 = 78.1 %`; empty where there is no value."""
+    if values.value is None:
+        return ""
+    result = value_text(values.value, kpi.unit)
+    if values.numerator is not None and values.denominator is not None:
+        times = f" × {kpi.scale:g}" if kpi.scale != 1 and kpi.unit is not Unit.PERCENT else ""
+        return f"{_amount(values.numerator)} / {_amount(values.denominator)}{times} = {result}"
+    match kpi.value:
+        case Mean():
+            return f"mean of {values.n:,} = {result}"
+        case Quantile(_, q) | Standing(_, _, float(q)):
+            return f"{'median' if q == 0.5 else f'{q * 100:g}th percentile'} of {values.n:,} = {result}"
+        case _:
+            return f"{expression_words(kpi.value)} = {result}"
+
+
+def _amount(value: float) -> str:
+    return number_text(value, Unit.COUNT)

@@ -1,0 +1,319 @@
+"""The store: measures of one dataset under one setting, computed once and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import TypeVar, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.common.calendars import BusinessCalendar, default_calendar
+from cxdesk.common.periods import Grain, Instants
+from cxdesk.measures.catalogue import BY_NAME
+from cxdesk.measures.measure import Measure, Settings
+from cxdesk.measures.surveys import score_ranges
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.dataset import Dataset
+from cxdesk.tables.fields import SOURCE, column_title
+from cxdesk.tables.joins import inherit
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
+Keys = tuple[Codes, tuple[str, ...]]
+T = TypeVar("T")
+
+CUSTOMER = "customer"  # key of tickets: the account, or the requester where no account stands
+_RECENT = 48  # group codes of so many axes are kept; one screen asks for about ten
+# Instants that the data speaks for; due dates, contract ends and figures lie in the future and do not count.
+COUNTED: dict[str, tuple[str, ...]] = {
+    "tickets": ("created", "first_response", "resolved", "closed"),
+    "surveys": ("responded",),
+}
+
+
+class MeasureStore:
+    """Measures, keys and dates of a dataset, each computed on first use and cached.
+
+    Rows of spam, test and merged tickets are left out; positions below mean rows of `frame(table)`.
+    """
+
+    def __init__(self, dataset: Dataset, settings: Settings | None = None) -> None:
+        self.dataset = dataset
+        self.settings = settings or Settings()
+        self._cache: dict[Hashable, object] = {}
+        self._recent: OrderedDict[Hashable, object] = OrderedDict()
+
+    # -- cache -----------------------------------------------------------------------------------------------------
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave for that key the first time."""
+        if key not in self._cache:
+            self._cache[key] = make()
+        return cast("T", self._cache[key])
+
+    def recent(self, key: Hashable, make: Callable[[], T]) -> T:
+        """As `cached`, but only the last 48 keys are kept."""
+        if key in self._recent:
+            self._recent.move_to_end(key)
+        else:
+            self._recent[key] = make()
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return cast("T", self._recent[key])
+
+    # -- tables ----------------------------------------------------------------------------------------------------
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """The table's counted rows; an empty frame where nothing of it was imported. Treat as read-only."""
+        return self.cached(("frame", table), lambda: self._make_frame(table))
+
+    def _make_frame(self, table: str) -> pd.DataFrame:
+        frame = self.dataset.table(table)
+        if frame is None:
+            return pd.DataFrame()
+        if table == "tickets":
+            return _counted_tickets(frame)
+        if table == "surveys":
+            return inherit(frame, self.frame("tickets"))
+        return frame
+
+    def rows(self, table: str) -> int:
+        """Rows of the table that count."""
+        return len(self.frame(table))
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether the table holds that column."""
+        return column in self.frame(table).columns
+
+    def numbers(self, table: str, column: str) -> Floats:
+        """A number, count, flag or duration column; all NaN where the table lacks it."""
+        return self.cached(("numbers", table, column), lambda: self._make_numbers(table, column))
+
+    def _make_numbers(self, table: str, column: str) -> Floats:
+        if not self.has(table, column):
+            return np.full(self.rows(table), np.nan)
+        return self.frame(table)[column].to_numpy(dtype=np.float64, na_value=np.nan)
+
+    def instants(self, table: str, column: str) -> Instants:
+        """An instant column (`datetime64[ms]`, UTC); all NaT where the table lacks it."""
+        return self.cached(("instants", table, column), lambda: self._make_instants(table, column))
+
+    def _make_instants(self, table: str, column: str) -> Instants:
+        if not self.has(table, column):
+            return np.full(self.rows(table), "NaT", dtype="datetime64[ms]")
+        return self.frame(table)[column].to_numpy().astype("datetime64[ms]")
+
+    def keys(self, table: str, column: str) -> Keys:
+        """Code of each row's value and the values by code, sorted; -1 for blank. All blank where the column lacks."""
+        return self.cached(("keys", table, column), lambda: self._make_keys(table, column))
+
+    def _make_keys(self, table: str, column: str) -> Keys:
+        if table == "tickets" and column == CUSTOMER:
+            return _coalesced(self.keys(table, "account"), self.keys(table, "requester"))
+        if not self.has(table, column):
+            return np.full(self.rows(table), -1, dtype=np.int32), ()
+        return _coded(self.frame(table)[column])
+
+    def held(self, table: str, column: str) -> NDArray[np.bool_]:
+        """Whether the sheet that a row came from holds any value in that column."""
+        return self.cached(("held", table, column), lambda: self._make_held(table, column))
+
+    def _make_held(self, table: str, column: str) -> NDArray[np.bool_]:
+        frame = self.frame(table)
+        if not self.has(table, column):
+            return np.zeros(len(frame), dtype=np.bool_)
+        return self.any_in_source(table, frame[column].notna().to_numpy())
+
+    def any_in_source(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """For each row whether `rows` is true for any row of the same sheet."""
+        frame = self.frame(table)
+        if SOURCE not in frame.columns:
+            return np.full(len(frame), bool(rows.any()))
+        source = frame[SOURCE].to_numpy().astype(np.int64)
+        return np.isin(source, np.unique(source[rows]))
+
+    # -- measures --------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def spec(name: str) -> Measure:
+        """The measure of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return BY_NAME[name]
+
+    def values(self, name: str) -> Floats:
+        """Values of a measure, one a row of its table; NaN where the row does not count. All NaN without its data."""
+        return self.cached(("values", name), lambda: self._make_values(name))
+
+    def _make_values(self, name: str) -> Floats:
+        spec = self.spec(name)
+        if spec.kind == "instant":
+            return np.where(np.isnat(self.at(name)), np.nan, 1.0)
+        if self.missing(name) is not None:
+            return np.full(self.rows(spec.table), np.nan)
+        return np.asarray(spec.compute(self), dtype=np.float64)
+
+    def at(self, name: str) -> Instants:
+        """An instant measure (`datetime64[ms]`, UTC), one a row of its table."""
+        return self.cached(("at", name), lambda: np.asarray(self.spec(name).compute(self)).astype("datetime64[ms]"))
+
+    def dates(self, name: str) -> Instants:
+        """The instants that put a measure's rows into periods (NaT: undated)."""
+        return self.at(self.spec(name).dated_by)
+
+    def known(self, name: str) -> tuple[NDArray[np.intp] | None, Floats]:
+        """Positions of the rows that count, in order, and their values; None for the positions if all rows count."""
+        return self.cached(("known", name), lambda: _known(self.values(name)))
+
+    def order(self, name: str) -> tuple[NDArray[np.intp], Floats]:
+        """Positions of the rows that count, smallest value first, and the values in that order."""
+        return self.cached(("order", name), lambda: _order(self.values(name)))
+
+    def missing(self, name: str) -> str | None:
+        """What a measure lacks ("needs a Tickets sheet: ..."), or None where it can be computed."""
+        return self.cached(("missing", name), lambda: self._make_missing(name))
+
+    def _make_missing(self, name: str) -> str | None:
+        if name not in BY_NAME:
+            return "needs a sheet that cannot be imported yet"
+        spec = self.spec(name)
+        columns, present = spec.needs.columns, self.dataset.rows(spec.needs.table) > 0
+        lacking = [column_words(spec.needs.table, (column,)) for column in columns if not self._holds(spec, column)]
+        lacking += [
+            column_words(spec.needs.table, options)
+            for options in spec.needs.any_of
+            if not any(self._holds(spec, column) for column in options)
+        ]
+        if present and not lacking:
+            return spec.lacks(self) if spec.lacks is not None else None
+        title = TABLES[spec.needs.table].title
+        return f"needs {'in' if present else 'a sheet of'} {title.lower() if present else title}: {', '.join(lacking)}"
+
+    def _holds(self, spec: Measure, column: str) -> bool:
+        return self.has(spec.needs.table, column)
+
+    # -- scales ----------------------------------------------------------------------------------------------------
+
+    def scale_codes(self, name: str) -> tuple[Codes, tuple[tuple[float, float], ...]]:
+        """Code of the score range of each row that a `score` measure counts (-1 for others), and the ranges by code."""
+        return self.cached(("scale_codes", name), lambda: self._make_scale_codes(name))
+
+    def _make_scale_codes(self, name: str) -> tuple[Codes, tuple[tuple[float, float], ...]]:
+        codes = np.full(self.rows("surveys"), -1, dtype=np.int32)
+        counted = np.flatnonzero(~np.isnan(self.values(name)))
+        low, high = score_ranges(self)
+        pairs = np.column_stack([low[counted], high[counted]])
+        ranges, found = np.unique(pairs, axis=0, return_inverse=True)
+        codes[counted] = found.reshape(-1)
+        return codes, tuple((float(a), float(b)) for a, b in ranges)
+
+    def scales(self, name: str) -> tuple[tuple[float, float], ...]:
+        """All (lowest, highest) possible scores among the rows that a `score` measure counts."""
+        return self.scale_codes(name)[1]
+
+    def scale(self, name: str) -> tuple[float, float] | None:
+        """The (lowest, highest) possible score, or None where there are no answers or scales are mixed."""
+        scales = self.scales(name)
+        return scales[0] if len(scales) == 1 else None
+
+    def mixed(self, name: str) -> str | None:
+        """A sentence where answers of a `score` measure were given on different scales."""
+        return mixed_words(self.scales(name))
+
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    @property
+    def business(self) -> BusinessCalendar:
+        """Business hours in force."""
+        return self.settings.business or default_calendar(self.settings.calendar.zone)
+
+    @property
+    def as_of(self) -> np.datetime64:
+        """The last instant the data speaks for (NaT without any)."""
+        return self.settings.as_of if self.settings.as_of is not None else self.span()[1]
+
+    def span(self) -> tuple[np.datetime64, np.datetime64]:
+        """Earliest and latest counted instant; NaT without any."""
+        return self.cached("span", self._make_span)
+
+    def _make_span(self) -> tuple[np.datetime64, np.datetime64]:
+        pools = [self.at(name) for table, names in COUNTED.items() if self.rows(table) for name in names]
+        known = [pool[~np.isnat(pool)] for pool in pools]
+        known = [pool for pool in known if pool.size]
+        if not known:
+            nothing = np.datetime64("NaT", "ms")
+            return nothing, nothing
+        return min(pool.min() for pool in known), max(pool.max() for pool in known)
+
+    def everything(self) -> tuple[date, date] | None:
+        """First day of the earliest month and first day after the latest month; None without dated rows."""
+        first, last = self.span()
+        if np.isnat(first):
+            return None
+        calendar = self.settings.calendar
+        start = calendar.floor(calendar.local_day(first), Grain.MONTH)
+        return start, calendar.step(calendar.floor(calendar.local_day(last), Grain.MONTH), Grain.MONTH)
+
+
+def column_words(table: str, columns: tuple[str, ...]) -> str:
+    """Titles of columns of which one is enough: `First response at or First response time`."""
+    spec = TABLES[table]
+    return " or ".join(column_title(column, spec) for column in columns)
+
+
+def mixed_words(scales: tuple[tuple[float, float], ...]) -> str | None:
+    """A sentence for scores on several scales; None for one or none."""
+    if len(scales) < 2:
+        return None
+    listed = " and ".join(f"{low:g} to {high:g}" for low, high in scales)
+    return f"the scores are on different scales ({listed}); filter to one of them"
+
+
+def _counted_tickets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Tickets without spam, tests and merged ones."""
+    out = np.zeros(len(frame), dtype=np.bool_)
+    for flag in ("is_spam", "is_test"):
+        if flag in frame.columns:
+            out |= frame[flag].to_numpy(dtype=np.float64, na_value=np.nan) == 1
+    if "merged_into" in frame.columns:
+        out |= _coded(frame["merged_into"])[0] >= 0
+    return frame[~out] if out.any() else frame
+
+
+def _coded(column: pd.Series) -> Keys:
+    """Codes of a column's values, labels sorted, blanks -1."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        raw, labels = column.cat.codes.to_numpy(), [str(label) for label in column.cat.categories]
+    else:
+        raw, found = pd.factorize(column)
+        labels = [str(label) for label in found]
+    used = np.bincount(raw[raw >= 0], minlength=len(labels)) > 0
+    kept = sorted((label, code) for code, label in enumerate(labels) if used[code] and label.strip())
+    new = np.full(len(labels) + 1, -1, dtype=np.int32)  # the last entry answers for code -1
+    new[[code for _, code in kept]] = np.arange(len(kept), dtype=np.int32)
+    return new[raw], tuple(label for label, _ in kept)
+
+
+def _coalesced(first: Keys, second: Keys) -> Keys:
+    """The first key where it stands, else the second; equal labels of both stay apart."""
+    codes = np.where(second[0] >= 0, second[0] + len(first[1]), -1)
+    return np.where(first[0] >= 0, first[0], codes).astype(np.int32), (*first[1], *second[1])
+
+
+def _known(values: Floats) -> tuple[NDArray[np.intp] | None, Floats]:
+    known = ~np.isnan(values)
+    return (None, values) if known.all() else (np.flatnonzero(known), values[known])
+
+
+def _order(values: Floats) -> tuple[NDArray[np.intp], Floats]:
+    order = np.argsort(values, kind="stable")  # NaN come last
+    order = order[: int((~np.isnan(values)).sum())]
+    return order, values[order]
+
+

@@ -1,0 +1,180 @@
+"""How well tickets were answered and resolved: limits, SLA, first contact, repeats, durability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.channels import limit_of
+from cxdesk.measures.ticket_times import HOUR_MS, T, is_resolved, knows_resolution
+
+if TYPE_CHECKING:
+    from cxdesk.measures.store import MeasureStore
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+DAY_MS = 86_400_000
+FIRST_CONTACT_TESTS = ("reply_count", "handoff_count", "reopen_count", "escalated")
+
+
+def answered_on_target(store: MeasureStore) -> Floats:
+    """1 where an answered ticket of a known channel kept its channel's limit, 0 where not."""
+    codes, labels = store.keys(T, "channel")
+    found = [limit_of(label, store.settings.limits) for label in labels]
+    limits = np.array([np.nan if limit is None else limit.limit_hours for limit in found] + [np.nan])[codes]
+    return within(store.values("first_response_hours"), limits)
+
+
+def answered_in_hour(store: MeasureStore) -> Floats:
+    """1 where the first response came within one hour, 0 where later."""
+    hours = store.values("first_response_hours")
+    return within(hours, np.ones(hours.shape))
+
+
+def within(hours: Floats, limits: Floats) -> Floats:
+    """1 where hours keep the limit (equal counts, to the millisecond), 0 where not, NaN where either is missing."""
+    kept = np.rint(hours * HOUR_MS) <= np.rint(limits * HOUR_MS)
+    return np.where(np.isnan(hours) | np.isnan(limits), np.nan, kept)
+
+
+def within_sla(store: MeasureStore) -> Floats:
+    """1 where the SLA was met: the sheet's own column alone decides where there is one, else the due date."""
+    decided_only = store.settings.conventions.decided_only == "yes"
+    own = store.numbers(T, "sla_met")
+    said = np.where(np.isnan(own), np.nan if decided_only else 0.0, own)
+    return np.where(store.held(T, "sla_met"), said, _kept_due_date(store, decided_only=decided_only))
+
+
+def _kept_due_date(store: MeasureStore, *, decided_only: bool) -> Floats:
+    """Resolved by the due date; a ticket without one has no SLA. Open ones are breached once as-of is past it."""
+    due, end = store.instants(T, "sla_due_at"), store.at("resolved")
+    undecided = np.nan if decided_only else 0.0
+    with np.errstate(invalid="ignore"):
+        still_open = np.where(store.as_of > due, 0.0, undecided)
+        out = np.where(is_resolved(store), (end <= due).astype(np.float64), still_open)
+    # by a flag alone nobody knows when it was resolved
+    dated = ~np.isnat(end) & ~np.isnan(store.values("resolution_calendar_hours"))
+    return np.where(np.isnat(due) | (is_resolved(store) & ~dated), np.nan, out)
+
+
+def solved_first_contact(store: MeasureStore) -> Floats:
+    """1 where solved in the first contact: the export's own word, else resolved without reply, handoff, reopen over."""
+    decided_only = store.settings.conventions.decided_only == "yes"
+    own = store.numbers(T, "first_contact_resolved")
+    said = np.where(np.isnan(own), np.nan if decided_only else 0.0, own)
+    tests = np.logical_or.reduce([store.held(T, column) for column in FIRST_CONTACT_TESTS])
+    done = is_resolved(store)
+    derived = np.where(done, _one_contact(store), np.nan if decided_only else 0.0)
+    derived = np.where(tests & knows_resolution(store), derived, np.nan)
+    return np.where(store.held(T, "first_contact_resolved"), said, derived)
+
+
+def _one_contact(store: MeasureStore) -> Bools:
+    """No more replies than the convention, no handoff, no reopen, no escalation; a blank is not tested."""
+    most = store.settings.conventions.fcr_max_replies
+    limits = (most, 0, 0, 0)
+    over = [store.numbers(T, column) > limit for column, limit in zip(FIRST_CONTACT_TESTS, limits, strict=True)]
+    return ~np.logical_or.reduce(over)
+
+
+def contacted_again(store: MeasureStore) -> Floats:
+    """1 where the requester of a resolved ticket opened another of its category within the window after it."""
+    requester, category = store.keys(T, "requester")[0], store.keys(T, "category")
+    end, start = store.at("resolved"), store.at("created")
+    askable = (requester >= 0) & (category[0] >= 0)
+    group = requester.astype(np.int64) * max(len(category[1]), 1) + category[0]
+    counted = askable & ~np.isnat(end)
+    out = np.full(end.shape, np.nan)
+    if counted.any():
+        window = store.settings.conventions.repeat_window_days * DAY_MS
+        opened = askable & ~np.isnat(start)
+        pool = _Pool(group[opened], _ms(start[opened]), group[counted], _ms(end[counted]), window)
+        own = pool.inside(_ms(start[counted])) & ~np.isnat(start[counted])  # a ticket resolved before it was created
+        out[counted] = pool.count() - own > 0
+    return out
+
+
+class _Pool:
+    """Counts events of the same group in (at, at + window], by one sorted array of group and time together."""
+
+    def __init__(
+        self,
+        groups: NDArray[np.int64],
+        times: NDArray[np.int64],
+        asking: NDArray[np.int64],
+        at: NDArray[np.int64],
+        window: int,
+    ) -> None:
+        self._base = int(min(times.min(initial=at.min()), at.min()))
+        span = int(max(times.max(initial=at.max()), at.max())) - self._base + window + 1
+        self._at, self._window = at, window
+        dense, codes = np.unique(np.concatenate([groups, asking]), return_inverse=True)
+        del dense
+        codes = codes.astype(np.int64) * span
+        self._events = np.sort(codes[: len(groups)] + times - self._base)
+        self._from = codes[len(groups) :] + at - self._base
+
+    def count(self) -> NDArray[np.int64]:
+        """How many events follow within the window, for each asking row."""
+        last = np.searchsorted(self._events, self._from + self._window, side="right")
+        return last - np.searchsorted(self._events, self._from, side="right")
+
+    def inside(self, times: NDArray[np.int64]) -> Bools:
+        """Whether each asking row's own event lies in its window."""
+        return (times > self._at) & (times <= self._at + self._window)
+
+
+def solved_for_good(store: MeasureStore) -> Floats:
+    """1 where a resolved ticket saw no reopening, no repeat and no low survey answer after it; blanks not tested."""
+    reopened = store.numbers(T, "reopen_count") > 0
+    again = store.values("contacted_again") == 1
+    good = ~(reopened | again | _low_answer_followed(store))
+    tested = store.held(T, "reopen_count") | _tested_for_repeats(store) | _asked(store)
+    return np.where(is_resolved(store) & tested, good, np.nan)
+
+
+def _tested_for_repeats(store: MeasureStore) -> Bools:
+    return store.held(T, "requester") & store.held(T, "category")
+
+
+def _asked(store: MeasureStore) -> Bools:
+    """Whether any ticket of the sheet has a survey answer."""
+    rows = np.zeros(store.rows(T), dtype=np.bool_)
+    positions, _ = answers_by_ticket(store)
+    rows[positions] = True
+    return store.any_in_source(T, rows)
+
+
+def _low_answer_followed(store: MeasureStore) -> Bools:
+    """Tickets with an answer at or below the middle of its scale, from the resolution to the window's end."""
+    positions, answers = answers_by_ticket(store)
+    low = store.values("survey_low")[answers] == 1
+    at, end = store.at("responded")[answers], store.at("resolved")[positions]
+    window = np.timedelta64(store.settings.conventions.repeat_window_days * DAY_MS, "ms")
+    followed = np.isnat(at) | ((at >= end) & (at <= end + window))
+    out = np.zeros(store.rows(T), dtype=np.bool_)
+    out[positions[low & followed]] = True
+    return out
+
+
+def answers_by_ticket(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions of tickets and of the survey answers given about them, pair by pair."""
+    return store.cached("answers_by_ticket", lambda: _pairs(store))
+
+
+def _pairs(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    from cxdesk.tables.joins import ticket_positions
+
+    nothing = np.empty(0, dtype=np.intp)
+    surveys, tickets = store.frame("surveys"), store.frame(T)
+    if "ticket_id" not in surveys.columns or "ticket_id" not in tickets.columns:
+        return nothing, nothing
+    position = ticket_positions(surveys["ticket_id"], tickets["ticket_id"])
+    answered = np.flatnonzero((position >= 0) & ~np.isnan(store.numbers("surveys", "score")))
+    return position[answered], answered
+
+
+def _ms(instants: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    return instants.astype("datetime64[ms]").astype(np.int64)

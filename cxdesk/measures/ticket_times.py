@@ -1,0 +1,123 @@
+"""When tickets were created, answered and resolved, and how long that took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.periods import Instants
+from cxdesk.measures.statuses import means_resolved
+
+if TYPE_CHECKING:
+    from cxdesk.measures.store import MeasureStore
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+T = "tickets"
+HOUR_MS = 3_600_000
+_LONGEST_HOURS = 2_000_000.0  # 228 years; beyond it a duration is no time that an instant can be moved by
+
+
+def created(store: MeasureStore) -> Instants:
+    """When the ticket was opened."""
+    return store.instants(T, "created_at")
+
+
+def first_response(store: MeasureStore) -> Instants:
+    """When it was first answered: the timestamp, else creation plus the duration."""
+    at = store.instants(T, "first_response_at")
+    return _else(at, _later(created(store), store.numbers(T, "first_response_time")))
+
+
+def closed(store: MeasureStore) -> Instants:
+    """When it was closed."""
+    return store.instants(T, "closed_at")
+
+
+def resolved(store: MeasureStore) -> Instants:
+    """When it was resolved, row by row: resolved_at, creation plus duration, closed_at; by flag or status, creation."""
+    return np.where(_resolved_undated(store), created(store), _resolved_dated(store))
+
+
+def is_resolved(store: MeasureStore) -> Bools:
+    """Whether the ticket is resolved, dated or not."""
+    lone = store.numbers(T, "resolution_time") >= 0
+    return store.cached("is_resolved", lambda: ~np.isnat(store.at("resolved")) | lone | _resolved_undated(store))
+
+
+def knows_resolution(store: MeasureStore) -> Bools:
+    """Whether the sheet of each row says anything about resolution."""
+    columns = ("resolved_at", "resolution_time", "closed_at", "resolved", "status")
+    return np.logical_or.reduce([store.held(T, column) for column in columns])
+
+
+def _resolved_dated(store: MeasureStore) -> Instants:
+    at = store.instants(T, "resolved_at")
+    lone = _later(created(store), store.numbers(T, "resolution_time"))
+    return _else(_else(at, lone), closed(store))
+
+
+def _resolved_undated(store: MeasureStore) -> Bools:
+    """Rows resolved by a flag or status alone: their sheet holds no date or duration of the resolution at all."""
+    return store.cached("resolved_undated", lambda: _by_flag_or_status(store))
+
+
+def _by_flag_or_status(store: MeasureStore) -> Bools:
+    dated = store.held(T, "resolved_at") | store.held(T, "resolution_time") | store.held(T, "closed_at")
+    codes, labels = store.keys(T, "status")
+    by_status = np.append(means_resolved(labels), False)[codes]  # code -1 takes the last entry
+    said = np.where(store.held(T, "resolved"), store.numbers(T, "resolved") == 1, by_status)
+    return ~dated & said
+
+
+def first_response_calendar_hours(store: MeasureStore) -> Floats:
+    """Hours from creation to first response by the calendar; NaN where it was answered before it was created."""
+    return _hours(created(store), store.instants(T, "first_response_at"), store.numbers(T, "first_response_time"))
+
+
+def resolution_calendar_hours(store: MeasureStore) -> Floats:
+    """Hours from creation to resolution by the calendar; NaN where only a flag or status tells of it."""
+    at, lone = store.instants(T, "resolved_at"), store.numbers(T, "resolution_time")
+    at = np.where(np.isnat(at) & np.isnan(lone), closed(store), at)
+    return _hours(created(store), at, lone)
+
+
+def first_response_hours(store: MeasureStore) -> Floats:
+    """Hours to first response by the clock in force."""
+    calendar = store.values("first_response_calendar_hours")
+    return _by_clock(store, calendar, first_response(store), "first_response_business_time")
+
+
+def resolution_hours(store: MeasureStore) -> Floats:
+    """Hours to resolution by the clock in force."""
+    return _by_clock(store, resolution_calendar_hours(store), store.at("resolved"), "resolution_business_time")
+
+
+def _by_clock(store: MeasureStore, calendar: Floats, end: Instants, column: str) -> Floats:
+    """Calendar hours, or under `clock = business` the export's own business hours, else those of our calendar."""
+    if store.settings.conventions.clock == "calendar":
+        return calendar
+    exported = store.numbers(T, column)
+    computed = np.where(np.isnan(calendar), np.nan, store.business.hours_between(created(store), end))
+    return np.where(exported >= 0, exported, computed)
+
+
+def _hours(start: Instants, end: Instants, lone: Floats) -> Floats:
+    """Hours between instants; where an instant is missing, the duration that stands alone. Negative ones are NaN."""
+    span = (end - start).astype(np.float64)
+    hours = np.where(np.isnat(start) | np.isnat(end), lone, span / HOUR_MS)
+    # an end without a start beside a duration: the duration; an end without either: nothing
+    return np.where(hours >= 0, hours, np.nan)
+
+
+def _else(first: Instants, second: Instants) -> Instants:
+    return np.where(np.isnat(first), second, first)
+
+
+def _later(start: Instants, hours: Floats) -> Instants:
+    """Instants moved by hours, to the millisecond; NaT where either is missing or the hours are negative or absurd."""
+    usable = (hours >= 0) & (hours < _LONGEST_HOURS)
+    step = np.rint(np.where(usable, hours, 0) * HOUR_MS).astype(np.int64).astype("timedelta64[ms]")
+    return np.where(usable, start + step, np.datetime64("NaT", "ms"))

@@ -1,0 +1,61 @@
+"""Columns that one table takes from another: a survey answer knows what its ticket knows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.tables.fields import EXTRA
+from cxdesk.tables.surveys import SURVEYS
+
+# column of the surveys <- column of the tickets
+INHERITED: dict[str, str] = {
+    **{field.name: field.name for field in SURVEYS.fields if field.dimension},
+    "respondent": "requester",
+}
+
+
+def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Surveys whose blank dimensions are filled from the ticket of the same `ticket_id`; other columns untouched.
+
+    Extra columns of the tickets come along where the surveys have none of that name. Frames are not changed.
+    """
+    if "ticket_id" not in surveys or "ticket_id" not in tickets or not len(surveys) or not len(tickets):
+        return surveys
+    position = ticket_positions(surveys["ticket_id"], tickets["ticket_id"])
+    if not (position >= 0).any():
+        return surveys
+    pairs = {**INHERITED, **{name: name for name in tickets.columns if name.startswith(EXTRA) and name not in surveys}}
+    filled = {
+        target: _filled(surveys.get(target), tickets[source], position)
+        for target, source in pairs.items()
+        if source in tickets
+    }
+    return surveys.assign(**filled)
+
+
+def ticket_positions(wanted: pd.Series, tickets: pd.Series) -> NDArray[np.intp]:
+    """Row of the ticket for each wanted ticket id; -1 where it is blank or unknown (the last one where ids repeat)."""
+    ids = tickets.astype(object).where(tickets.notna(), None)
+    unique = ~ids.duplicated(keep="last").to_numpy() & ids.notna().to_numpy()
+    rows = np.flatnonzero(unique)
+    found = pd.Index(ids.to_numpy()[rows]).get_indexer(pd.Index(wanted.astype(object)))
+    out = np.where(found >= 0, rows[np.maximum(found, 0)] if len(rows) else -1, -1)
+    out[wanted.isna().to_numpy()] = -1
+    return out.astype(np.intp)
+
+
+def _filled(own: pd.Series | None, other: pd.Series, position: NDArray[np.intp]) -> pd.Categorical:
+    """Own value where there is one, else the ticket's."""
+    theirs = pd.Categorical(other)
+    taken = np.where(position >= 0, theirs.codes[np.maximum(position, 0)], -1)
+    if own is None:
+        return pd.Categorical.from_codes(taken, categories=theirs.categories)
+    mine = pd.Categorical(own)
+    both = mine.categories.union(theirs.categories, sort=False)
+    blank = np.append([str(label).strip() == "" for label in mine.categories], True)[mine.codes]
+    as_mine = both.get_indexer(mine.categories)
+    as_theirs = np.append(both.get_indexer(theirs.categories), -1)
+    kept = np.append(as_mine, -1)[mine.codes]
+    return pd.Categorical.from_codes(np.where(blank, as_theirs[taken], kept), categories=both)

@@ -1,0 +1,97 @@
+"""What every sheet of one workbook shares: the report, the looks, the live formulas, and where cells are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from cxdesk.common.units import Unit
+from cxdesk.export.live import Live
+from cxdesk.export.redaction import Redaction
+from cxdesk.export.sheets.styles import Styles, cell_scale
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.report.records import KpiResult, Report, Segment
+from cxdesk.targets.target import Status
+
+TARGETS_SHEET = "Targets"
+SUMMARY_SHEET = "Summary"
+PERIOD_START, PERIOD_END, MIN_SAMPLE = "PeriodStart", "PeriodEnd", "MinSample"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Context:
+    """One export under way. `target_rows` and `summary_rows` say on which row (from 0) a KPI stands."""
+
+    report: Report
+    book: Workbook
+    styles: Styles
+    live: Live
+    redaction: Redaction
+    segments: dict[str, tuple[Segment, ...]]  # by dimension, in the order of their sheets
+    target_rows: dict[str, int] = field(default_factory=dict)
+    summary_rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> tuple[KpiResult, ...]:
+        """KPIs with a value, or with rows too few for one."""
+        return tuple(result for result in self.report.kpis if result.status is not Status.NO_DATA)
+
+    @property
+    def missing(self) -> tuple[KpiResult, ...]:
+        """KPIs without data."""
+        return tuple(result for result in self.report.kpis if result.status is Status.NO_DATA)
+
+    def whole(self, kpi_id: str) -> bool:
+        """Whether every value shown of a KPI is a whole number, so that its cells need no decimals."""
+        report = self.report
+        values = [report.kpi(kpi_id).value, *(point.value for point in report.points(kpi_id))]
+        return all(value is None or float(value).is_integer() for value in values)
+
+    def target_cell(self, kpi_id: str, column: int) -> str | None:
+        """Address of a cell of the KPI's row on the Targets sheet."""
+        row = self.target_rows.get(kpi_id)
+        return None if row is None else f"{TARGETS_SHEET}!{xl_rowcol_to_cell(row, column, True, True)}"
+
+    def summary_cell(self, kpi_id: str, column: int) -> str | None:
+        """Address of a cell of the KPI's row on the Summary sheet."""
+        row = self.summary_rows.get(kpi_id)
+        return None if row is None else f"{SUMMARY_SHEET}!{xl_rowcol_to_cell(row, column, True, True)}"
+
+
+def kpi_of(result: KpiResult) -> Kpi:
+    """The catalogue's row behind a result."""
+    return by_id(result.id)
+
+
+def in_cell(value: float | None, unit: Unit) -> float | None:
+    """A value as its cell holds it; rounded to what a double can tell, so that 0.1 x 3 does not show its tail."""
+    return None if value is None else float(f"{value * cell_scale(unit):.15g}")
+
+
+def put(sheet: Any, row: int, column: int, value: float | str | None, style: Any) -> None:
+    """Write a number or words; None leaves a blank cell with the style."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def put_live(sheet: Any, row: int, column: int, formula: str | None, style: Any, value: float | str | None) -> None:
+    """Write a formula together with its computed value; without a formula the value alone."""
+    if formula is None:
+        put(sheet, row, column, value, style)
+    elif formula.startswith("{"):
+        sheet.write_array_formula(row, column, row, column, formula, style, "" if value is None else value)
+    else:
+        sheet.write_formula(row, column, formula, style, "" if value is None else value)
+
+
+def resolved(context: Context, **changes: Any) -> Context:
+    """The context with more places known."""
+    return replace(context, **changes)

@@ -1,0 +1,107 @@
+"""Names to codes: what a workbook shows of people when it is to be passed on.
+
+The same name has the same code in every sheet of one workbook; nothing in the workbook leads back to the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.tables.dataset import Dataset
+from cxdesk.tables.fields import EXTRA
+
+# Fields that name a person or a customer, with the word their codes begin with.
+CODED: dict[str, str] = {"agent": "Agent", "account": "Account", "requester": "Requester", "respondent": "Respondent"}
+_HIDDEN = ("subject", "comment", "csat_comment", "tags")
+_HIDDEN_TEXT = "(removed)"
+_MAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
+# Headers of extra columns that may hold a person, an address or free words.
+_PERSONAL = re.compile(
+    r"name|mail|phone|mobile|tel\b|user|contact|customer|client|person|agent|assignee|requester|owner|caller|company"
+    r"|organi[sz]ation|account|address|comment|feedback|descri|note|message|subject|body|text|ip\b|by$",
+    re.IGNORECASE,
+)
+_FREE = 0.5  # an extra column most of whose texts are different is no category: it may say anything
+
+
+class Redaction:
+    """Codes of one workbook. Without `active` everything passes unchanged."""
+
+    def __init__(self, dataset: Dataset | None, *, active: bool) -> None:
+        self.active = active
+        self._codes: dict[str, dict[str, str]] = {}
+        self._known: list[tuple[re.Pattern[str], dict[str, str]]] = []
+        if active and dataset is not None:
+            self._learn(dataset)
+
+    def column(self, name: str, texts: NDArray[Any]) -> NDArray[Any]:
+        """A column of texts ("" = blank) as it may be shown."""
+        if not self.active:
+            return texts
+        if name in _HIDDEN:
+            return np.where(texts == "", "", _HIDDEN_TEXT).astype(object)
+        codes, distinct = pd.factorize(texts)
+        shown = self._coded(name, [str(text) for text in distinct], len(texts))
+        return np.array(shown, dtype=object)[codes]
+
+    def value(self, dimension: str, text: str) -> str:
+        """A value of a dimension as it may be shown."""
+        if not self.active or not text:
+            return text
+        if dimension in CODED:
+            return self._code(dimension, text)
+        if dimension.startswith(EXTRA):
+            return self._code(dimension, text) if _PERSONAL.search(dimension) else self.words(text)
+        return self.words(text)
+
+    def words(self, text: str) -> str:
+        """A sentence without e-mail addresses and without the names that have a code."""
+        if not self.active:
+            return text
+        text = _MAIL.sub("(e-mail)", text)
+        for pattern, codes in self._known:
+            text = pattern.sub(lambda found, codes=codes: codes.get(found.group().casefold(), found.group()), text)
+        return text
+
+    def found(self, text: str | None) -> str:
+        """What a problem found in a cell: free content, which may be anything."""
+        return "" if text is None else _HIDDEN_TEXT if self.active else text
+
+    def _learn(self, dataset: Dataset) -> None:
+        for field in CODED:
+            names: dict[str, None] = {}
+            for frame in dataset.tables.values():
+                if field in frame.columns:
+                    names |= dict.fromkeys(_texts_of(frame[field]))
+            for name in sorted(names):
+                self._code(field, name)
+        for field in CODED:
+            codes = {name.casefold(): code for name, code in self._codes.get(field, {}).items() if len(name) > 2}
+            if codes and len(codes) <= 2_000:  # sentences name segments; a list of thousands is never spelt out
+                ordered = sorted(codes, key=len, reverse=True)
+                pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
+                self._known.append((pattern, codes))
+
+    def _coded(self, name: str, distinct: list[str], rows: int) -> list[str]:
+        personal = name.startswith(EXTRA) and (_PERSONAL.search(name) or len(distinct) > max(20, _FREE * rows))
+        if name in CODED or personal:
+            return [self._code(name, text) if text else "" for text in distinct]
+        return [self.words(text) for text in distinct]
+
+    def _code(self, field: str, text: str) -> str:
+        codes = self._codes.setdefault(field, {})
+        if text not in codes:
+            word = CODED.get(field, field.removeprefix(EXTRA)[:40].strip() or "Value")
+            codes[text] = f"{word} {len(codes) + 1:03d}"
+        return codes[text]
+
+
+def _texts_of(column: pd.Series[Any]) -> Iterable[str]:
+    values = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.dropna().unique()
+    return (str(value) for value in values if str(value))

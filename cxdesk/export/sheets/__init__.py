@@ -1,0 +1,1 @@
+"""Sheets of the KPI workbook, one module a sheet."""

@@ -1,0 +1,162 @@
+"""Breakdown: one sheet a dimension, a block a KPI with its segments, and a bar chart with the target beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from cxdesk.common.text import plural, safe_text
+from cxdesk.common.units import value_text
+from cxdesk.export.context import MIN_SAMPLE, Context, in_cell, kpi_of, put, put_live
+from cxdesk.export.plain import dimension_title
+from cxdesk.export.sheets import charts, summary, targets
+from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
+from cxdesk.export.sheets.styles import number_format, signed_format, status_text
+from cxdesk.report.records import KpiResult, Segment
+from cxdesk.targets.target import Status
+
+SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CHART = range(9)
+HEADERS = ("Segment", "Value", "n", "Interval from", "Interval to", "Target", "Difference", "Status")
+BLANK = "(blank)"
+_WIDTHS = (34, 11, 9, 12, 11, 11, 11, 14, 3)
+HEADER_ROW = 2  # from 0
+_CHART_ROWS = 14  # a block is at least as high as its chart
+_BARS = 30  # bars that a chart can name
+_MOST_SEGMENTS = 1_000  # of a dimension; beyond them nobody reads a block
+
+
+def sheet_name(dimension: str, taken: Iterable[str]) -> str:
+    """A name for the dimension's sheet that Excel accepts and no other sheet has."""
+    words = re.sub(r"[\[\]:*?/\\\x00-\x1f]+", " ", safe_text(dimension_title(dimension))).replace("_", " ")
+    words = " ".join(words.strip(" '").split()) or "dimension"
+    names = {name.casefold() for name in taken}
+    for number in range(1, 10_000):
+        tail = "" if number == 1 else f" {number}"
+        name = f"Breakdown {words}"
+        while len(f"{name}{tail}".encode("utf-16-le")) > 62:  # 31 characters as Excel counts them
+            name = name[:-1]
+        name = f"{name.rstrip(chr(39)).rstrip()}{tail}"
+        if name.casefold() not in names:
+            return name
+    raise AssertionError("ten thousand sheets of one name")
+
+
+def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
+    """Fill the sheet of one dimension."""
+    styles = context.styles
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, safe_text(f"Breakdown by {dimension_title(dimension).replace('_', ' ')}"), styles.title)
+    sheet.write_string(1, 0, _note(context, dimension), styles.note)
+    for column, header in enumerate(HEADERS):
+        words = column in (SEGMENT, STATUS)
+        sheet.write_string(HEADER_ROW, column, header, styles.header if words else styles.number_header)
+    sheet.freeze_panes(HEADER_ROW + 1, 1)
+    row = HEADER_ROW + 1
+    results = {result.id: result for result in context.shown}
+    for kpi_id, cells in groupby(context.segments[dimension], key=lambda cell: cell.id):
+        segments = [cell for cell in cells if cell.n or cell.value is not None][:_MOST_SEGMENTS]
+        if kpi_id in results and any(cell.value is not None for cell in segments):
+            row = _block(context, sheet, row, results[kpi_id], segments)
+    for status in Status:
+        sheet.conditional_format(HEADER_ROW + 1, STATUS, row, STATUS, {
+            "type": "cell", "criteria": "==", "value": f'"{status_text(status)}"', "format": styles.status(status),
+        })  # fmt: skip
+
+
+def _note(context: Context, dimension: str) -> str:
+    note = "n = rows behind the value; a difference between segments may be chance, so look at the interval."
+    most = max((len(list(cells)) for _, cells in groupby(context.segments[dimension], key=lambda cell: cell.id)),
+               default=0)  # fmt: skip
+    if most > _MOST_SEGMENTS:
+        note += f" The first {_MOST_SEGMENTS:,} of {plural(most, 'segment')} are shown."
+    return note
+
+
+def _block(context: Context, sheet: Any, row: int, result: KpiResult, segments: list[Segment]) -> int:
+    """One KPI's segments; gives the first row after the block."""
+    styles, unit = context.styles, result.unit
+    number = number_format(unit, whole=context.whole(result.id))
+    sheet.set_row(row, 22)
+    sheet.write_string(row, SEGMENT, result.name, styles.group)
+    for column in range(1, len(HEADERS)):
+        sheet.write_blank(row, column, None, styles.group)
+    _all_row(context, sheet, row + 1, result, number)
+    first = row + 2
+    for place, cell in enumerate(segments):
+        _segment_row(context, sheet, first + place, result, cell, number)
+    _chart(context, sheet, row, first, result, segments)
+    return max(first + len(segments), row + _CHART_ROWS) + 1
+
+
+def _all_row(context: Context, sheet: Any, row: int, result: KpiResult, number: str) -> None:
+    """The KPI over everything, as on the Summary."""
+    styles, unit = context.styles, result.unit
+    sheet.write_string(row, SEGMENT, "All", styles.text(bold=True))
+    value, target = (context.summary_cell(result.id, column) for column in (summary.VALUE, summary.TARGET))
+    put_live(sheet, row, VALUE, linked(value) if value else None, styles.number(number, bold=True),
+             in_cell(result.value, unit))  # fmt: skip
+    put(sheet, row, N, float(result.n), styles.number("#,##0"))
+    put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
+    put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
+    put_live(sheet, row, TARGET, linked(target) if target else None, styles.number(number, muted=True),
+             in_cell(result.target, unit))  # fmt: skip
+    for column in (DIFFERENCE, STATUS):
+        sheet.write_blank(row, column, None, styles.text())
+
+
+def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell: Segment, number: str) -> None:
+    styles, unit, kpi = context.styles, result.unit, kpi_of(result)
+    shown = context.redaction.value(cell.dimension, cell.segment) or BLANK
+    sheet.write_string(row, SEGMENT, safe_text(shown, 255), styles.text())
+    value, own = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, TARGET)
+    formula = None
+    if cell.value is not None:
+        formula = context.live.segment(result.id, cell.dimension, shown, xl_rowcol_to_cell(row, SEGMENT, col_abs=True))
+    put_live(sheet, row, VALUE, formula, styles.number(number), in_cell(cell.value, unit))
+    put(sheet, row, N, float(cell.n), styles.number("#,##0", muted=True))
+    put(sheet, row, LOW, in_cell(cell.low, unit), styles.number(number, muted=True))
+    put(sheet, row, HIGH, in_cell(cell.high, unit), styles.number(number, muted=True))
+    status_style = styles(bottom=1, bottom_color="#DADAD5", align="center")
+    target, tolerance, direction = (
+        context.target_cell(kpi.id, column) for column in (targets.TARGET, targets.TOLERANCE, targets.DIRECTION)
+    )
+    if target is None or tolerance is None or direction is None:
+        for column in (TARGET, DIFFERENCE):
+            sheet.write_blank(row, column, None, styles.text())
+        sheet.write_string(row, STATUS, status_text(cell.status), status_style)
+        return
+    gap = None if cell.value is None or result.target is None else in_cell(cell.value - result.target, unit)
+    put_live(sheet, row, TARGET, linked(target), styles.number(number, muted=True), in_cell(result.target, unit))
+    put_live(
+        sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed_format(unit, whole=False)), gap
+    )
+    formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,
+                             direction=direction, least=MIN_SAMPLE)  # fmt: skip
+    untimely = cell.status is Status.NO_TARGET and result.target is not None
+    put_live(sheet, row, STATUS, None if untimely else formula, status_style, status_text(cell.status))
+
+
+def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult, segments: list[Segment]) -> None:
+    if len(segments) < 2:
+        return
+    last = first + min(len(segments), _BARS) - 1
+    name = sheet.get_name()
+    target = [name, first, TARGET, last, TARGET] if result.target is not None else None
+    more = f", the first {_BARS} of {len(segments)}" if len(segments) > _BARS else ""
+    chart = charts.bar_chart(
+        context.book, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
+        values=[name, first, VALUE, last, VALUE], target=target,
+        number=number_format(result.unit, whole=context.whole(result.id)).replace("0.0%", "0%"),
+    )  # fmt: skip
+    listed = ", ".join(
+        f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.value, result.unit)}"
+        for cell in segments[:_BARS]
+    )
+    target_words = f" Target {value_text(result.target, result.unit)}." if result.target is not None else ""
+    charts.placed(sheet, row, CHART, chart, f"{result.name} by segment: {listed}.{target_words}")

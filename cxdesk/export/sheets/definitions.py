@@ -1,0 +1,83 @@
+"""Definitions: what every KPI means, its formula with today's numbers, what it needs, and the conventions in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxdesk.common.conventions import Conventions
+from cxdesk.common.text import safe_text
+from cxdesk.export.context import Context, in_cell, kpi_of, put
+from cxdesk.export.sheets.styles import number_format
+from cxdesk.kpis.needs import needs_words
+from cxdesk.kpis.values import Cell
+from cxdesk.kpis.words import formula_text, words
+from cxdesk.report.records import KpiResult
+
+HEADERS = ("KPI", "Group", "Meaning", "Formula", "With these numbers", "Better", "Default target", "Unit", "Needs",
+           "Conventions", "ID")  # fmt: skip
+_WIDTHS = (30, 18, 60, 46, 34, 9, 10, 9, 42, 30, 18)
+HEADER_ROW = 2
+_DEFAULT_TARGET = 6
+
+
+def write_definitions(context: Context, sheet: Any) -> None:
+    """Fill the sheet."""
+    styles = context.styles
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, "Definitions", styles.title)
+    sheet.write_string(1, 0, "What each number means and how it is made; the conventions in force stand below.",
+                       styles.note)  # fmt: skip
+    for column, header in enumerate(HEADERS):
+        style = styles.number_header if column == _DEFAULT_TARGET else styles.header
+        sheet.write_string(HEADER_ROW, column, header, style)
+    for place, result in enumerate(context.report.kpis):
+        _row(context, sheet, HEADER_ROW + 1 + place, result)
+    _conventions(context, sheet, HEADER_ROW + len(context.report.kpis) + 3)
+    sheet.freeze_panes(HEADER_ROW + 1, 1)
+
+
+def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
+    styles, kpi = context.styles, kpi_of(result)
+    conventions = context.report.query.conventions
+    cell = Cell(value=result.value, n=result.n, numerator=result.numerator, denominator=result.denominator,
+                low=result.low, high=result.high, reason=result.reason)  # fmt: skip
+    in_force = conventions.as_json()
+    chosen = "; ".join(f"{key} = {in_force[key]}" for key in kpi.conventions if key in in_force)
+    meaning = " ".join(part for part in (kpi.meaning, kpi.printed) if part)
+    texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi), 5: kpi.better_under(conventions).value,
+             7: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
+    if result.value is not None:
+        texts[4] = formula_text(kpi, cell)
+    for column in range(len(HEADERS)):
+        style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10))
+        if column == _DEFAULT_TARGET:
+            number = "0.0#%" if kpi.unit.value == "percent" else number_format(kpi.unit, whole=False)
+            put(sheet, row, column, in_cell(kpi.target_under(conventions), kpi.unit),
+                styles(num_format=number, align="right", valign="top", bottom=1, bottom_color="#DADAD5"))  # fmt: skip
+        else:
+            put(sheet, row, column, safe_text(context.redaction.words(texts.get(column, ""))), style)
+
+
+def _conventions(context: Context, sheet: Any, row: int) -> None:
+    """Every convention with its value; those that differ from the default are marked in words."""
+    styles, default = context.styles, Conventions().as_json()
+    for column, header in enumerate(("Convention", "Value", "")):
+        sheet.write_string(row, column, header, styles.header)
+    query = context.report.query
+    business = query.business
+    for key, value in query.conventions.as_json().items():
+        row += 1
+        changed = "changed; by default " + str(default[key]) if value != default[key] else ""
+        for column, text in enumerate((key, str(value), changed)):
+            put(sheet, row, column, safe_text(text), styles.text(muted=column == 2))
+    hours = "assumed: Monday to Friday 09:00 to 17:00, no holidays" if business is None or business.assumed else (
+        f"as set, zone {business.zone}, {len(business.holidays)} holidays"
+    )  # fmt: skip
+    for name, text in (("time zone", query.calendar.zone), ("business hours", hours), *(
+        (f"first response limit, {limit.name}", f"{limit.limit_hours:g} h") for limit in query.limits
+    )):  # fmt: skip
+        row += 1
+        for column, cell in enumerate((name, text, "")):
+            put(sheet, row, column, cell, styles.text(muted=column == 2))

@@ -1,0 +1,54 @@
+"""Excel formulas that judge a value by its target, the same rules as `cxdesk.targets.status`."""
+
+from __future__ import annotations
+
+from cxdesk.common.conventions import Conventions
+from cxdesk.common.units import Better
+from cxdesk.export.sheets.styles import status_text
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.targets.status import is_sampled
+from cxdesk.targets.target import Status
+
+HIGHER, LOWER, NEAR_ZERO, EITHER = "higher", "lower", "nearest 0", "nearest target"
+DIRECTIONS = (HIGHER, LOWER, NEAR_ZERO, EITHER)
+
+
+def direction_of(kpi: Kpi, conventions: Conventions) -> str:
+    """Word in the Targets sheet's column of directions."""
+    if kpi.nearest_zero:
+        return NEAR_ZERO
+    return {Better.HIGHER: HIGHER, Better.LOWER: LOWER}.get(kpi.better_under(conventions), EITHER)
+
+
+def status_formula(kpi: Kpi, *, value: str, n: str, target: str, tolerance: str, direction: str, least: str) -> str:
+    """Shape and word of the status; the arguments are addresses of cells."""
+    words = {status: f'"{status_text(status)}"' for status in Status}
+    # What is on the wrong side of the target, by how much; at most 0 is met.
+    excess = (
+        f'IF({direction}="{HIGHER}",{target}-{value},IF({direction}="{LOWER}",{value}-{target},'
+        f'IF({direction}="{NEAR_ZERO}",ABS({value})-ABS({target}),ABS({value}-{target})-{tolerance})))'
+    )
+    slack = f"1E-12*MAX(1,ABS({value}),ABS({target}))"  # binary fractions: 0.75 - 5 % of 0.75 is near
+    judged = (
+        f"IF({excess}<=0,{words[Status.MET]},"
+        f"IF({excess}<={tolerance}+{slack},{words[Status.NEAR]},{words[Status.MISSED]}))"
+    )
+    judged = f'IF({target}="",{words[Status.NO_TARGET]},{judged})'
+    if is_sampled(kpi):
+        judged = f"IF({n}<{least},{words[Status.TOO_FEW]},{judged})"
+    return f'=IF({value}="",{words[Status.NO_DATA]},{judged})'
+
+
+def difference_formula(value: str, target: str) -> str:
+    """Value less target, blank where one is missing."""
+    return f'=IF(OR({value}="",{target}=""),"",{value}-{target})'
+
+
+def index_formula(value: str, benchmark: str) -> str:
+    """Benchmark index: value / benchmark x 100, blank where one is missing or not above 0."""
+    return f'=IF(OR({value}="",{benchmark}=""),"",IF(OR({value}<=0,{benchmark}<=0),"",{value}/{benchmark}*100))'
+
+
+def linked(cell: str) -> str:
+    """Content of another cell, blank where that is blank."""
+    return f'=IF({cell}="","",{cell})'

@@ -1,0 +1,92 @@
+"""Data quality: where the rows came from, which were left out and why, and every problem with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxdesk.common.problems import Problem, Severity
+from cxdesk.common.text import plural, safe_text
+from cxdesk.export.context import Context, put
+
+_WIDTHS = (34, 22, 16, 26, 11, 11, 11, 44, 26, 30)
+_SOURCES = ("File", "Sheet", "Table", "Recognised as", "Rows in", "Kept", "Left out", "Left out by reason", "Check")
+_PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Row", "Count", "", "Message", "Column", "Found")
+_MOST_PROBLEMS = 20_000
+_INK = {Severity.ERROR: "#B83A0C", Severity.WARNING: "#805A00", Severity.INFO: "#5F636A"}
+_MARKS = {Severity.ERROR: "✗ error", Severity.WARNING: "≈ warning", Severity.INFO: "– info"}
+
+
+def write_quality(context: Context, sheet: Any) -> None:
+    """Fill the sheet."""
+    styles, report = context.styles, context.report
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, "Data quality", styles.title)
+    row = 1
+    for note in _notes(context):
+        sheet.write_string(row, 0, safe_text(note), styles.note)
+        row += 1
+    row = _sources(context, sheet, row + 1)
+    row += 1
+    sheet.write_string(row, 0, plural(len(report.problems), "problem"), styles.group)
+    row += 1
+    for column, header in enumerate(_PROBLEMS):
+        sheet.write_string(row, column, header, styles.number_header if column in (4, 5) else styles.header)
+    for problem in report.problems[:_MOST_PROBLEMS]:
+        row += 1
+        _problem(context, sheet, row, problem)
+    sheet.freeze_panes(1, 0)
+
+
+def _notes(context: Context) -> list[str]:
+    report = context.report
+    notes = ["Rows in = rows kept + rows left out. A cell that cannot be read leaves its field empty; the row stays."]
+    for table, rows in report.undated.items():
+        if rows:
+            notes.append(f"{table.capitalize()}: {plural(rows, 'row')} without a date, not counted in a given period.")
+    for name, values in report.query.filters.items():
+        shown = ", ".join(context.redaction.value(name, value) or "(blank)" for value in values)
+        notes.append(f"Filter: only rows whose {name.removeprefix('extra:')} is {shown}.")
+    notes += context.live.notes
+    if len(report.problems) > _MOST_PROBLEMS:
+        notes.append(f"Only the first {_MOST_PROBLEMS:,} of {len(report.problems):,} problems are listed.")
+    if context.redaction.active:
+        notes.append("Names of people and customers are replaced by codes; comments and subjects are removed.")
+    return notes
+
+
+def _sources(context: Context, sheet: Any, row: int) -> int:
+    styles, redact = context.styles, context.redaction.words
+    for column, header in enumerate(_SOURCES):
+        sheet.write_string(row, column, header, styles.number_header if column in (4, 5, 6) else styles.header)
+    for source in context.report.sources:
+        row += 1
+        left = ", ".join(f"{count:,} {reason}" for reason, count in source.left_out.items())
+        for column, text in enumerate((source.file, source.sheet, source.table, source.recognised_as or "")):
+            put(sheet, row, column, safe_text(redact(text)), styles.text(muted=column > 1))
+        number, here = styles.number("#,##0"), row + 1
+        out = sum(source.left_out.values())
+        sheet.write_number(row, 4, source.rows_in, number)
+        sheet.write_number(row, 5, source.rows_kept, number)
+        sheet.write_formula(row, 6, f"=E{here}-F{here}", number, source.rows_in - source.rows_kept)
+        put(sheet, row, 7, safe_text(left), styles.text(muted=True))
+        fits = source.rows_in == source.rows_kept + out
+        sheet.write_formula(row, 8, f'=IF(G{here}={out},"✓ adds up","✗ {out} reasons")', styles.text(muted=True),
+                            "✓ adds up" if fits else f"✗ {out} reasons")  # fmt: skip
+    return row + 1
+
+
+def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
+    styles, redaction = context.styles, context.redaction
+    message = problem.message
+    if redaction.active and problem.found:
+        message = message.replace(problem.found, "…")
+    texts = (problem.file, problem.sheet, None, problem.kind.replace("_", " "), None, None, None,
+             redaction.words(message), problem.column, redaction.found(problem.found))  # fmt: skip
+    for column, text in enumerate(texts):
+        put(sheet, row, column, safe_text(text) if text else None, styles.text(muted=column == 3))
+    severity = styles(bottom=1, bottom_color="#DADAD5", font_color=_INK[problem.severity])
+    sheet.write_string(row, 2, _MARKS[problem.severity], severity)
+    for column, count in ((4, problem.row), (5, problem.count)):
+        put(sheet, row, column, None if count is None else float(count), styles.number("0" if column == 4 else "#,##0"))

@@ -1,0 +1,124 @@
+"""The workbook's look: one palette, cell formats made once, number formats by unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from cxdesk.common.units import Unit
+from cxdesk.targets.target import Status
+
+FONT = "Calibri"
+INK, MUTED, HAIR, BAND, PAPER = "#1D1F22", "#5A5E65", "#DADAD5", "#F3F3F0", "#FFFFFF"
+ACCENT, ACCENT_SOFT, INPUT = "#2456B8", "#EAF0FB", "#FFF9E5"
+# Text and ground a status; the same four as on the screen, apart for colour-blind eyes, and never without their shape.
+STATUS_COLOURS: dict[Status, tuple[str, str]] = {
+    Status.MET: ("#17649F", "#E2F0FA"),
+    Status.NEAR: ("#805A00", "#FCF0D0"),
+    Status.MISSED: ("#B83A0C", "#FDE9E1"),
+    Status.NO_TARGET: ("#5F636A", "#EDEDEA"),
+    Status.TOO_FEW: ("#5F636A", "#EDEDEA"),
+    Status.NO_DATA: ("#5F636A", "#EDEDEA"),
+}
+
+_NUMBERS = {
+    Unit.PERCENT: "0.0%",
+    Unit.POINTS: "#,##0.0#",
+    Unit.COUNT: "#,##0",
+    Unit.MONEY: "#,##0.00",
+    Unit.RATIO: "#,##0.00",
+}
+_TIMES = "[<1]0.00#;#,##0.0"  # a response of 0.02 h must not read 0.0
+DATE, TIME = "d mmm yyyy", "yyyy-mm-dd hh:mm:ss"
+
+
+def status_text(status: Status) -> str:
+    """Shape and word, as in every status cell."""
+    return f"{status.mark} {status.word}"
+
+
+def number_format(unit: Unit, *, whole: bool = True) -> str:
+    """Excel's number format of a unit; counts that are means (`whole` false) keep a decimal."""
+    if unit is Unit.COUNT and not whole:
+        return "#,##0.0#"
+    return _NUMBERS.get(unit, _TIMES)
+
+
+def signed_format(unit: Unit, *, whole: bool = True) -> str:
+    """Number format of a difference: always with its sign."""
+    plain = {Unit.PERCENT: "0.0%", Unit.COUNT: "#,##0" if whole else "#,##0.0#"}.get(unit, "#,##0.0#")
+    return f"+{plain};−{plain};{plain}"
+
+
+def cell_scale(unit: Unit) -> float:
+    """What a KPI's value is multiplied with in a cell: percent is a fraction there."""
+    return 0.01 if unit is Unit.PERCENT else 1.0
+
+
+class Styles:
+    """Cell formats of one workbook; the same wish gives the same format object."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **wishes: Any) -> Format:
+        """A format with these properties over the workbook's own font and colour."""
+        key = tuple(sorted(wishes.items()))
+        if key not in self._made:
+            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._made[key] = self._book.add_format({**base, **wishes})
+        return self._made[key]
+
+    @property
+    def title(self) -> Format:
+        """The one large line of a sheet."""
+        return self(font_size=18, bold=True)
+
+    @property
+    def headline(self) -> Format:
+        """The sentence below the title."""
+        return self(font_size=12, bold=True)
+
+    @property
+    def note(self) -> Format:
+        """Muted words."""
+        return self(font_color=MUTED)
+
+    @property
+    def header(self) -> Format:
+        """Head of a column of words."""
+        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom")
+
+    @property
+    def number_header(self) -> Format:
+        """Head of a column of numbers."""
+        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
+                    align="right")  # fmt: skip
+
+    @property
+    def group(self) -> Format:
+        """A group's name above its rows."""
+        return self(bold=True, font_color=ACCENT, font_size=11, bottom=1, bottom_color=HAIR, valign="bottom")
+
+    def text(self, *, wrap: bool = False, muted: bool = False, bold: bool = False) -> Format:
+        """Words in a row of a table."""
+        return self(bottom=1, bottom_color=HAIR, text_wrap=wrap, bold=bold, font_color=MUTED if muted else INK,
+                    valign="top" if wrap else "vcenter")  # fmt: skip
+
+    def number(self, number: str, *, bold: bool = False, muted: bool = False) -> Format:
+        """A number in a row of a table."""
+        return self(bottom=1, bottom_color=HAIR, num_format=number, align="right", bold=bold,
+                    font_color=MUTED if muted else INK)  # fmt: skip
+
+    def input(self, number: str) -> Format:
+        """A cell that the reader may change."""
+        return self(bottom=1, bottom_color=HAIR, num_format=number, align="right", bg_color=INPUT, font_color=ACCENT,
+                    locked=False)  # fmt: skip
+
+    def status(self, status: Status) -> Format:
+        """Conditional colours of a status cell."""
+        ink, ground = STATUS_COLOURS[status]
+        return self._book.add_format({"font_color": ink, "bg_color": ground})

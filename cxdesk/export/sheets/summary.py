@@ -1,0 +1,240 @@
+"""Summary: the answer first, then every KPI by group with value, target, status and change."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from cxdesk.common.periods import from_utc, to_utc
+from cxdesk.common.text import safe_text
+from cxdesk.export.context import (
+    MIN_SAMPLE,
+    PERIOD_END,
+    PERIOD_START,
+    SUMMARY_SHEET,
+    Context,
+    in_cell,
+    kpi_of,
+    put,
+    put_live,
+)  # fmt: skip
+from cxdesk.export.plain import dimension_title
+from cxdesk.export.sheets import targets
+from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
+from cxdesk.export.sheets.styles import ACCENT, MUTED, STATUS_COLOURS, number_format, signed_format, status_text
+from cxdesk.insight.records import Change, Verdict
+from cxdesk.report.records import KpiResult, Report
+from cxdesk.targets.target import Status
+
+(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, NOTE, ID) = range(15)
+HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
+           "Interval from", "Interval to", "Note", "ID")  # fmt: skip
+_WIDTHS = (36, 11, 9, 11, 11, 9, 13, 11, 11, 17, 9, 11, 11, 52, 18)
+_WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
+HEADER_ROW = 8  # from 0
+
+
+def summary_rows(report: Report) -> dict[str, int]:
+    """The row (from 0) of each KPI with data, below its group's name."""
+    rows: dict[str, int] = {}
+    row = HEADER_ROW + 1
+    for _, results in groupby(_shown(report), key=lambda result: result.group):
+        row += 1
+        for result in results:
+            rows[result.id] = row
+            row += 1
+    return rows
+
+
+def write_summary(context: Context, sheet: Any) -> None:
+    """Fill the sheet."""
+    styles = context.styles
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    _head(context, sheet)
+    for column, header in enumerate(HEADERS):
+        sheet.write_string(HEADER_ROW, column, header, styles.header if column in _WORDS else styles.number_header)
+    row = HEADER_ROW
+    for group, results in groupby(_shown(context.report), key=lambda result: result.group):
+        row += 1
+        sheet.set_row(row, 22)
+        sheet.write_string(row, NAME, group, styles.group)
+        for column in range(1, len(HEADERS)):
+            sheet.write_blank(row, column, None, styles.group)
+        for result in results:
+            row += 1
+            _kpi(context, sheet, row, result)
+    _colour(context, sheet, HEADER_ROW + 1, row)
+    _missing(context, sheet, row + 2)
+    sheet.freeze_panes(HEADER_ROW + 1, 1)
+
+
+def _shown(report: Report) -> list[KpiResult]:
+    return [result for result in report.kpis if result.status is not Status.NO_DATA]
+
+
+def _head(context: Context, sheet: Any) -> None:
+    report, styles, redaction = context.report, context.styles, context.redaction
+    calendar = report.query.calendar
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, f"Customer-service KPIs, {report.period.label(calendar)}", styles.title)
+    sheet.write_string(1, 0, safe_text(redaction.words(report.headline)), styles.headline)
+    sheet.write_string(2, 0, safe_text(redaction.words(report.subline)), styles.note)
+    dates = styles(num_format="d mmm yyyy hh:mm", align="left")
+    name, place = styles(bold=True, font_color=MUTED), (3, 4)
+    for row, label, instant, defined in (
+        (place[0], "From", report.period.start, PERIOD_START),
+        (place[1], "To before", report.period.end, PERIOD_END),
+    ):
+        sheet.write_string(row, 0, label, name)
+        sheet.write_datetime(row, 1, instant.astimezone(calendar.tz).replace(tzinfo=None), dates)
+        context.book.define_name(defined, f"={SUMMARY_SHEET}!{xl_rowcol_to_cell(row, 1, True, True)}")
+    as_of = from_utc(to_utc(report.as_of)).astimezone(calendar.tz)
+    sheet.write_string(3, 4, f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone {calendar.zone}", styles.note)
+    everything = "All rows, also those without a date." if report.everything else ""
+    sheet.write_string(4, 4, everything, styles.note)
+    sheet.write_string(5, 0, "Filters", name)
+    sheet.write_string(5, 1, safe_text(_filters(context)), styles())
+    sheet.write_string(6, 0, "Targets", name)
+    _counts(context, sheet)
+
+
+def _counts(context: Context, sheet: Any) -> None:
+    """How many targets are met, near, missed, following the status cells."""
+    rows = context.summary_rows.values()
+    for place, status in enumerate((Status.MET, Status.NEAR, Status.MISSED)):
+        text = status_text(status)
+        count = sum(result.status is status for result in context.report.kpis)
+        ink, ground = STATUS_COLOURS[status]
+        style = context.styles(font_color=ink, bg_color=ground, num_format=f'"{status.mark}" 0 "{status.word}"',
+                               align="center", bold=True)  # fmt: skip
+        if rows:
+            cells = (
+                f"{xl_rowcol_to_cell(min(rows), STATUS, True, True)}:{xl_rowcol_to_cell(max(rows), STATUS, True, True)}"
+            )
+            sheet.write_formula(6, 1 + place, f'=COUNTIF({cells},"{text}")', style, count)
+
+
+def _filters(context: Context) -> str:
+    filters = context.report.query.filters
+    if not filters:
+        return "none"
+    return "; ".join(
+        f"{dimension_title(name)}: {', '.join(context.redaction.value(name, value) or '(blank)' for value in values)}"
+        for name, values in filters.items()
+    )
+
+
+def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
+    styles, unit, kpi = context.styles, result.unit, kpi_of(result)
+    whole = context.whole(result.id)
+    number, signed = number_format(unit, whole=whole), signed_format(unit, whole=whole)
+    sheet.write_string(row, NAME, result.name, styles.text())
+    formula = context.live.total(result.id)
+    put_live(sheet, row, VALUE, formula, styles.number(number, bold=True), in_cell(result.value, unit))
+    sheet.write_string(row, UNIT, unit.value.replace("_", " "), styles.text(muted=True))
+    _judged(context, sheet, row, result)
+    put(sheet, row, PREVIOUS, in_cell(result.change.previous, unit), styles.number(number, muted=True))
+    _change(context, sheet, row, result, signed)
+    put(sheet, row, N, float(result.n), styles.number("#,##0"))
+    put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
+    put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
+    note = _note(context, result, live=formula is not None)
+    put(sheet, row, NOTE, safe_text(note), styles.text(muted=True, wrap=len(note) > 60))
+    sheet.write_string(row, ID, kpi.id, styles.text(muted=True))
+
+
+def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
+    """Target, difference, index and status: formulas on this row's value and the Targets sheet."""
+    styles, kpi, unit = context.styles, kpi_of(result), result.unit
+    number = "0.0#%" if unit.value == "percent" else number_format(unit, whole=False)
+    status_style = styles(bottom=1, bottom_color="#DADAD5", bold=True, align="center")
+    places = [context.target_cell(kpi.id, column) for column in
+              (targets.TARGET, targets.TOLERANCE, targets.BENCHMARK, targets.DIRECTION)]  # fmt: skip
+    target, tolerance, benchmark, direction = places
+    if target is None or tolerance is None or benchmark is None or direction is None:
+        put(sheet, row, TARGET, in_cell(result.target, unit), styles.number(number))
+        put(sheet, row, DIFFERENCE, None, styles.text())
+        put(sheet, row, INDEX, result.index, styles.number("0"))
+        sheet.write_string(row, STATUS, status_text(result.status), status_style)
+        return
+    value, count = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, N)
+    judged = value if result.judged is None else repr(in_cell(result.judged, unit))
+    own = xl_rowcol_to_cell(row, TARGET)
+    gap = None
+    compared = result.value if result.judged is None else result.judged
+    if compared is not None and result.target is not None:
+        gap = in_cell(compared - result.target, unit)
+    put_live(sheet, row, TARGET, linked(target), styles.number(number), in_cell(result.target, unit))
+    put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
+             styles.number(signed_format(unit, whole=False)), gap)  # fmt: skip
+    index = index_formula(judged, benchmark) if kpi.indexed else None
+    put_live(sheet, row, INDEX, index, styles.number("0"), result.index)
+    formula = None
+    if not _untimely(result):
+        formula = status_formula(kpi, value=judged, n=count, target=own, tolerance=tolerance, direction=direction,
+                                 least=MIN_SAMPLE)  # fmt: skip
+    put_live(sheet, row, STATUS, formula, status_style, status_text(result.status))
+
+
+def _untimely(result: KpiResult) -> bool:
+    """Whether there is a value and a target but no status: the period is shorter than the target's unit of time."""
+    return result.status is Status.NO_TARGET and result.target is not None and result.value is not None
+
+
+def _change(context: Context, sheet: Any, row: int, result: KpiResult, signed: str) -> None:
+    styles, change = context.styles, result.change
+    value, previous = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, PREVIOUS)
+    moved = None
+    if result.value is not None and change.previous is not None:
+        moved = in_cell(result.value - change.previous, result.unit)
+    formula = None if moved is None else difference_formula(value, previous)
+    put_live(sheet, row, CHANGE, formula, styles.number(signed), moved)
+    colour = {Verdict.BETTER: STATUS_COLOURS[Status.MET][0], Verdict.WORSE: STATUS_COLOURS[Status.MISSED][0],
+              Verdict.CHANGED: ACCENT}.get(change.verdict, MUTED)  # fmt: skip
+    style = styles(bottom=1, bottom_color="#DADAD5", font_color=colour)
+    put(sheet, row, VERDICT, verdict_text(change, result.value), style)
+
+
+def verdict_text(change: Change, value: float | None) -> str:
+    """The verdict with the way the value went."""
+    if change.verdict in (Verdict.NONE, Verdict.NO_CLEAR_CHANGE):
+        return change.verdict.value.replace("_", " ") if change.verdict is not Verdict.NONE else ""
+    rose = value is not None and change.previous is not None and value >= change.previous
+    return f"{'▲' if rose else '▼'} {change.verdict.value}"
+
+
+def _note(context: Context, result: KpiResult, *, live: bool) -> str:
+    parts = [
+        context.redaction.words(part) for part in (result.reason, result.pending_words, result.change.note) if part
+    ]
+    if not live and context.live.on:
+        parts.append("value only: no worksheet formula gives this number")
+    return "; ".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def _colour(context: Context, sheet: Any, first: int, last: int) -> None:
+    for status in Status:
+        sheet.conditional_format(first, STATUS, max(first, last), STATUS, {
+            "type": "cell", "criteria": "==", "value": f'"{status_text(status)}"',
+            "format": context.styles.status(status),
+        })  # fmt: skip
+
+
+def _missing(context: Context, sheet: Any, row: int) -> None:
+    """KPIs without data, each with what it needs."""
+    if not context.missing:
+        return
+    styles = context.styles
+    sheet.write_string(row, 0, "Not available yet", styles.group)
+    sheet.write_string(row, 1, "What to add", styles.group)
+    for column in range(2, len(HEADERS)):
+        sheet.write_blank(row, column, None, styles.group)
+    for result in context.missing:
+        row += 1
+        sheet.write_string(row, NAME, result.name, styles.text(muted=True))
+        reason = safe_text(context.redaction.words(result.reason or ""))
+        put(sheet, row, VALUE, reason, styles(font_color=MUTED))
+        sheet.write_string(row, ID, result.id, styles.text(muted=True))

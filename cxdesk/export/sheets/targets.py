@@ -1,0 +1,144 @@
+"""Targets: the one sheet whose cells are meant to be changed; every status in the workbook follows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from cxdesk.common.units import Unit
+from cxdesk.export.context import MIN_SAMPLE, TARGETS_SHEET, Context, in_cell, kpi_of, put
+from cxdesk.export.sheets.judging import DIRECTIONS, direction_of
+from cxdesk.export.sheets.styles import number_format
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.report.records import KpiResult
+from cxdesk.targets.book import default_target
+from cxdesk.targets.status import GENERAL_TOLERANCE, STRICT_FROM
+from cxdesk.targets.target import Target
+
+ID, NAME, UNIT, DIRECTION, TARGET, TOLERANCE, BENCHMARK, DEFAULT = range(8)
+HEADERS = ("ID", "KPI", "Unit", "Better", "Target", "Tolerance", "Benchmark", "Default target")
+HEADER_ROW = 5  # from 0
+_WIDTHS = (20, 38, 10, 14, 13, 13, 13, 15)
+_NOTES = (
+    "Change a target, a tolerance or a direction in the tinted cells: every status, difference and index follows.",
+    "A value that misses its target by no more than the tolerance is “near”. The tolerance follows the target until "
+    "you type one. Clear a target to have none.",
+)
+
+
+def target_rows(context: Context) -> dict[str, int]:
+    """The row (from 0) on which each KPI stands; needed before the sheets that point here are written."""
+    listed = [result for result in context.report.kpis if kpi_of(result).available]
+    return {result.id: HEADER_ROW + 1 + place for place, result in enumerate(listed)}
+
+
+def write_targets(context: Context, sheet: Any) -> None:
+    """Fill the sheet."""
+    styles = context.styles
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, "Targets", styles.title)
+    for row, note in enumerate(_NOTES, start=1):
+        sheet.write_string(row, 0, note, styles.note)
+    sheet.write_string(3, 0, "Least rows", styles.text(bold=True))
+    sheet.write_string(3, 1, "below so many rows a share, mean or quantile gets no status", styles.text(muted=True))
+    sheet.write_blank(3, 2, None, styles.text())
+    sheet.write_blank(3, 3, None, styles.text())
+    sheet.write_number(3, TARGET, context.report.query.conventions.min_sample, styles.input("#,##0"))
+    context.book.define_name(MIN_SAMPLE, f"={TARGETS_SHEET}!{xl_rowcol_to_cell(3, TARGET, True, True)}")
+    for column, header in enumerate(HEADERS):
+        style = styles.header if column in (ID, NAME, UNIT, DIRECTION) else styles.number_header
+        sheet.write_string(HEADER_ROW, column, header, style)
+    for result in context.report.kpis:
+        if result.id in context.target_rows:
+            _row(context, sheet, context.target_rows[result.id], result)
+    _validate(context, sheet)
+    sheet.freeze_panes(HEADER_ROW + 1, 2)
+
+
+def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
+    styles, kpi = context.styles, kpi_of(result)
+    number = "0.0#%" if result.unit is Unit.PERCENT else number_format(result.unit, whole=False)
+    default = default_of(context, kpi)
+    sheet.write_string(row, ID, result.id, styles.text(muted=True))
+    sheet.write_string(row, NAME, result.name, styles.text())
+    sheet.write_string(row, UNIT, result.unit.value.replace("_", " "), styles.text(muted=True))
+    sheet.write_string(row, DIRECTION, direction_of(kpi, context.report.query.conventions), styles.input("@"))
+    target = result.target if result.target is not None or result.value is not None else default
+    put(sheet, row, TARGET, in_cell(target, result.unit), styles.input(number))
+    _tolerance(context, sheet, row, result, kpi, number)
+    put(sheet, row, BENCHMARK, benchmark_of(result, default), styles.input(number))
+    put(sheet, row, DEFAULT, in_cell(default, result.unit), styles.number(number, muted=True))
+
+
+def _tolerance(context: Context, sheet: Any, row: int, result: KpiResult, kpi: Kpi, number: str) -> None:
+    style = context.styles.input(number)
+    value = in_cell(result.tolerance, result.unit)
+    general = follows_target(result, kpi)
+    if general or value is None:
+        target = xl_rowcol_to_cell(row, TARGET)
+        shown: float | str = "" if value is None else value
+        sheet.write_formula(row, TOLERANCE, tolerance_formula(target, result.unit), style, shown)
+    else:
+        sheet.write_number(row, TOLERANCE, value, style)
+
+
+def tolerance_formula(target: str, unit: Unit) -> str:
+    """The general rule for the tolerance, following the target's cell."""
+    rule = f"{GENERAL_TOLERANCE}*ABS({target})"
+    if unit is Unit.PERCENT:
+        strict = STRICT_FROM / 100
+        rule = f"IF(AND({target}>={strict},{target}<=1),{GENERAL_TOLERANCE}*(1-{target}),{rule})"
+    return f'=IF({target}="","",{rule})'
+
+
+def follows_target(result: KpiResult, kpi: Kpi) -> bool:
+    """Whether the tolerance in force is what the general rule gives for the target."""
+    if kpi.nearest_zero or kpi.tolerance is not None or kpi.id == "net_flow":
+        return False
+    if result.target is None or result.tolerance is None:
+        return result.tolerance is None
+    strict = result.unit is Unit.PERCENT and STRICT_FROM <= result.target <= 100
+    rule = GENERAL_TOLERANCE * (100 - result.target if strict else abs(result.target))
+    return abs(rule - result.tolerance) <= 1e-9 * max(1.0, abs(rule))
+
+
+def default_of(context: Context, kpi: Kpi) -> float | None:
+    """The catalogue's target on the scale that the data has."""
+    target: Target | None = default_target(kpi, context.report.query.conventions, context.live.scale(kpi.id))
+    return None if target is None else target.value
+
+
+def benchmark_of(result: KpiResult, default: float | None) -> float | None:
+    """The benchmark in force as its cell holds it: the one behind the index, else the default target."""
+    if result.index and result.value:
+        return in_cell(float(f"{result.value / result.index * 100:.12g}"), result.unit)
+    return in_cell(default, result.unit)
+
+
+def _validate(context: Context, sheet: Any) -> None:
+    """Refuse what cannot be a target, a tolerance or a direction, with words that say what can."""
+    rows = context.target_rows.values()
+    if not rows:
+        return
+    first, last = min(rows), max(rows)
+    sheet.data_validation(first, DIRECTION, last, DIRECTION, {
+        "validate": "list", "source": list(DIRECTIONS), "error_title": "Better",
+        "error_message": "Choose one of the directions of the list.",
+    })  # fmt: skip
+    for column, criteria, least, most in ((TARGET, "between", -1e9, 1e9), (BENCHMARK, "between", -1e9, 1e9)):
+        sheet.data_validation(first, column, last, column, {
+            "validate": "decimal", "criteria": criteria, "minimum": least, "maximum": most, "ignore_blank": True,
+            "error_title": HEADERS[column], "error_message": "Type a number, or clear the cell.",
+            "input_title": HEADERS[column], "input_message": "A number in the KPI's unit; percent such as 85%.",
+        })  # fmt: skip
+    sheet.data_validation(first, TOLERANCE, last, TOLERANCE, {
+        "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True, "error_title": "Tolerance",
+        "error_message": "Type a number of at least 0.",
+    })  # fmt: skip
+    sheet.data_validation(3, TARGET, 3, TARGET, {
+        "validate": "integer", "criteria": ">=", "value": 1, "error_title": "Least rows",
+        "error_message": "Type a whole number of at least 1.",
+    })  # fmt: skip

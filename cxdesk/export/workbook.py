@@ -1,0 +1,216 @@
+"""The KPI workbook: a report as sheets with live formulas, native charts and the rows behind every number."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from cxdesk.common.atomic import replacing
+from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.text import safe_text
+from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
+from cxdesk.export.live import Live
+from cxdesk.export.redaction import Redaction
+from cxdesk.export.sheets import breakdown, data, definitions, quality, summary, targets, trends
+from cxdesk.export.sheets.stream import StreamedSheet
+from cxdesk.export.sheets.styles import Styles
+from cxdesk.report.dimensions import dimensions_of
+from cxdesk.report.records import Report, Segment
+from cxdesk.targets.target import Status
+
+TRENDS, BREAKDOWN, DEFINITIONS, QUALITY, DATA = "Trends", "Breakdown", "Definitions", "Data quality", "Data"
+SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
+_DEFAULT_SPLITS = ("channel", "agent", "team")
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_zip64": True,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbookOptions:
+    """What goes into the workbook.
+
+    `sheets` names kinds of sheets besides the Summary (of `SHEETS`); None = all. Without `formulas` every cell holds
+    its value only. `redact` puts codes for people and customers. `splits` None = the report's own, else channel,
+    agent and team as far as the data has them.
+    """
+
+    sheets: tuple[str, ...] | None = None
+    formulas: bool = True
+    redact: bool = False
+    splits: tuple[str, ...] | None = None
+
+    def wants(self, sheet: str) -> bool:
+        """Whether a kind of sheet is to be written."""
+        return self.sheets is None or sheet in self.sheets
+
+
+def write_workbook(
+    report: Report, path: Path, options: WorkbookOptions | None = None, progress: Progress = SILENT
+) -> None:
+    """Write the report as .xlsx, whole or not at all: an existing file is replaced once the new one is complete.
+
+    Raises:
+        OSError: the folder cannot be written, or another program holds the file.
+        Cancelled: the user stopped; an existing file is as it was.
+    """
+    options = options or WorkbookOptions()
+    with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="cxdesk-") as folder:
+        book = Workbook(str(temporary), {**_OPTIONS, "tmpdir": folder})
+        try:
+            _fill(book, report, options, progress)
+            book.close()
+        except FileCreateError as error:
+            cause = error.args[0] if error.args else error
+            raise cause if isinstance(cause, OSError) else OSError(str(cause)) from error
+        finally:
+            book.fileclosed = True  # after an error nothing more may be written
+
+
+def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> None:
+    progress.report(0, 0, "Preparing the workbook")
+    redaction = Redaction(report.evidence.store.dataset, active=options.redact)
+    live = Live(report, on=options.formulas and options.wants(DATA))
+    segments = _segments(report, options, progress)
+    context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments)
+    if options.wants(TARGETS_SHEET):
+        context = resolved(context, target_rows=targets.target_rows(context))
+    context = resolved(context, summary_rows=summary.summary_rows(report))
+    _properties(book, report)
+    rows = _Rows(progress, live.rows if options.wants(DATA) else 0)
+    for name, write in _plan(context, options, rows):
+        progress.report(0, 0, f"Writing {name}")
+        if name in data.SHEET_NAMES:
+            write(context, book.add_worksheet(name, StreamedSheet))
+            continue
+        sheet = book.add_worksheet(name)
+        write(context, sheet)
+        _dress(sheet, report, name)
+    book.get_worksheet_by_name(SUMMARY_SHEET).activate()
+    progress.report(0, rows.total, "Writing rows")
+
+
+def _plan(context: Context, options: WorkbookOptions, rows: _Rows) -> list[tuple[str, Callable[[Context, Any], None]]]:
+    """Sheets in their order with what fills them."""
+    plan: list[tuple[str, Callable[[Context, Any], None]]] = [(SUMMARY_SHEET, summary.write_summary)]
+    if options.wants(TRENDS) and context.shown:
+        plan.append((TRENDS, trends.write_trends))
+    if options.wants(BREAKDOWN):
+        for dimension in context.segments:
+            name = breakdown.sheet_name(dimension, [taken for taken, _ in plan])
+            plan.append((name, _breakdown(dimension)))
+    for name, write in (
+        (TARGETS_SHEET, targets.write_targets),
+        (DEFINITIONS, definitions.write_definitions),
+        (QUALITY, quality.write_quality),
+    ):
+        if options.wants(name):
+            plan.append((name, write))
+    if options.wants(DATA):
+        plan += [(name, _table(table, rows)) for table, name in context.live.tables.items()]
+    return plan
+
+
+def _breakdown(dimension: str) -> Callable[[Context, Any], None]:
+    def write(context: Context, sheet: Any) -> None:
+        breakdown.write_breakdown(context, sheet, dimension)
+
+    return write
+
+
+def _table(table: str, rows: _Rows) -> Callable[[Context, Any], None]:
+    def write(context: Context, sheet: Any) -> None:
+        data.write_table(context, sheet, table, rows.teller())
+
+    return write
+
+
+class _Rows:
+    """Counts rows over all data sheets for the progress."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self.total = total
+        self._progress = progress
+        self._done: list[int] = []
+
+    def teller(self) -> Callable[[int], None]:
+        """What one sheet calls with the rows it has written."""
+        place = len(self._done)
+        self._done.append(0)
+
+        def told(count: int) -> None:
+            self._done[place] = count
+            self._progress.report(sum(self._done), self.total, "Writing rows")
+
+        return told
+
+
+def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> dict[str, tuple[Segment, ...]]:
+    """Segments by dimension: those of the report, others asked of its evidence."""
+    if not options.wants(BREAKDOWN):
+        return {}
+    wanted = options.splits
+    if wanted is None:
+        there = dimensions_of(report.evidence.store.dataset)
+        wanted = report.query.splits or tuple(name for name in _DEFAULT_SPLITS if name in there)
+    out: dict[str, tuple[Segment, ...]] = {}
+    shown = [result.id for result in report.kpis if result.status is not Status.NO_DATA]
+    for place, dimension in enumerate(wanted):
+        progress.report(place, len(wanted), f"Breaking down by {dimension}")
+        if dimension in report.query.splits:
+            own = tuple(cell for kpi_id in shown for cell in report.segments(kpi_id, dimension))
+        else:
+            own = tuple(cell for kpi_id in shown for cell in report.evidence.split(kpi_id, dimension))
+        if any(cell.value is not None for cell in own):
+            out[dimension] = own
+    return out
+
+
+def _properties(book: Workbook, report: Report) -> None:
+    """Document properties: made by, for which period, when the data ends; no clock, so equal reports are equal files."""
+    query = report.query
+    label = report.period.label(query.calendar)
+    book.set_properties({
+        "title": f"Customer-service KPIs, {label}",
+        "subject": "Customer-service KPIs",
+        "author": "CX Desk",
+        "comments": safe_text(f"Made by {report.app}", 255),
+        "created": report.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+    })  # fmt: skip
+    for name, value in (
+        ("App", report.app),
+        ("Period start", report.period.start.isoformat()),
+        ("Period end", report.period.end.isoformat()),
+        ("As of", report.as_of.isoformat()),
+        ("Time zone", query.calendar.zone),
+    ):
+        book.set_custom_property(name, safe_text(value, 255), "text")
+    book.set_size(1_600, 1_000)
+    book.set_calc_mode("auto")
+
+
+def _dress(sheet: Any, report: Report, name: str) -> None:
+    """Page setup alike on every sheet of words."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    heads = {SUMMARY_SHEET: summary.HEADER_ROW, TRENDS: trends.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
+             DEFINITIONS: definitions.HEADER_ROW}  # fmt: skip
+    if name in heads or name.startswith(BREAKDOWN):
+        head = heads.get(name, breakdown.HEADER_ROW)
+        sheet.repeat_rows(head, head)
+    sheet.set_footer(f'&L&8&"Calibri"{report.app.replace("&", "&&")}&C&8&A&R&8Page &P of &N')
+    if name == SUMMARY_SHEET:
+        sheet.set_tab_color("#2456B8")

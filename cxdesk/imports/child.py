@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 SWITCH = "--reading-process"  # first argument by which a frozen program knows that it is to read, not to open a window
 ROWS_A_REPORT = 65_536
+_REASONS = {"PasswordError": "password", "RangeError": "range"}
 
 
 def serve_if_asked(arguments: Sequence[str]) -> bool:
@@ -27,14 +28,14 @@ def serve_if_asked(arguments: Sequence[str]) -> bool:
 
 
 def main(order: Mapping[str, Any]) -> None:
-    """Carry an order out: `path`, `engine` (`calamine` or `openpyxl`), `memory_bytes`; then leave the process."""
+    """Carry an order out: `path`, `engine` (`calamine` or `openpyxl`), `memory_bytes`, `cells`; then leave."""
     out = _private_output()
     _leave_with_parent()
     _limit_memory(int(order["memory_bytes"]))
     from cxdesk.imports.handover import say, send
 
     try:
-        for sheet in _sheets(out, order["path"], order["engine"]):
+        for sheet in _sheets(out, order["path"], order["engine"], int(order["cells"])):
             send(out, sheet)
         say(out, "done")
     except BrokenPipeError:
@@ -42,14 +43,14 @@ def main(order: Mapping[str, Any]) -> None:
     except MemoryError:
         say(out, "refused", reason="memory")
     except BaseException as error:  # noqa: BLE001 - a panic of the parser is no Exception; every end must be told
-        reason = "password" if type(error).__name__ == "PasswordError" else "damaged"
+        reason = _REASONS.get(type(error).__name__, "damaged")
         say(out, "refused", reason=reason, detail=f"{type(error).__name__}: {error}")
     with suppress(OSError):
         out.flush()
     os._exit(0)
 
 
-def _sheets(out: BinaryIO, path: str, engine: str) -> Iterator[Any]:
+def _sheets(out: BinaryIO, path: str, engine: str, most_cells: int) -> Iterator[Any]:
     from cxdesk.imports.handover import say
 
     def on_phase(text: str) -> None:
@@ -63,7 +64,7 @@ def _sheets(out: BinaryIO, path: str, engine: str) -> Iterator[Any]:
         from cxdesk.imports.sparse import sheets
     else:
         from cxdesk.imports.calamine import sheets
-    return sheets(path, on_phase, on_rows)
+    return sheets(path, on_phase, on_rows, most_cells)
 
 
 def _private_output() -> BinaryIO:

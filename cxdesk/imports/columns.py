@@ -142,12 +142,10 @@ def trimmed(columns: Sequence[PackedColumn]) -> list[PackedColumn]:
     return [column if len(column.kinds) == rows else column.head(rows) for column in columns[:width]]
 
 
-def text_column(coded: pa.ChunkedArray | pa.DictionaryArray) -> PackedColumn:
-    """Column of a text file: dictionary-coded texts in which "" is blank."""
-    whole = _one(coded)
-    texts = _without_blanks(whole)
-    kinds = np.where(np.asarray(texts.is_null()), np.uint8(Cell.BLANK), np.uint8(Cell.TEXT))
-    return PackedColumn(kinds=kinds, texts=texts)
+def text_column(cells: pa.ChunkedArray) -> PackedColumn:
+    """Column of a text file: texts in which "" is blank."""
+    texts = _without_blanks(_whole(cells.dictionary_encode()))
+    return PackedColumn(kinds=np.asarray(texts.is_valid()).astype(np.uint8), texts=texts)
 
 
 def unpack(column: PackedColumn) -> RawColumn:
@@ -163,6 +161,7 @@ def unpack(column: PackedColumn) -> RawColumn:
         codes=codes.astype(np.int32, copy=False),
         numbers=column.numbers,
         instants=column.instants,
+        words=words,
     )
 
 
@@ -257,12 +256,11 @@ def _without_blanks(texts: pa.DictionaryArray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(shifted.astype(np.int32), mask=codes == blank), left)
 
 
-def _one(coded: pa.ChunkedArray | pa.DictionaryArray) -> pa.DictionaryArray:
-    if isinstance(coded, pa.ChunkedArray):
-        if coded.num_chunks == 0:
-            return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], TEXTS))
-        return coded.chunk(0) if coded.num_chunks == 1 else coded.unify_dictionaries().combine_chunks()
-    return coded
+def _whole(coded: pa.ChunkedArray) -> pa.DictionaryArray:
+    """One array of chunks that share their dictionary."""
+    if coded.num_chunks == 0:
+        return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], TEXTS))
+    return coded.chunk(0) if coded.num_chunks == 1 else coded.combine_chunks()
 
 
 def _joined(parts: list[pa.DictionaryArray | None], lengths: list[int]) -> pa.DictionaryArray:
@@ -272,7 +270,7 @@ def _joined(parts: list[pa.DictionaryArray | None], lengths: list[int]) -> pa.Di
     arrays = [
         pa.nulls(length, CODED_TEXTS) if part is None else part for part, length in zip(parts, lengths, strict=True)
     ]
-    return _one(pa.chunked_array(arrays, CODED_TEXTS))
+    return _whole(pa.chunked_array(arrays, CODED_TEXTS).unify_dictionaries())
 
 
 def _filled_up(parts: list[Any], lengths: list[int], nothing: Any) -> Any:

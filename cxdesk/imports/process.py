@@ -10,16 +10,18 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import cxdesk
 from cxdesk.common.progress import Progress
 from cxdesk.imports.child import SWITCH
 from cxdesk.imports.handover import PackedSheet, receive
+from cxdesk.imports.memory import Limits
 
 TICK_SECONDS = 0.05
-_END = None
+_DONE, _BROKEN_OFF = True, False
 # The interpreter is started anew with the same search path; `__main__` of the program is never imported again.
 _BOOT = (
     "import sys, json; order = json.loads(sys.argv[1]); sys.path[:] = order['search'];"
@@ -42,12 +44,18 @@ class ReaderRefusedError(Exception):
 class ReadingProcess:
     """One reading process; leaving the `with` block ends it, finished or not."""
 
-    def __init__(self, path: Path, *, engine: str, memory_bytes: int) -> None:
-        order = {"path": str(path.resolve()), "engine": engine, "memory_bytes": memory_bytes}
-        self._started = time.monotonic()
+    def __init__(self, path: Path, *, engine: str, limits: Limits) -> None:
+        order = {
+            "path": str(path.resolve()),
+            "engine": engine,
+            "memory_bytes": limits.process_bytes,
+            "cells": limits.cells,
+        }
+        self._started = self._reported = time.monotonic()
+        self._name = path.name
         self._phase = "starting"
         self._rows = (0, 0)
-        self._said: queue.SimpleQueue[Mapping[str, Any] | PackedSheet | Exception | None] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[PackedSheet | ReaderRefusedError | bool] = queue.SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own arguments
             _command(order),
             stdin=subprocess.PIPE,
@@ -58,7 +66,7 @@ class ReadingProcess:
         self._listener = threading.Thread(target=self._listen, name="reading process", daemon=True)
         self._listener.start()
 
-    def __enter__(self) -> ReadingProcess:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,9 +83,12 @@ class ReadingProcess:
         Raises:
             Cancelled: the user stopped.
         """
-        seconds = time.monotonic() - self._started
+        now = time.monotonic()
+        if now - self._reported < TICK_SECONDS:
+            return
+        self._reported = now
         done, total = self._rows
-        progress.report(done, total, f"{self._phase}, {seconds:.0f} s")
+        progress.report(done, total, f"{self._name}: {self._phase}, {now - self._started:.0f} s")
 
     def sheets(self, progress: Progress) -> list[PackedSheet]:
         """Wait for all sheets.
@@ -96,29 +107,34 @@ class ReadingProcess:
                 continue
             if isinstance(said, PackedSheet):
                 found.append(said)
-            elif said is _END or isinstance(said, Exception):
-                raise ReaderDiedError(f"exit {self._process.wait()}")
-            elif self._understand(said):
+            elif isinstance(said, ReaderRefusedError):
+                raise said
+            elif said is _DONE:
                 return found
-
-    def _understand(self, said: Mapping[str, Any]) -> bool:
-        if said["what"] == "refused":
-            raise ReaderRefusedError(said["reason"], said.get("detail", ""))
-        if said["what"] == "phase":
-            self._phase, self._rows = said["text"], (0, 0)
-        elif said["what"] == "rows":
-            self._rows = (said["done"], said["total"])
-        return bool(said["what"] == "done")
+            else:
+                raise ReaderDiedError(f"exit {self._process.wait()}")
 
     def _listen(self) -> None:
         pipe = self._process.stdout
         assert pipe is not None
-        try:
-            for message in receive(pipe):
-                self._said.put(message)
-        except (OSError, ValueError) as error:
-            self._said.put(error)
-        self._said.put(_END)
+        with suppress(OSError, ValueError):  # the pipe broke off: the end below says so
+            for said in receive(pipe):
+                if isinstance(said, PackedSheet):
+                    self._said.put(said)
+                else:
+                    self._understand(said)
+        self._said.put(_BROKEN_OFF)
+
+    def _understand(self, said: Mapping[str, Any]) -> None:
+        match said["what"]:
+            case "phase":
+                self._phase, self._rows = said["text"], (0, 0)
+            case "rows":
+                self._rows = (said["done"], said["total"])
+            case "refused":
+                self._said.put(ReaderRefusedError(said["reason"], said.get("detail", "")))
+            case "done":
+                self._said.put(_DONE)
 
 
 def _command(order: dict[str, Any]) -> list[str]:

@@ -31,7 +31,8 @@ class RawColumn:
     `kinds` is uint8 of `Cell`. `codes` (int32, -1 where not text) index `texts`, the distinct texts of the column
     (whitespace as in the file). `numbers` (float64) holds numbers, flags as 1/0, TIME and DURATION in seconds.
     `instants` (datetime64[ms], wall clock as stored) holds INSTANT and DATE. Arrays of kinds that do not occur may
-    be None.
+    be None. `words` is the array of distinct texts as the reader has it, an Arrow string array, where there is one: a
+    pass over it needs no Python strings.
     """
 
     kinds: NDArray[np.uint8]
@@ -39,6 +40,7 @@ class RawColumn:
     codes: NDArray[np.int32]
     numbers: NDArray[np.float64] | None = None
     instants: NDArray[np.datetime64] | None = None
+    words: Any = None
 
     def __len__(self) -> int:
         return len(self.kinds)
@@ -67,7 +69,8 @@ class RawColumn:
 class RawSheet:
     """A sheet: columns of equal length, and the spreadsheet row number of the first entry (usually 1).
 
-    `format` is xlsx, xls, ods, csv or tsv; `encoding` and `delimiter` are set for text files. `hidden` sheets are
+    `first_column` is the spreadsheet column number of the first column (1 = A). `format` is xlsx, xlsm, xlsb, xls, ods,
+    csv or tsv; `encoding` and `delimiter` are set for text files. `hidden` sheets are
     read like others. `notes` are findings of the reader in plain words (error cells, formulas without a value).
     """
 
@@ -77,6 +80,7 @@ class RawSheet:
     format: str
     columns: tuple[RawColumn, ...]
     first_row: int = 1
+    first_column: int = 1
     hidden: bool = False
     encoding: str | None = None
     delimiter: str | None = None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.imports.memory import limits
 from cxdesk.imports.raw import RawSheet
+from cxdesk.imports.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
@@ -18,14 +24,67 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
     """
     path = Path(path)
     try:
-        with path.open("rb") as file:
-            head = file.read(8)
-    except OSError as error:
-        raise UserError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
-    if head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        from cxdesk.imports.spreadsheet import read_spreadsheet
+        _check_place(path)
+        kind = kind_of(path)
+        if kind is not FileKind.TEXT:
+            from cxdesk.imports.spreadsheet import read_spreadsheet
 
-        return read_spreadsheet(path, progress)
+            return read_spreadsheet(path, kind, progress)
+        return (_text_sheet(path, progress),)
+    except PermissionError as error:
+        raise UserError(
+            f"“{path.name}” cannot be opened, because another program such as Excel holds it or you may not read it:"
+            " close it there, or save a copy, and try again."
+        ) from error
+    except FileNotFoundError as error:
+        raise UserError(f"“{path}” does not exist: check the name, or whether the file was moved.") from error
+    except OSError as error:
+        raise UserError(
+            f"“{path.name}” cannot be read ({error.strerror or error}): copy it to this computer and try again."
+        ) from error
+
+
+def _check_place(path: Path) -> None:
+    status = path.stat()
+    if path.name.startswith("~$") or (path.name.startswith(".~lock.") and path.name.endswith("#")):
+        whole = path.name[2:] if path.name.startswith("~$") else path.name[7:-1]
+        raise UserError(
+            f"“{path.name}” is only the mark that a spreadsheet program leaves beside an open workbook:"
+            f" choose “{whole}” instead."
+        )
+    if stat.S_ISDIR(status.st_mode):
+        raise UserError(f"“{path.name or path}” is a folder: choose the files inside it.")
+    if not stat.S_ISREG(status.st_mode):
+        raise UserError(
+            f"“{path.name}” is a device or pipe and not a file: save its contents as a file and choose that."
+        )
+    if not status.st_size:
+        raise UserError(f"“{path.name}” is empty (0 bytes): export it again.")
+
+
+def _text_sheet(path: Path, progress: Progress) -> RawSheet:
+    from cxdesk.imports.encoding import NotTextError
     from cxdesk.imports.textfile import read_text
 
-    return (read_text(path, progress).sheet,)
+    allowed = limits().file_bytes
+    size = path.stat().st_size
+    if size > allowed:
+        raise UserError(
+            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {allowed / 1e6:,.0f} MB can be read with the memory"
+            " that is free: export a shorter period or fewer columns."
+        )
+    try:
+        table = read_text(path, progress)
+    except NotTextError:
+        raise UserError(not_a_spreadsheet(path, "a file of an unknown kind")) from None
+    suffix = path.suffix.lower()
+    if suffix not in TEXT_SUFFIXES and not table.looks_like_a_table:
+        if suffix in WORKBOOK_SUFFIXES:
+            raise UserError(
+                f"“{path.name}” is named like a workbook but holds plain text that is no table: export it again as .xlsx"
+                " or .csv."
+            )
+        raise UserError(f"“{path.name}” holds plain text that is no table: choose a file of type {READABLE}.")
+    if not table.sheet.columns:
+        raise UserError(f"“{path.name}” holds only blank lines: export it again.")
+    return table.sheet

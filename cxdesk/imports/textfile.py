@@ -29,6 +29,11 @@ class TextTable:
     sheet: RawSheet
     structure: Structure
 
+    @property
+    def looks_like_a_table(self) -> bool:
+        """Whether most rows have the same number of cells, and more than one."""
+        return self.structure.width > 1 and self.structure.share >= 0.6 and self.sheet.rows > 1
+
 
 def read_text(path: Path, progress: Progress) -> TextTable:
     """Read a text file of cells separated by comma, semicolon, tab or bar.
@@ -103,7 +108,7 @@ def _regular(data: bytes, delimiter: str, progress: Progress, name: str) -> list
             progress.report(min(done, len(data)), len(data), f"Reading {name}")
     except pa.ArrowInvalid:
         return None
-    return [text_column(column.dictionary_encode()) for column in pa.Table.from_batches(batches).columns]
+    return [text_column(column) for column in pa.Table.from_batches(batches).columns]
 
 
 def _rows(data: bytes, delimiter: str, progress: Progress, name: str, *, quoted: bool) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from cxdesk.report.records import KpiResult
 from ui.theme import theme
 from ui.theme.tokens import M, S
 from ui.widgets.form import column, label, named
-from ui.widgets.number_spin import NumberSpin
+from ui.widgets.value_spin import ValueSpin
 
 
 class TargetPopover(QFrame):
@@ -32,9 +32,8 @@ class TargetPopover(QFrame):
         layout.addWidget(label(result.name, "small"))
         row = QHBoxLayout()
         row.setSpacing(S)
-        self.spin = named(NumberSpin(self), title)
-        self.spin.setSuffix(f" {result.unit.suffix}" if result.unit.suffix else "")
-        self.spin.setValue(result.target if result.target is not None else result.value or 0.0)
+        self.spin = named(ValueSpin(self), title)
+        self.spin.show_value(result.value or 0.0 if result.target is None else result.target, result.unit)
         self.spin.setMinimumWidth(110)
         caption = label(title)
         caption.setBuddy(self.spin)

@@ -1,0 +1,297 @@
+"""The shell: navigation, bar, pages, menus, status line. What happens is asked of the state and the history."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSize, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from cxdesk import VERSION
+from ui.basics.early import EarlySettings
+from ui.pages.first_run import FirstRunPage
+from ui.state import AppState
+from ui.theme.tokens import M
+from ui.undo.history import History
+from ui.widgets.files import FileChooser, dropped_files
+from ui.widgets.menu_bar import build_menus
+from ui.widgets.message import CrashMessage, show_about
+from ui.widgets.navigation import Navigation
+from ui.widgets.notice import NoticeBar
+from ui.widgets.page_stack import PageStack
+from ui.widgets.status_line import StatusLine
+from ui.work.jobs import Lane
+
+# Pages are made when first looked at: their modules are heavy.
+_PAGES = {
+    "overview": ("ui.pages.overview", "OverviewPage"),
+    "kpis": ("ui.pages.kpis", "KpisPage"),
+    "kpi": ("ui.pages.kpi", "KpiPage"),
+    "data": ("ui.pages.data", "DataPage"),
+}
+_START_SIZE = QSize(1280, 800)
+_SMALLEST = QSize(760, 480)
+
+
+class MainWindow(QMainWindow):
+    """The window. It opens empty and fills itself once the state is ready."""
+
+    def __init__(self, state: AppState, early: EarlySettings, log_file: Path | None = None) -> None:
+        super().__init__()
+        self._state, self._log_file = state, log_file
+        self.history = History(state, self)
+        self._waiting: list[Path] = []
+        self._sample_asked = False
+        self.page = "overview"
+        self.bar: Any = None  # the filter bar, once the state is ready
+        self.setWindowTitle("CX Desk")
+        self.setMinimumSize(_SMALLEST)
+        self.setAcceptDrops(True)
+        self._build(early)
+        self._build_menus()
+        self.resize(_START_SIZE)
+        if early.geometry:
+            self.restoreGeometry(QByteArray(early.geometry))
+        state.told.connect(self.notice.tell)
+        state.ready.connect(self._complete)
+        state.session_changed.connect(self._session_changed)
+        state.report_changed.connect(self._report_changed)
+
+    # --- what others ask for --------------------------------------------------------------------------------------
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open the import dialog for these files; before the state is ready they wait."""
+        if not paths:
+            return
+        if not self._state.is_ready:
+            self._waiting += paths
+            self.first_run.tell(self.tr("Opening {name}…").format(name=paths[0].name))
+            return
+        from ui.dialogs.import_run import open_import
+
+        self._dialog = open_import(self._state, self.history, paths, self)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Load the sample company."""
+        self._sample_asked = not self._state.is_ready
+        if not self._sample_asked:
+            from ui.dialogs.import_run import import_sample
+
+            import_sample(self._state, self.history)
+
+    @Slot(str)
+    def show_page(self, name: str) -> None:
+        """Show a page; without data that is the first page."""
+        self.page = name
+        self.navigation.select("kpis" if name == "kpi" else name)
+        if self._state.report is None:
+            self.stack.setCurrentWidget(self.first_run)
+            return
+        self.stack.show_page(name, self._state.report)
+
+    @Slot(str)
+    def open_kpi(self, kpi_id: str) -> None:
+        """Show a KPI's own page."""
+        if self._state.report is None:
+            return
+        page: Any = self.stack.page("kpi")
+        page.show_kpi(kpi_id)
+        self.show_page("kpi")
+
+    @Slot(str, str)
+    def show_crash(self, line: str, trace: str) -> None:
+        """Say that something unexpected happened; the app goes on."""
+        CrashMessage(line, trace, self._log_file, self).show()
+
+    # --- commands -------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for spreadsheets."""
+        FileChooser(self, self.open_chosen).open()
+
+    def open_chosen(self, paths: Sequence[Path]) -> None:
+        """Open what was chosen."""
+        self.open_files(paths)
+
+    @Slot(str)
+    def open_recent(self, path: str) -> None:
+        """Open a file again."""
+        self.open_files([Path(path)])
+
+    @Slot()
+    def export_workbook(self) -> None:
+        """Open the export dialog."""
+        if self._state.report is not None:
+            self._open_dialog("ui.dialogs.export_dialog", "ExportDialog")
+
+    @Slot()
+    def open_settings(self) -> None:
+        """Open the settings."""
+        if self._state.is_ready:
+            self._open_dialog("ui.dialogs.settings", "SettingsDialog")
+
+    @Slot()
+    def find_kpi(self) -> None:
+        """Look for a KPI by name."""
+        self.show_page("kpis")
+        page: Any = self.stack.page("kpis") if self._state.report is not None else None
+        if page is not None:
+            page.focus_search()
+
+    @Slot()
+    def go_earlier(self) -> None:
+        """Look at the period before."""
+        if self.bar is not None:
+            self.bar.go_earlier()
+
+    @Slot()
+    def go_later(self) -> None:
+        """Look at the period after."""
+        if self.bar is not None:
+            self.bar.go_later()
+
+    @Slot()
+    def go_page(self) -> None:
+        """Show the page that the action is named after."""
+        action = self.sender()
+        if action is not None:
+            self.show_page(action.objectName())
+
+    @Slot()
+    def about(self) -> None:
+        """Say what this is."""
+        show_about(self, VERSION, self._log_file)
+
+    # --- following the state --------------------------------------------------------------------------------------
+
+    @Slot()
+    def _complete(self) -> None:
+        """Make what needs the domain's modules, then open what was waiting."""
+        from ui.widgets.filter_bar import FilterBar
+
+        self.bar = FilterBar(self._state, self)
+        self.bar.export_asked.connect(self.export_workbook)
+        self.bar.hide()
+        self._content.insertWidget(0, self.bar)
+        self._state.settings_changed.connect(self._settings_changed)
+        self.first_run.show_recent(self._state.settings.recent)
+        waiting, self._waiting = self._waiting, []
+        self._state.run(Lane.BACKGROUND, _load_pages, self.tr("Getting ready"))
+        if self._sample_asked:
+            self.open_sample()
+        self.open_files(waiting)
+
+    @Slot(object)
+    def _session_changed(self, session: Any) -> None:
+        problems = len(session.dataset.problems)
+        self.status.show_data(session.dataset, self._state.report)
+        self.status.show_problems(problems)
+        meaning = self.tr("{count} problems in the data").format(count=problems) if problems else ""
+        self.navigation.buttons["data"].set_badge(f"{problems:n}" if problems else "", meaning)
+
+    @Slot(object)
+    def _report_changed(self, report: Any) -> None:
+        self.status.show_data(self._state.session.dataset, report)
+        self.bar.setVisible(report is not None)
+        self.actions_by_id["export"].setEnabled(report is not None)
+        self.show_page(self.page)
+
+    @Slot(object)
+    def _settings_changed(self, settings: Any) -> None:
+        self.first_run.show_recent(settings.recent)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.show_page("overview")
+
+    def _open_dialog(self, module: str, kind: str) -> None:
+        self._dialog = getattr(importlib.import_module(module), kind)(self._state, self.history, self)
+        self._dialog.open()
+
+    # --- window ---------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the geometry."""
+        if self._state.is_ready:
+            kept = base64.b64encode(self.saveGeometry().data()).decode()
+            self._state.change_settings(window=kept)
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Spreadsheets may be dropped anywhere."""
+        if dropped_files(event.mimeData()):
+            self.first_run.set_over(over=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They went away."""
+        self.first_run.set_over(over=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open them."""
+        self.first_run.set_over(over=False)
+        event.acceptProposedAction()
+        self.open_files(dropped_files(event.mimeData()))
+
+    def _build(self, early: EarlySettings) -> None:
+        self.navigation = Navigation(self)
+        self.navigation.chosen.connect(self.show_page)
+        self.navigation.settings_asked.connect(self.open_settings)
+        self.navigation.select("overview")
+        self.notice = NoticeBar(self)
+        wires: dict[str, Callable[..., object]] = {
+            "open_kpi": self.open_kpi,
+            "add_data": self.choose_files,
+            "back": self._go_back,
+        }
+        self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
+        self.first_run = FirstRunPage(early.recent, self.stack)
+        self.first_run.open_asked.connect(self.choose_files)
+        self.first_run.sample_asked.connect(self.open_sample)
+        self.first_run.recent_asked.connect(self.open_recent)
+        self.stack.addWidget(self.first_run)
+        right = QWidget(self)
+        self._content = QVBoxLayout(right)
+        self._content.setContentsMargins(22, 14, 18, 0)
+        self._content.setSpacing(M)
+        self._content.addWidget(self.notice)
+        self._content.addWidget(self.stack, 1)
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+        self.status = StatusLine(self._state.runner, self)
+        self.status.problems_asked.connect(self._show_problems)
+        self.setStatusBar(self.status)
+
+    @Slot()
+    def _show_problems(self) -> None:
+        self.show_page("data")
+
+    def _build_menus(self) -> None:
+        slots = {
+            "open": self.choose_files, "sample": self.open_sample, "export": self.export_workbook,
+            "settings": self.open_settings, "quit": self.close, "overview": self.go_page, "kpis": self.go_page,
+            "data": self.go_page, "find": self.find_kpi, "earlier": self.go_earlier, "later": self.go_later,
+            "recompute": self._state.recompute, "about": self.about,
+        }  # fmt: skip
+        self.actions_by_id = build_menus(self, slots, self.history.stack)
+        self.actions_by_id["export"].setEnabled(False)
+
+
+def _load_pages(progress: object) -> None:
+    """Import the pages' modules in a thread, so that opening one is quick."""
+    del progress
+    for module, _ in _PAGES.values():
+        importlib.import_module(module)

@@ -1,0 +1,121 @@
+"""The first page: drop spreadsheets, open them, or look at the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.theme import icons, theme
+from ui.theme.tokens import XL, L, M, S
+from ui.widgets.form import label, named
+from ui.widgets.icon_label import IconLabel
+
+_MOST_RECENT = 5
+
+
+class FirstRunPage(QWidget):
+    """Shown while there is no data."""
+
+    open_asked = Signal()
+    sample_asked = Signal()
+    recent_asked = Signal(str)
+
+    def __init__(self, recent: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "page")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(XL, XL, XL, XL)
+        outer.addStretch(2)
+        middle = QWidget(self)
+        middle.setMaximumWidth(680)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(L)
+        layout.addWidget(label(self.tr("Are you meeting your service targets?"), "headline"))
+        layout.addWidget(
+            label(
+                self.tr(
+                    "CX Desk reads the spreadsheets your help desk and surveys export, computes your KPIs and "
+                    "compares them with your targets. Everything stays on this computer."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        layout.addWidget(self._drop_zone())
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        layout.addLayout(self._recent)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(middle, 8)
+        row.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(3)
+        self.show_recent(recent)
+
+    @Slot(str)
+    def tell(self, text: str) -> None:
+        """Say what is going on while files are read."""
+        self._hint.setText(text)
+
+    def set_over(self, *, over: bool) -> None:
+        """Show that files may be dropped now."""
+        theme.set_role(self._zone, "drop-over" if over else "drop")
+
+    def show_recent(self, paths: tuple[str, ...]) -> None:
+        """List files opened before that are still there."""
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        there = [path for path in paths if Path(path).is_file()][:_MOST_RECENT]
+        if there:
+            self._recent.addWidget(label(self.tr("RECENT"), "section"))
+        for path in there:
+            self._recent.addWidget(self._recent_button(path))
+
+    def _drop_zone(self) -> QFrame:
+        zone = self._zone = QFrame(self)
+        theme.set_role(zone, "drop")
+        layout = QVBoxLayout(zone)
+        layout.setContentsMargins(XL, XL + S, XL, XL + S)
+        layout.setSpacing(M)
+        layout.addWidget(IconLabel("drop", 36, "accent", zone), 0, Qt.AlignmentFlag.AlignHCenter)
+        title = label(self.tr("Drop spreadsheets here"), "title")
+        layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._hint: QLabel = label(
+            self.tr("Excel, OpenDocument or CSV: tickets, survey answers, monthly figures"), "muted"
+        )
+        layout.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(M)
+        self.open_button = named(QPushButton(self.tr("Open spreadsheets…")), self.tr("Open spreadsheets"))
+        theme.set_role(self.open_button, "primary")
+        self.open_button.clicked.connect(self.open_asked)
+        self.sample_button = named(QPushButton(self.tr("Look at the sample")), self.tr("Look at the sample"))
+        self.sample_button.clicked.connect(self.sample_asked)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.sample_button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return zone
+
+    def _recent_button(self, path: str) -> QPushButton:
+        file = Path(path)
+        button = QPushButton(icons.icon("sheet"), f"{file.name}   {file.parent}".replace("&", "&&"))
+        button.setProperty("path", path)
+        button.setIconSize(QSize(16, 16))
+        theme.set_role(button, "link")
+        named(button, self.tr("Open {name}").format(name=file.name), path)
+        button.clicked.connect(self._recent_clicked)
+        return button
+
+    @Slot()
+    def _recent_clicked(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.recent_asked.emit(str(button.property("path")))

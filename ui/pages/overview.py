@@ -1,0 +1,227 @@
+"""The first answer: are we meeting our targets, what really changed, and what needs attention."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cxdesk.kpis.catalogue import GOALS
+from cxdesk.report.records import KpiResult, Report
+from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
+from ui.models.cards import card_text
+from ui.models.overview import Section, needs_lines, sections
+from ui.pages.overview_parts import BreakdownRow, NeedsList
+from ui.state import AppState
+from ui.theme import theme
+from ui.theme.tokens import XS, L, S, Tokens
+from ui.undo.history import History
+from ui.widgets.flow import CardGrid, FlowLayout
+from ui.widgets.form import label, named
+from ui.widgets.kpi_card import KpiCard
+from ui.widgets.target_popover import TargetPopover
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_STEPS = 24  # of a card's trend
+
+
+class OverviewPage(QScrollArea):
+    """Sentence, goals, and a card a KPI: what misses its target first."""
+
+    open_kpi = Signal(str)
+    add_data = Signal()
+
+    def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._history = state, history
+        self._report: Report | None = None
+        self._cards: dict[str, KpiCard] = {}
+        self._walk: list[KpiCard] = []
+        self._grids: dict[str, tuple[QLabel, CardGrid]] = {}
+        named(self, self.tr("Overview"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = self._content = QWidget(self)
+        theme.set_role(content, "page")
+        self._layout = QVBoxLayout(content)
+        self._layout.setContentsMargins(0, 0, XS, L)
+        self._layout.setSpacing(S)
+        self._headline = label("", "headline", wrap=True)
+        self._subline = label("", "muted", wrap=True)
+        self._layout.addWidget(self._headline)
+        self._layout.addWidget(self._subline)
+        self._goals = self._goal_chips(content)
+        self._layout.addWidget(self._goals)
+        for section in Section:
+            self._add_section(section)
+        self.breakdown = BreakdownRow(content)
+        self.breakdown.opened.connect(self.open_kpi)
+        self._layout.addWidget(self.breakdown)
+        self.needs = NeedsList(content)
+        self.needs.add_data.connect(self.add_data)
+        self._layout.addWidget(self.needs)
+        self._layout.addStretch(1)
+        self.setWidget(content)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def show_report(self, report: Report | None) -> None:
+        """Show a report; None changes nothing, the window shows another page then."""
+        if report is None:
+            return
+        self._report = report
+        self._headline.setText(report.headline)
+        self._subline.setText(report.subline)
+        self._subline.setVisible(bool(report.subline))
+        self._mark_goal()
+        self._walk = []
+        shown = self._of_goal(report)
+        for section, results in sections(shown).items():
+            self._show_section(section, results, report)
+        for first, second in zip(self._walk, self._walk[1:], strict=False):
+            QWidget.setTabOrder(first.target_button, second)
+        self.needs.show_lines(needs_lines(shown))
+        self._show_breakdown()
+
+    @property
+    def cards(self) -> Sequence[KpiCard]:
+        """The cards on show, in reading order."""
+        return tuple(self._walk)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A taller window has room for more."""
+        super().resizeEvent(event)
+        self._show_breakdown()
+
+    def _of_goal(self, report: Report) -> list[KpiResult]:
+        wanted = GOALS.get(self._state.session.view.goal)
+        if wanted is None:
+            return list(report.kpis)
+        return [result for result in report.kpis if result.id in wanted]
+
+    def _show_section(self, section: Section, results: Sequence[KpiResult], report: Report) -> None:
+        title, grid = self._grids[section]
+        cards = [self._card(result, report) for result in results]
+        self._walk += cards
+        title.setText(f"{self._section_name(section).upper()}  ·  {len(cards)}")
+        title.setVisible(bool(cards))
+        grid.setVisible(bool(cards))
+        grid.set_cards(list(cards))
+
+    def _card(self, result: KpiResult, report: Report) -> KpiCard:
+        card = self._cards.get(result.id)
+        if card is None:
+            card = KpiCard(self._content)
+            card.opened.connect(self.open_kpi)
+            card.target_clicked.connect(self._edit_target)
+            card.walked.connect(self._walk_to)
+            self._cards[result.id] = card
+        data = spark_data(report.points(result.id), report.limit(result.id), result.target, result.status, _STEPS)
+        card.show_kpi(card_text(result, report), partial(_paint_trend, data))
+        return card
+
+    def _show_breakdown(self) -> None:
+        """Where there is room below the cards, show what is behind those that need attention."""
+        if self._report is None:
+            return
+        self.breakdown.hide()
+        used = self._layout.totalHeightForWidth(self.viewport().width())
+        room = self.viewport().height() - max(used, 0)
+        self.breakdown.show_for(self._report, [card.kpi_id for card in self._walk], room)
+
+    # --- editing --------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _edit_target(self, kpi_id: str) -> None:
+        if self._report is None:
+            return
+        popover = TargetPopover(self._report.kpi(kpi_id), self)
+        popover.committed.connect(self._history.set_target_value)
+        popover.removed.connect(self._remove_target)
+        popover.reset.connect(self._history.reset_target)
+        popover.open_at(self._cards[kpi_id].target_button)
+
+    @Slot(str)
+    def _remove_target(self, kpi_id: str) -> None:
+        self._history.set_target_value(kpi_id, None)
+
+    # --- goals ----------------------------------------------------------------------------------------------------
+
+    def _goal_chips(self, parent: QWidget) -> QWidget:
+        box = QWidget(parent)
+        flow = FlowLayout(box)
+        self._goal_group = QButtonGroup(box)
+        for goal, text in (("", self.tr("All")), *((goal, goal) for goal in GOALS)):
+            chip = named(QPushButton(text, box), self.tr("Goal: {goal}").format(goal=text))
+            chip.setCheckable(True)
+            chip.setProperty("goal", goal)
+            theme.set_role(chip, "chip")
+            self._goal_group.addButton(chip)
+            flow.addWidget(chip)
+        self._goal_group.buttonClicked.connect(self._goal_clicked)
+        policy = box.sizePolicy()
+        policy.setHeightForWidth(True)
+        box.setSizePolicy(policy)
+        return box
+
+    def _mark_goal(self) -> None:
+        for chip in self._goal_group.buttons():
+            chip.setChecked(chip.property("goal") == self._state.session.view.goal)
+
+    @Slot(object)
+    def _goal_clicked(self, chip: QPushButton) -> None:
+        self._state.look(goal=str(chip.property("goal")))
+
+    # --- walking --------------------------------------------------------------------------------------------------
+
+    @Slot(object, int, int)
+    def _walk_to(self, card: KpiCard, columns: int, rows: int) -> None:
+        target = self._neighbour(card, columns, rows)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(target, 0, 40)
+
+    def _neighbour(self, card: KpiCard, columns: int, rows: int) -> KpiCard | None:
+        if columns:
+            place = self._walk.index(card) + columns
+            return self._walk[place] if 0 <= place < len(self._walk) else None
+        here = self._centre(card)
+        ahead = [other for other in self._walk if (self._centre(other).y() - here.y()) * rows > 0]
+        if not ahead:
+            return None
+        nearest = min(abs(self._centre(other).y() - here.y()) for other in ahead)
+        row = [other for other in ahead if abs(self._centre(other).y() - here.y()) == nearest]
+        return min(row, key=lambda other: abs(self._centre(other).x() - here.x()))
+
+    def _centre(self, card: KpiCard) -> QPoint:
+        return card.mapTo(self._content, card.rect().center())
+
+    # --- parts ----------------------------------------------------------------------------------------------------
+
+    def _add_section(self, section: Section) -> None:
+        title = label("", "section")
+        title.setContentsMargins(0, S, 0, 0)
+        grid = CardGrid(parent=self)
+        self._grids[section] = (title, grid)
+        self._layout.addWidget(title)
+        self._layout.addWidget(grid)
+
+    def _section_name(self, section: Section) -> str:
+        names = {
+            Section.ATTENTION: self.tr("Needs attention"),
+            Section.ON_TARGET: self.tr("On target"),
+            Section.NO_TARGET: self.tr("No target"),
+            Section.TOO_FEW: self.tr("Too few answers to judge"),
+        }
+        return names[section]
+
+
+def _paint_trend(data: SparkData, painter: QPainter, rect: QRectF, colours: Tokens) -> None:
+    paint_sparkline(painter, rect, data, colours)

@@ -1,0 +1,48 @@
+"""Which files the window opens: chosen in the native dialog, or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.basics import paths
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """Files among what is dragged; a folder is none."""
+    found = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in found if path.is_file()]
+
+
+class FileChooser(QObject):
+    """The native dialog for spreadsheets; it opens where the last file was."""
+
+    _last_folder: Path | None = None
+
+    def __init__(self, parent: QWidget, chosen: Callable[[Sequence[Path]], object]) -> None:
+        super().__init__(parent)
+        self._chosen = chosen
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        folder = FileChooser._last_folder or paths.documents_folder()
+        self._dialog = QFileDialog(parent, self.tr("Open spreadsheets"), str(folder))
+        self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        self._dialog.setNameFilters([self.tr("Spreadsheets ({kinds})").format(kinds=kinds), self.tr("All files (*)")])
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._dialog.filesSelected.connect(self._selected)
+        self._dialog.finished.connect(self.deleteLater)
+
+    def open(self) -> None:
+        """Show it."""
+        self._dialog.open()
+
+    @Slot(list)
+    def _selected(self, files: list[str]) -> None:
+        found = [Path(file) for file in files]
+        if found:
+            FileChooser._last_folder = found[0].parent
+        self._chosen(found)

@@ -1,0 +1,75 @@
+"""The line at the bottom: how much data, as of when, what runs, and the problems found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from ui.basics.counting import count
+from ui.theme import theme
+from ui.theme.tokens import M
+from ui.widgets.form import label, named
+from ui.widgets.progress_strip import ProgressStrip
+from ui.work.jobs import JobRunner
+
+if TYPE_CHECKING:
+    from cxdesk.report.records import Report
+    from cxdesk.tables.dataset import Dataset
+
+
+class StatusLine(QStatusBar):
+    """Counts at the left, work and problems at the right."""
+
+    problems_asked = Signal()
+
+    def __init__(self, runner: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(M, 0, M, 0)
+        self._counts: QLabel = label("", "small")
+        self.addWidget(self._counts, 1)
+        self.addPermanentWidget(ProgressStrip(runner, self))
+        self._problems = QPushButton(self)
+        theme.set_role(self._problems, "warning")
+        self._problems.clicked.connect(self.problems_asked)
+        self._problems.hide()
+        self.addPermanentWidget(self._problems)
+
+    @property
+    def text(self) -> str:
+        """What stands at the left."""
+        return self._counts.text()
+
+    def show_data(self, dataset: Dataset, report: Report | None) -> None:
+        """Show what is loaded."""
+        parts = [words for table in ("tickets", "surveys", "figures") if (words := _rows(table, dataset.rows(table)))]
+        if report is not None:
+            parts.append(self.tr("as of {when}").format(when=_when(report)))
+        self._counts.setText(" · ".join(parts))
+
+    def show_problems(self, number: int) -> None:
+        """Show how many problems the data has."""
+        text = QCoreApplication.translate("status line", "%n problem(s) in the data", "", number)
+        text = text.replace("(s)", "" if number == 1 else "s").replace("%n", count(number))
+        self._problems.setText(text)
+        named(self._problems, text, self.tr("Show them on the Data page"))
+        self._problems.setVisible(number > 0)
+
+
+def _rows(table: str, number: int) -> str:
+    if number == 0:
+        return ""
+    words = {
+        "tickets": QCoreApplication.translate("status line", "{n} tickets"),
+        "surveys": QCoreApplication.translate("status line", "{n} survey answers"),
+        "figures": QCoreApplication.translate("status line", "{n} monthly figures"),
+    }
+    return words[table].format(n=count(number))
+
+
+def _when(report: Report) -> str:
+    zone = QTimeZone(report.query.calendar.zone.encode())
+    moment = QDateTime.fromSecsSinceEpoch(int(report.as_of.timestamp()), zone)
+    return str(QLocale().toString(moment, "d MMM yyyy HH:mm"))

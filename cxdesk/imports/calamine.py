@@ -13,7 +13,7 @@ OnPhase = Callable[[str], None]
 OnRows = Callable[[int, int], None]
 
 
-def sheets(path: str, on_phase: OnPhase, on_rows: OnRows, _most_cells: int = 0) -> Iterator[PackedSheet]:
+def sheets(path: str, on_phase: OnPhase, on_rows: OnRows) -> Iterator[PackedSheet]:
     """Every worksheet that holds a cell, in the order of the workbook.
 
     Raises:

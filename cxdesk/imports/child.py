@@ -61,10 +61,12 @@ def _sheets(out: BinaryIO, path: str, engine: str, most_cells: int) -> Iterator[
             say(out, "rows", done=done, total=total)
 
     if engine == "openpyxl":
-        from cxdesk.imports.sparse import sheets
-    else:
-        from cxdesk.imports.calamine import sheets
-    return sheets(path, on_phase, on_rows, most_cells)
+        from cxdesk.imports import sparse
+
+        return sparse.sheets(path, on_phase, on_rows, most_cells)
+    from cxdesk.imports import calamine
+
+    return calamine.sheets(path, on_phase, on_rows)
 
 
 def _private_output() -> BinaryIO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,13 +25,13 @@ class PackedSheet:
     notes: tuple[str, ...] = ()
 
 
-def say(out: BinaryIO, what: str, **facts: Any) -> None:
+def say(out: IO[bytes], what: str, **facts: Any) -> None:
     """Write one line: what happened and its facts."""
     out.write(json.dumps({"what": what, **facts}).encode("ascii") + b"\n")
     out.flush()
 
 
-def send(out: BinaryIO, sheet: PackedSheet) -> None:
+def send(out: IO[bytes], sheet: PackedSheet) -> None:
     """Write a sheet: a line with its name and an Arrow stream of its columns, one buffer at a time."""
     facts = {
         "name": sheet.name,
@@ -55,7 +55,7 @@ def send(out: BinaryIO, sheet: PackedSheet) -> None:
     out.flush()
 
 
-def receive(source: BinaryIO) -> Iterator[Mapping[str, Any] | PackedSheet]:
+def receive(source: IO[bytes]) -> Iterator[Mapping[str, Any] | PackedSheet]:
     """Read lines and sheets until the pipe ends.
 
     Raises:

@@ -39,14 +39,15 @@ def limits(free_bytes: int | None = None) -> Limits:
 
 def free_memory_bytes() -> int:
     """Memory that programs can still take without swapping; a cautious figure where the system does not tell."""
+    ask = {"linux": _linux, "win32": _windows}.get(sys.platform, _half_of_all)
     with suppress(OSError, ValueError, AttributeError):
-        if sys.platform == "linux":
-            return _linux()
-        if sys.platform == "win32":
-            return _windows()
-        # macOS gives no such figure cheaply: half of the memory is rarely wrong
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+        return ask()
     return UNKNOWN_FREE_BYTES
+
+
+def _half_of_all() -> int:
+    """MacOS gives no figure of free memory cheaply; half of all is rarely wrong."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 def _linux() -> int:

@@ -70,8 +70,8 @@ def _text_sheet(path: Path, progress: Progress) -> RawSheet:
     size = path.stat().st_size
     if size > allowed:
         raise UserError(
-            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {allowed / 1e6:,.0f} MB can be read with the memory"
-            " that is free: export a shorter period or fewer columns."
+            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {allowed / 1e6:,.0f} MB can be read with the"
+            " memory that is free: export a shorter period or fewer columns."
         )
     try:
         table = read_text(path, progress)

@@ -142,5 +142,6 @@ def _refuse_markup(path: Path, head: bytes) -> None:
     else:
         return
     raise UserError(
-        f"“{path.name}” is {what} and not a workbook: open it in a spreadsheet program, save it as .xlsx and import that."
+        f"“{path.name}” is {what} and not a workbook: open it in a spreadsheet program, save it as .xlsx and import"
+        " that."
     )

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import pairwise
 from typing import Any
 
 from openpyxl import load_workbook
@@ -91,7 +92,7 @@ def _packed(name: str, columns: dict[int, _Cells], most_cells: int, *, hidden: b
 
 def _end(numbers: Sequence[int], gap: int) -> int:
     """The last number before the first gap."""
-    for number, following in zip(numbers, numbers[1:], strict=False):
+    for number, following in pairwise(numbers):
         if following - number > gap:
             return number
     return numbers[-1]

@@ -84,7 +84,7 @@ def covers(earliest: Instant, period: Period) -> bool:
 
 def earliest_of(kpi: Kpi, store: MeasureStore) -> Instant:
     """From when on all measures behind the KPI have rows; NaT where none has any."""
-    firsts = [_earliest(store, name) for name in _measures(kpi.value)]
+    firsts = [_earliest(store, name) for name in measures_of(kpi.value)]
     known = [first for first in firsts if not np.isnat(first)]
     return max(known) if known else np.datetime64("NaT", "ms")
 
@@ -100,13 +100,13 @@ def _earliest(store: MeasureStore, measure: str) -> Instant:
     return np.datetime64("NaT", "ms") if store.missing(measure) else store.cached(("earliest", measure), find)
 
 
-def _measures(node: Expression) -> set[str]:
+def measures_of(node: Expression) -> set[str]:
     """Names of all measures in an expression."""
     found: set[str] = set()
     for field in fields(node):  # type: ignore[arg-type]  # every node is a dataclass
         part = getattr(node, field.name)
         if isinstance(part, Expression):
-            found |= _measures(part)
+            found |= measures_of(part)
         elif field.name in ("measure", "absent", "start"):
             found.add(part)
     return found

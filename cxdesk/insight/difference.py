@@ -48,7 +48,7 @@ def _newcombe(k: tuple[float, float], n: tuple[float, float], z: float) -> tuple
     (p1, p2), (low, high) = (k[0] / n[0], k[1] / n[1]), wilson_at(k, n, z)
     below = float(np.hypot(p1 - low[0], high[1] - p2))
     above = float(np.hypot(high[0] - p1, p2 - low[1]))
-    return p1 - p2 - below, p1 - p2 + above
+    return float(p1 - p2 - below), float(p1 - p2 + above)
 
 
 def _newcombe_p(k: tuple[float, float], n: tuple[float, float]) -> float:
@@ -71,8 +71,9 @@ def nps_difference(
     score, variance = nps_moments(promoters, detractors, n)
     difference, error = float(score[0] - score[1]), float(np.sqrt(variance.sum()))
     half = z_value(confidence) * error
-    low, high = max(difference - half, -200.0), min(difference + half, 200.0)
-    return Difference(low=low, high=high, p=normal_tail(difference / error))
+    return Difference(
+        low=max(difference - half, -200.0), high=min(difference + half, 200.0), p=normal_tail(difference / error)
+    )
 
 
 def welch_difference(current: Floats, previous: Floats, confidence: float) -> Difference | None:

@@ -1,0 +1,156 @@
+"""The time axis of a report: which steps its series has, which of them are complete, which still fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.channels import limit_of
+from cxdesk.common.periods import Buckets, Calendar, Grain, Period, from_utc
+from cxdesk.insight.change import covers, cut_of, earliest_of
+from cxdesk.kpis.groups import Groups
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.measures.store import MeasureStore
+from cxdesk.measures.ticket_times import is_resolved
+from cxdesk.report.records import Query
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+HISTORY = 36  # steps before the period
+_DAY = np.timedelta64(86_400_000, "ms")
+_NEVER = np.timedelta64(0, "ms")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Steps:
+    """All steps up to the period's end; the series shows those from `first` on.
+
+    `clipped` are the report's own steps where the period begins within a step, and so they must be counted apart.
+    """
+
+    buckets: Buckets
+    first: int
+    clipped: Buckets | None = None
+
+
+def steps_of(store: MeasureStore, query: Query, period: Period) -> Steps:
+    """Steps of the query's grain: the period's own, and up to 36 before it as far as data reaches."""
+    calendar, grain = query.calendar, query.grain
+    own = calendar.buckets(period, grain)
+    first_day = own.starts[0]
+    earliest, _ = store.span()
+    if not np.isnat(earliest):
+        farthest = calendar.step(first_day, grain, -HISTORY)
+        first_day = min(first_day, max(farthest, calendar.floor(calendar.local_day(earliest), grain)))
+    full = calendar.buckets(Period(start=calendar.midnight(first_day), end=period.end), grain)
+    first = 0 if query.history else len(full) - len(own)
+    begins_within = own.edges[0] > full.edges[len(full) - len(own)]
+    apart = query.period is not None and not query.history and bool(begins_within)
+    return Steps(buckets=full, first=first, clipped=own if apart else None)
+
+
+def is_over(end: np.datetime64, as_of: np.datetime64, grain: Grain) -> bool:
+    """Whether a step that ends at `end` is complete: as-of lies in its last day or later (a day must be past).
+
+    As-of is usually the last instant in the data, and that comes before midnight of the last day.
+    """
+    slack = _NEVER if grain is Grain.DAY else _DAY
+    return bool(not np.isnat(as_of) and end <= as_of + slack)
+
+
+def complete_steps(kpi: Kpi, store: MeasureStore, buckets: Buckets, calendar: Calendar, filling: Bools) -> Bools:
+    """Which steps are over, not filling any more, and covered by the KPI's data from their start."""
+    earliest = earliest_of(kpi, store)
+    out = np.zeros(len(buckets), dtype=np.bool_)
+    for i, start in enumerate(buckets.starts):
+        whole = calendar.period(start, calendar.step(start, buckets.grain))
+        out[i] = not filling[i] and buckets.edges[i + 1] == whole.utc[1] and covers(earliest, whole)
+    return out
+
+
+def filling_steps(kpi: Kpi, store: MeasureStore, buckets: Buckets, pending: Floats) -> Bools:
+    """Which steps are not over at as-of, or hold pending rows that have not had their time."""
+    over = np.array([is_over(end, store.as_of, buckets.grain) for end in buckets.edges[1:]], dtype=np.bool_)
+    cut = cut_of(kpi, store)
+    if cut is None:
+        return ~over
+    return ~over | ((pending > 0) & (buckets.edges[1:] > cut))
+
+
+def pending_counts(kpi: Kpi, run: Groups) -> Floats:
+    """Rows in each group whose outcome is still open; zeros for KPIs whose rows need no time."""
+    found = _pending(kpi, run.store) if kpi.ages else None
+    if found is None:
+        return np.zeros(run.size)
+    rows, dated_by = found
+    return np.bincount(run.codes("tickets", dated_by)[rows], minlength=run.size + 1)[: run.size].astype(np.float64)
+
+
+def pending_words(kpi: Kpi, count: int, run: Groups) -> str:
+    """What the pending rows wait for, in words; empty where there are none."""
+    if not count:
+        return ""
+    if kpi.id in ("fcr", "sla"):
+        return f"{count:,} not resolved yet"
+    if kpi.id in ("repeat_rate", "durable_rate"):
+        return f"{count:,} resolved within the last {run.store.settings.conventions.repeat_window_days} days"
+    late = _late(run) if kpi.id == "frt_on_target" else 0
+    return f"{count:,} not answered yet" + (f", {late:,} of them past their limit" if late else "")
+
+
+def _pending(kpi: Kpi, store: MeasureStore) -> tuple[Bools, str] | None:
+    if store.rows("tickets") == 0:
+        return None
+    if kpi.id in ("fcr", "sla"):
+        return ~is_resolved(store), "created"
+    if kpi.id in ("repeat_rate", "durable_rate"):
+        cut = cut_of(kpi, store)
+        return (store.at("resolved") > cut, "resolved") if cut is not None else None
+    return _unanswered(store), "created"
+
+
+def _unanswered(store: MeasureStore) -> Bools:
+    """Tickets without a first response that are not resolved either, in sheets that tell of first responses."""
+    known = store.held("tickets", "first_response_at") | store.held("tickets", "first_response_time")
+    waiting: Bools = known & np.isnat(store.at("first_response")) & ~is_resolved(store)
+    return waiting
+
+
+def _late(run: Groups) -> int:
+    """Unanswered tickets of the first group that are older than their channel's limit."""
+    store = run.store
+    codes, labels = store.keys("tickets", "channel")
+    found = [limit_of(label, store.settings.limits) for label in labels]
+    limits = np.array([np.nan if limit is None else limit.limit_hours for limit in found] + [np.nan])[codes]
+    created = store.at("created")
+    now = np.full(created.shape, store.as_of)
+    if store.settings.conventions.clock == "business":
+        age = store.business.hours_between(created, now)
+    else:
+        age = (now - created) / np.timedelta64(1, "h")
+    late = _unanswered(store) & (age > limits) & (run.codes("tickets", "created") == 0)
+    return int(late.sum())
+
+
+def last_day(period: Period, calendar: Calendar) -> date:
+    """The period's last day."""
+    return (period.end - timedelta(milliseconds=1)).astimezone(calendar.tz).date()
+
+
+def tail(buckets: Buckets, first: int) -> Buckets:
+    """The steps from `first` on."""
+    return replace(buckets, starts=buckets.starts[first:], edges=buckets.edges[first:])
+
+
+def everything_period(store: MeasureStore, calendar: Calendar) -> Period:
+    """From the month of the earliest counted instant to that of the latest; as-of's month where nothing is dated."""
+    span = store.everything()
+    if span is not None:
+        return calendar.period(*span)
+    as_of = store.settings.as_of
+    day = from_utc(as_of if as_of is not None else np.datetime64(0, "ms")).astimezone(calendar.tz).date()
+    return calendar.step_of(day, Grain.MONTH)

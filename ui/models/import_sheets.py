@@ -39,7 +39,7 @@ class SheetEntry:
     """A line of the list. `sheet` is the index in the draft; None = a file that cannot be read, with the reason."""
 
     title: str
-    detail: str
+    detail: tuple[str, ...]
     badges: tuple[Badge, ...]
     sheet: int | None = None
     reason: str = ""
@@ -65,17 +65,18 @@ def sheet_entries(plans: Sequence[SheetPlan], failures: Sequence[tuple[str, str]
     """Lines for all sheets, then for the files that could not be read (path, sentence)."""
     sheets_of = Counter(plan.path or plan.file for plan in plans)
     entries = []
-    for index, plan in enumerate(plans):
+    for index in sorted(range(len(plans)), key=lambda place: plans[place].table is None):  # what is no table comes last
+        plan = plans[index]
         single = sheets_of[plan.path or plan.file] == 1
-        words = [] if single else [plan.file]
-        words += [plan.recognised_as] if plan.recognised_as else []
+        words = [plan.recognised_as] if plan.recognised_as else []
         words += [rows_words(plan.rows)] if plan.rows else []
+        detail = ("" if single else plan.file, " · ".join(words))
         title = plan.file if single else plan.sheet
-        entries.append(SheetEntry(title=title, detail=" · ".join(words), badges=badges_of(plan), sheet=index,
+        entries.append(SheetEntry(title=title, detail=tuple(filter(None, detail)), badges=badges_of(plan), sheet=index,
                                   path=plan.path))  # fmt: skip
     for path, sentence in failures:
         bad = (Badge(text=tr("cannot be read"), tone=Tone.BAD),)
-        entries.append(SheetEntry(title=Path(path).name, detail="", badges=bad, reason=sentence, path=path))
+        entries.append(SheetEntry(title=Path(path).name, detail=(), badges=bad, reason=sentence, path=path))
     return tuple(entries)
 
 
@@ -118,7 +119,7 @@ class SheetListModel(QAbstractListModel):
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             badges = ", ".join(badge.text for badge in entry.badges)
-            return ", ".join(part for part in (entry.title, entry.detail, badges, entry.reason) if part)
+            return ", ".join(part for part in (entry.title, *entry.detail, badges, entry.reason) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.reason or entry.path
         return None

@@ -43,12 +43,14 @@ def questions_words(amount: int) -> str:
 
 
 def table_title(name: str | None) -> str:
-    """Title of a table, or that a sheet is left out."""
+    """Title of a table, or that the sheet is left out."""
     return TABLES[name].title if name in TABLES else tr("Not imported")
 
 
 def table_badge(plan: SheetPlan) -> str:
-    """What a sheet feeds: `Tickets + survey answers`."""
+    """What a sheet feeds: `Tickets + satisfaction`."""
+    if plan.table == "tickets" and "surveys" in plan.also:
+        return tr("Tickets + satisfaction")
     titles = [table_title(plan.table), *(table_title(name).lower() for name in plan.also)]
     return " + ".join(titles)
 

@@ -1,0 +1,372 @@
+"""The import dialog: check what was recognised, correct it, answer what is open, import. Nothing changes until then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)  # fmt: skip
+
+from cxdesk.common.problems import UserError
+from ui.basics import paths
+from ui.dialogs import import_run
+from ui.dialogs.import_check import CheckPage
+from ui.dialogs.import_panels import LEFT_OUT
+from ui.dialogs.import_waiting import WaitingPage
+from ui.models.import_sheets import open_questions, sheet_entries
+from ui.models.import_words import files_words, tr
+from ui.state import AppState
+from ui.theme import icons, theme
+from ui.theme.tokens import L, M, S
+from ui.undo.history import History
+from ui.widgets.form import column, label
+from ui.work.jobs import Job, Lane
+
+if TYPE_CHECKING:
+    from cxdesk.imports.plan import SheetPlan
+    from cxdesk.imports.service import Balance, Draft
+
+_LARGEST = QSize(1120, 740)
+_COUNT_DELAY_MS = 150  # several quick corrections are counted once
+FILE_FILTER = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
+
+
+class ImportDialog(QDialog):
+    """Reads files in a job, shows what they are, and imports them as one undo step.
+
+    Open it with `open()`; `read` comes when files were read, `counted` when the sheet on show was counted,
+    `imported` after the session took the data.
+    """
+
+    read = Signal()
+    counted = Signal(int)
+    imported = Signal()
+
+    def __init__(
+        self, state: AppState, history: History, files: tuple[Path, ...], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._state, self._history = state, history
+        self._draft: Draft | None = None
+        self._failures: tuple[tuple[str, str], ...] = ()
+        self._balances: dict[SheetPlan, Balance] = {}
+        self._job: Job[Any] | None = None
+        self._at = -1
+        self._asked_files = 0
+        self._build()
+        self._count_later = QTimer(self)
+        self._count_later.setSingleShot(True)
+        self._count_later.setInterval(_COUNT_DELAY_MS)
+        self._count_later.timeout.connect(self._count)
+        self.add_files(files)
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def draft(self) -> Draft | None:
+        """What was read, with the corrections so far."""
+        return self._draft
+
+    def add_files(self, files: Iterable[Path]) -> None:
+        """Read more files into the dialog; a file that is there already is read again."""
+        wanted = tuple(dict.fromkeys(Path(file) for file in files))
+        if not wanted:
+            return
+        self._asked_files = len(wanted)
+        title = self.tr("Reading {}").format(files_words(len(wanted)))
+        job = self._run(import_run.read_files(wanted, self._state.session), title)
+        job.done.connect(self._was_read)
+
+    @Slot(object)
+    def _was_read(self, reading: import_run.Reading) -> None:
+        if reading.draft is not None:
+            self._draft = reading.draft if self._draft is None else import_run.joined(self._draft, reading.draft)
+        again = {sheet.plan.path for sheet in reading.draft.sheets} if reading.draft else set()
+        news = {path for path, _ in reading.failures} | again
+        self._failures = (*((path, why) for path, why in self._failures if path not in news), *reading.failures)
+        self._show_draft(choose=True)
+        self.read.emit()
+
+    # --- corrections ----------------------------------------------------------------------------------------------
+
+    @Slot(int, str)
+    def set_field(self, column_index: int, field: str) -> None:
+        """Give a column of the sheet on show another field; "" keeps it under its own header."""
+        self._edit("with_field", column_index, field or None)
+
+    @Slot(str)
+    def set_table(self, table: str) -> None:
+        """Import the sheet on show as another table; "" leaves it out."""
+        if table == LEFT_OUT:
+            self._edit("with_skipped", True)
+            return
+        plan = self._plan()
+        if plan is not None and plan.skipped:
+            self._edit("with_skipped", False)
+        if plan is not None and plan.table != table:
+            self._edit("with_table", table)
+
+    @Slot(int)
+    def set_header_row(self, row: int) -> None:
+        """Take another row as the header of the sheet on show."""
+        plan = self._plan()
+        if plan is not None and plan.header_row != row:
+            self._edit("with_header_row", row)
+
+    @Slot(str, str)
+    def answer(self, question: str, value: str) -> None:
+        """Answer a question of the sheet on show."""
+        self._edit("with_answer", question, value)
+
+    def _edit(self, function: str, *values: object) -> None:
+        from cxdesk.imports import service
+
+        if self._draft is None or self._at < 0:
+            return
+        change: Callable[..., Draft] = getattr(service, function)
+        try:
+            self._draft = change(self._draft, self._at, *values)
+        except UserError as error:
+            self._state.told.emit(str(error))
+        self._show_draft(choose=False)
+
+    def _plan(self) -> SheetPlan | None:
+        return None if self._draft is None or self._at < 0 else self._draft.sheets[self._at].plan
+
+    # --- counting -------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _count(self) -> None:
+        plan = self._plan()
+        if plan is None or self._draft is None or plan in self._balances or self._busy():
+            return
+        if plan.table is None or plan.skipped:
+            return
+        job = self._state.run(
+            Lane.IMPORT, import_run.check_sheet(self._draft, self._at), self.tr("Counting rows"), tell=False
+        )
+        self._counting = plan
+        job.done.connect(self._was_counted)
+        job.failed.connect(self._failed)
+
+    @Slot(object)
+    def _was_counted(self, balance: Balance) -> None:
+        self._balances[self._counting] = balance
+        plan = self._plan()
+        if plan == self._counting:
+            self._check.panel.show_balance(plan, balance, "")
+            self.counted.emit(self._at)
+
+    # --- importing ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def run_import(self) -> None:
+        """Import what is on show; the session takes it when all of it is there."""
+        if self._draft is None or self._busy() or not self._importable():
+            return
+        job = self._run(import_run.merge(self._draft, self._state.session), self.tr("Importing"))
+        job.done.connect(self._was_imported)
+
+    @Slot(object)
+    def _was_imported(self, imported: import_run.Imported) -> None:
+        assert self._draft is not None
+        used = [sheet.plan for sheet in self._draft.sheets if sheet.plan.table and not sheet.plan.skipped]
+        files = tuple(dict.fromkeys(plan.path for plan in used if plan.path))
+        import_run.commit(self._history, imported, len(files))
+        self._state.remember_files(files)
+        self.imported.emit()
+        self.accept()
+
+    def _importable(self) -> bool:
+        return self._draft is not None and any(
+            sheet.plan.table is not None and not sheet.plan.skipped for sheet in self._draft.sheets
+        )
+
+    # --- jobs -----------------------------------------------------------------------------------------------------
+
+    def _run(self, work: Callable[..., Any], title: str) -> Job[Any]:
+        """Run work with the waiting page on show."""
+        job = self._state.run(Lane.IMPORT, work, title, tell=False)
+        self._job = job
+        job.progressed.connect(self._waiting.report)
+        job.done.connect(self._stop_waiting)
+        job.failed.connect(self._failed)
+        job.cancelled.connect(self._was_cancelled)
+        self._waiting.begin(title)
+        self._pages.setCurrentWidget(self._waiting)
+        self._update_buttons()
+        return job
+
+    def _busy(self) -> bool:
+        return self._job is not None
+
+    @Slot()
+    def _stop_waiting(self) -> None:
+        self._job = None
+        self._waiting.end()
+        self._pages.setCurrentWidget(self._check)
+        self._update_buttons()
+
+    @Slot(object)
+    def _failed(self, error: Exception) -> None:
+        if self._job is not None:
+            self._stop_waiting()
+        if isinstance(error, UserError):
+            self._message.setText(str(error))
+            self._message.show()
+        else:
+            self._state.crashed.emit(error)
+
+    @Slot()
+    def _was_cancelled(self) -> None:
+        self._stop_waiting()
+        if self._draft is None and not self._failures:
+            super().reject()
+
+    @Slot()
+    def reject(self) -> None:
+        """Cancel: stop what runs; close where nothing runs."""
+        if self._job is not None:
+            self._waiting.stopping()
+            self._job.cancel()
+            return
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close; a count that still runs is of no use any more."""
+        self._count_later.stop()
+        running = self._state.runner.running(Lane.IMPORT)
+        if running is not None and self._job is None:
+            running.cancel()
+        super().done(result)
+        self.deleteLater()
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def _show_draft(self, *, choose: bool) -> None:
+        plans = [sheet.plan for sheet in self._draft.sheets] if self._draft else []
+        entries = sheet_entries(plans, self._failures)
+        self._check.show_entries(entries)
+        names = {plan.path or plan.file for plan in plans} | {path for path, _ in self._failures}
+        self._title.setText(self.tr("Import {}").format(files_words(len(names))))
+        if choose and entries:
+            asking = [place for place, plan in enumerate(plans) if open_questions(plan)]
+            row = self._check.row_of(asking[0]) if asking else 0
+            self._check.select(row)
+            self._show_row(row, fresh=True)
+        elif entries:
+            self._show_row(self._check.row(), fresh=False)
+        self._message.hide()
+        self._update_buttons()
+
+    def _show_row(self, row: int, *, fresh: bool) -> None:
+        entry = self._check.entry(row)
+        self._at = -1 if entry.sheet is None else entry.sheet
+        if self._draft is None or entry.sheet is None:
+            self._check.panel.show_failure(entry.reason)
+            return
+        sheet = self._draft.sheets[entry.sheet]
+        known = self._balances.get(sheet.plan)
+        self._check.panel.show_sheet(sheet.raw, sheet.plan, fresh=fresh)
+        self._check.panel.show_balance(sheet.plan, known, self.tr("Counting rows…"))
+        if known is None:
+            self._count_later.start()
+        else:
+            self.counted.emit(entry.sheet)
+
+    @Slot(int)
+    def _row_chosen(self, row: int) -> None:
+        if not self._busy():
+            self._show_row(row, fresh=True)
+
+    def _update_buttons(self) -> None:
+        busy = self._busy()
+        self._import.setEnabled(not busy and self._importable())
+        self._add.setEnabled(not busy)
+
+    # --- dropping -------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped here too."""
+        if event.mimeData().hasUrls() and not self._busy():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was dropped."""
+        self.add_files(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+
+    @Slot()
+    def _choose_files(self) -> None:
+        chooser = QFileDialog(self, self.tr("Add files"), str(paths.documents_folder()))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setNameFilters([tr("Spreadsheets ({})").format(FILE_FILTER), self.tr("All files (*)")])
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.filesSelected.connect(self._files_chosen)
+        chooser.open()
+
+    @Slot(list)
+    def _files_chosen(self, files: list[str]) -> None:
+        self.add_files(Path(file) for file in files)
+
+    # --- how it is made -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("Import"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 520)
+        parent = self.parentWidget()
+        self.resize(_LARGEST.boundedTo(parent.window().size() - QSize(40, 40)) if parent else _LARGEST)
+        body = column(self, margin=L, spacing=M)
+        self._title = label(self.tr("Import"), "headline")
+        head = QHBoxLayout()
+        head.setSpacing(M)
+        head.addWidget(self._title)
+        words = self.tr("Check what was recognised. Nothing is changed until you press Import.")
+        head.addWidget(label(words, "muted"), 1, Qt.AlignmentFlag.AlignBottom)
+        body.addLayout(head)
+        self._message = label("", "error", wrap=True)
+        self._message.hide()
+        body.addWidget(self._message)
+        self._pages = QStackedWidget()
+        self._waiting = WaitingPage()
+        self._check = CheckPage()
+        self._check.row_chosen.connect(self._row_chosen)
+        self._check.panel.field_chosen.connect(self.set_field)
+        self._check.panel.table_chosen.connect(self.set_table)
+        self._check.panel.header_chosen.connect(self.set_header_row)
+        self._check.panel.answered.connect(self.answer)
+        self._pages.addWidget(self._waiting)
+        self._pages.addWidget(self._check)
+        body.addWidget(self._pages, 1)
+        body.addLayout(self._footer())
+
+    def _footer(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        self._add = QPushButton(self.tr("&Add files…"))
+        self._add.setIcon(icons.icon("plus"))
+        self._add.setAutoDefault(False)
+        self._add.clicked.connect(self._choose_files)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setAutoDefault(False)
+        self._cancel.clicked.connect(self.reject)
+        self._import = QPushButton(self.tr("&Import"))
+        theme.set_role(self._import, "primary")
+        self._import.setDefault(True)
+        self._import.clicked.connect(self.run_import)
+        line.addWidget(self._add)
+        line.addStretch(1)
+        line.addWidget(self._cancel)
+        line.addWidget(self._import)
+        return line

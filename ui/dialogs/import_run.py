@@ -1,0 +1,148 @@
+"""How files come in: reading and recognising, checking, importing, each as a job; with the dialog or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cxdesk.common.problems import UserError
+from cxdesk.common.progress import Progress
+from cxdesk.common.resources import resource_path
+from ui.models.import_words import files_words, tr
+from ui.state import AppState
+from ui.undo.history import History
+from ui.work.jobs import Job, Lane
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from cxdesk.imports.plan import SheetPlan
+    from cxdesk.imports.service import Balance, Draft
+    from cxdesk.tables.dataset import Dataset
+    from cxdesk.workspace.session import Session
+    from ui.dialogs.import_dialog import ImportDialog
+
+SAMPLE_FILES = ("northwind-tickets.xlsx", "northwind-surveys.xlsx")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reading:
+    """What came out of reading files: a draft (None where no file could be read), and what could not, with why."""
+
+    draft: Draft | None
+    failures: tuple[tuple[str, str], ...] = ()  # path, one plain sentence
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Imported:
+    """A dataset with the files in it, and the plans to remember by layout."""
+
+    dataset: Dataset
+    layouts: dict[str, SheetPlan]
+
+
+def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], Reading]:
+    """Work that reads and recognises files one by one; a bad file never keeps the others out."""
+    wanted, memory, zone = tuple(paths), session.layouts, session.zone
+
+    def work(progress: Progress) -> Reading:
+        from cxdesk.imports import service
+
+        draft: Draft | None = None
+        failures: list[tuple[str, str]] = []
+        for path in wanted:
+            try:
+                found = service.draft((path,), memory=memory, zone=zone, progress=progress)
+            except UserError as error:
+                failures.append((str(path), str(error)))
+                continue
+            draft = found if draft is None else joined(draft, found)
+        return Reading(draft=draft, failures=tuple(failures))
+
+    return work
+
+
+def joined(one: Draft, other: Draft) -> Draft:
+    """Both drafts as one; a file that is in both is taken from the second."""
+    again = {sheet.plan.path for sheet in other.sheets}
+    kept = tuple(sheet for sheet in one.sheets if sheet.plan.path not in again)
+    return replace(one, sheets=(*kept, *other.sheets))
+
+
+def check_sheet(draft: Draft, sheet: int) -> Callable[[Progress], Balance]:
+    """Work that counts what a sheet would keep and leave out."""
+
+    def work(progress: Progress) -> Balance:
+        from cxdesk.imports import service
+
+        progress.report(0, 0)
+        return service.balance(draft, sheet)
+
+    return work
+
+
+def merge(draft: Draft, session: Session) -> Callable[[Progress], Imported]:
+    """Work that imports a draft into the session's data; the session itself is left alone."""
+    base, known = session.dataset, dict(session.layouts)
+
+    def work(progress: Progress) -> Imported:
+        from cxdesk.imports import service
+
+        dataset = service.run(draft, base, progress)
+        used = {
+            sheet.plan.layout: sheet.plan
+            for sheet in draft.sheets
+            if sheet.plan.layout and sheet.plan.table is not None and not sheet.plan.skipped
+        }
+        return Imported(dataset=dataset, layouts=known | used)
+
+    return work
+
+
+def commit(history: History, imported: Imported, files: int) -> None:
+    """Take imported data into the session: one undo step."""
+    text = tr("Import of {}").format(files_words(files))
+    history.import_data(imported.dataset, text, layouts=imported.layouts)
+
+
+def open_import(state: AppState, history: History, paths: Iterable[Path], parent: QWidget | None) -> ImportDialog:
+    """Show the import dialog for files that were dropped or chosen; it closes itself."""
+    from ui.dialogs.import_dialog import ImportDialog
+
+    dialog = ImportDialog(state, history, tuple(Path(path) for path in paths), parent)
+    dialog.open()
+    return dialog
+
+
+def sample_paths() -> tuple[Path, ...]:
+    """Files of the sample company."""
+    return tuple(resource_path("samples", name) for name in SAMPLE_FILES)
+
+
+def import_directly(state: AppState, history: History, paths: Iterable[Path]) -> Job[Imported]:
+    """Import files without asking: the sample, and files named on the command line of the window's own tests.
+
+    A file that cannot be read fails the job with its sentence.
+    """
+    wanted = tuple(Path(path) for path in paths)
+    session = state.session
+
+    def work(progress: Progress) -> Imported:
+        reading = read_files(wanted, session)(progress)
+        if reading.failures or reading.draft is None:
+            raise UserError(reading.failures[0][1] if reading.failures else tr("There is nothing to import."))
+        return merge(reading.draft, session)(progress)
+
+    def finish(imported: Imported) -> None:
+        commit(history, imported, len(wanted))
+
+    job = state.run(Lane.IMPORT, work, tr("Importing {}").format(files_words(len(wanted))))
+    job.done.connect(finish)
+    return job
+
+
+def import_sample(state: AppState, history: History) -> Job[Imported]:
+    """Load the sample company, without a dialog."""
+    return import_directly(state, history, sample_paths())

@@ -236,7 +236,7 @@ class Groups:
         codes, labels = self.store.keys("figures", "name")
         values = self.store.numbers("figures", "value")
         wanted = np.append(np.array([label.casefold() == name for label in labels], dtype=np.bool_), False)[codes]
-        step = self._months_in_steps(months)
+        step = self.months_in_steps(months)
         kept = np.flatnonzero(wanted & (step >= 0) & ~np.isnan(values))
         kept = kept[np.argsort(months[kept], kind="stable")]
         out = np.full(self.axis.steps, np.nan)
@@ -246,7 +246,8 @@ class Groups:
         n = np.bincount(step[kept], minlength=self.axis.steps)
         return np.where(n > 0, np.bincount(step[kept], weights=values[kept], minlength=self.axis.steps), np.nan)
 
-    def _months_in_steps(self, months: Instants) -> Ints:
+    def months_in_steps(self, months: Instants) -> Ints:
+        """Step of the axis in which each month starts; -1 outside (over everything: outside the data's months)."""
         edges, span = self.axis.edges, self.store.everything()
         if edges is None and span is None:
             return np.zeros(len(months), dtype=np.intp)

@@ -1,0 +1,169 @@
+"""The rows behind a number, and which of them stand in its numerator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.common.periods import Period
+from cxdesk.kpis.axes import segments, total
+from cxdesk.kpis.evaluate import chosen
+from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import (
+    Binary,
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Figure,
+    Mean,
+    Number,
+    Over,
+    Quantile,
+    Ref,
+    Standing,
+    Total,
+    Without,
+)
+from cxdesk.kpis.nodes import Where as WhereNode
+from cxdesk.measures.store import MeasureStore
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RowSet:
+    """Rows of one table: positions in `store.frame(table)`, ascending; the measure's value and part of each.
+
+    `in_numerator`: for shares the rows that are 1, for ratios those that the numerator counts, else every row.
+    """
+
+    table: str
+    positions: Positions
+    in_numerator: Bools
+    values: Floats
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+
+def rows_behind(
+    kpi: Kpi,
+    store: MeasureStore,
+    *,
+    period: Period | None,
+    filters: Mapping[str, tuple[str, ...]] | None = None,
+    segment: tuple[str, str] | None = None,
+) -> RowSet | None:
+    """Rows behind a KPI in a period, or in one (dimension, segment) of it; None for KPIs without rows of their own."""
+    if not kpi.available:
+        return None
+    axis = total(period) if segment is None else segments(segment[0], period, (segment[1],))
+    return _rows(kpi.value, Groups(store, axis, filters or {}), ())
+
+
+def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
+    match node:
+        case Mean(measure) if run.store.spec(measure).kind == "binary":
+            found = _counted(measure, run, where)
+            return _marked(found, found.values == 1)
+        case Count(measure) | Total(measure) | Mean(measure) | Quantile(measure, _) | Distinct(_, measure):
+            return _counted(measure, run, where)
+        case Without(key, measure, absent):
+            return _without(key, measure, absent, run, where)
+        case Standing(start, end, age_q):
+            return _standing(start, end, run, where, ages=age_q is not None)
+        case Figure(name, _):
+            return _figure(name, run)
+        case Either():
+            return _rows(chosen(node, run.store), run, where)
+        case WhereNode(operand, dimension, values):
+            return _rows(operand, run, (*where, (dimension, values)))
+        case Over(dimension, operand, _):
+            return _of_named_segments(_rows(operand, run, where), dimension, run.store)
+        case Binary(sign, left, right):
+            return _joined(sign, _rows(left, run, where), _rows(right, run, where))
+        case Number() | Ref() | _:
+            return None
+
+
+def _counted(measure: str, run: Groups, where: Where) -> RowSet:
+    spec = run.store.spec(measure)
+    values = run.store.values(measure)
+    positions = np.flatnonzero((run.codes(spec.table, spec.dated_by, where) < run.size) & ~np.isnan(values))
+    return _all(spec.table, positions, values[positions])
+
+
+def _all(table: str, positions: Positions, values: Floats) -> RowSet:
+    return RowSet(table=table, positions=positions, in_numerator=np.ones(len(positions), np.bool_), values=values)
+
+
+def _marked(rows: RowSet, marks: Bools) -> RowSet:
+    return RowSet(table=rows.table, positions=rows.positions, in_numerator=marks, values=rows.values)
+
+
+def _without(key: str, measure: str, absent: str, run: Groups, where: Where) -> RowSet:
+    """Rows whose key stands; in the numerator those whose key has no row counted by `absent`."""
+    rows = _counted(measure, run, where)
+    codes, labels = run.store.keys(rows.table, key)
+    other = _counted(absent, run, where)
+    other_codes, other_labels = run.store.keys(other.table, key)
+    there = {other_labels[code] for code in np.unique(other_codes[other.positions]).tolist() if code >= 0}
+    gone = np.array([label not in there for label in labels] + [False], dtype=np.bool_)
+    keyed = codes[rows.positions] >= 0
+    positions = rows.positions[keyed]
+    return _marked(_all(rows.table, positions, rows.values[keyed]), gone[codes[positions]])
+
+
+def _standing(start: str, end: str, run: Groups, where: Where, *, ages: bool) -> RowSet:
+    store, table = run.store, run.store.spec(start).table
+    at = run.axis.instants(store)[-1]
+    began, over = store.at(start), store.at(end)
+    mask = run.mask(table, where)
+    stands = (began < at) & ~(over < at) & ~(over < began) & (run.axis.segment_codes(store, table) >= 0)
+    positions = np.flatnonzero(stands if mask is None else stands & mask)
+    hours = (at - began[positions]).astype(np.float64) / HOUR_MS
+    return _all(table, positions, hours if ages else np.ones(len(positions)))
+
+
+def _figure(name: str, run: Groups) -> RowSet:
+    store = run.store
+    codes, labels = store.keys("figures", "name")
+    wanted = np.append(np.array([label.casefold() == name for label in labels], dtype=np.bool_), False)[codes]
+    inside = run.months_in_steps(figure_months(store)) >= 0
+    values = store.numbers("figures", "value")
+    positions = np.flatnonzero(wanted & inside & ~np.isnan(values))
+    return _all("figures", positions, values[positions])
+
+
+def _of_named_segments(rows: RowSet | None, dimension: str, store: MeasureStore) -> RowSet | None:
+    if rows is None:
+        return None
+    kept = store.keys(rows.table, dimension)[0][rows.positions] >= 0
+    return RowSet(
+        table=rows.table,
+        positions=rows.positions[kept],
+        in_numerator=rows.in_numerator[kept],
+        values=rows.values[kept],
+    )
+
+
+def _joined(sign: str, left: RowSet | None, right: RowSet | None) -> RowSet | None:
+    """Rows of both operands; of different tables, those of the right one, which a ratio is taken over."""
+    if left is None or right is None:
+        return left or right
+    if left.table != right.table:
+        return _marked(right, np.zeros(len(right), dtype=np.bool_))
+    positions = np.union1d(left.positions, right.positions)
+    values, marks = np.full(len(positions), np.nan), np.zeros(len(positions), dtype=np.bool_)
+    for rows in (right, left):  # the left operand's values are shown where a row has both
+        values[np.searchsorted(positions, rows.positions)] = rows.values
+    numerator = left.positions[left.in_numerator] if sign in "/-" else positions
+    marks[np.searchsorted(positions, numerator)] = True
+    return RowSet(table=left.table, positions=positions, in_numerator=marks, values=values)

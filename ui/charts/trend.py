@@ -197,7 +197,7 @@ class TrendChart(Chart):
             label=self._tag(target),
             labelOpts={
                 "position": 1.0,
-                "anchors": [(1.0, 1.0), (1.0, 1.0)],
+                "anchors": [(1.0, _tag_side(data, target))] * 2,
                 "color": colours.on_accent,
                 "fill": colours.target,
                 "movable": False,
@@ -249,6 +249,12 @@ def _seen(data: TrendData, *, whiskers: bool) -> list[float]:
     if data.target is not None:
         seen.append(data.target)
     return seen
+
+
+def _tag_side(data: TrendData, target: float) -> float:
+    """On which side of the line its words hide fewer points: 1 above, 0 below."""
+    near = [point.value for point in data.points[-max(3, len(data.points) // 6) :] if point.value is not None]
+    return 1.0 if sum(value > target for value in near) <= len(near) / 2 else 0.0
 
 
 def _spot(index: int, point: Point, data: TrendData, colours: Tokens) -> dict[str, Any]:

@@ -118,7 +118,9 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ background: transp
 QAbstractSpinBox::up-arrow {{ image: url("{_icon("control-chevron-up")}"); width: 11px; height: 11px; }}
 QAbstractSpinBox::down-arrow, QComboBox::down-arrow {{ image: url("{_icon("control-chevron-down")}");
     width: 11px; height: 11px; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 22px; }}
+QDateEdit::down-arrow {{ image: url("{_icon("control-chevron-down")}"); width: 11px; height: 11px; }}
+QAbstractSpinBox > QLineEdit {{ border: none; background: transparent; padding: 0; min-height: 0; }}
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; padding: {XS}px;
     selection-background-color: {t.selected}; selection-color: {t.text}; outline: none; }}
 QCheckBox, QRadioButton {{ spacing: {S}px; font-size: {BODY - 1}px; }}
@@ -190,4 +192,6 @@ QProgressBar {{ background: {t.selected}; border: none; border-radius: 3px; max-
     text-align: center; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 QSplitter::handle {{ background: {t.border}; }}
+QSplitter[role="gap"]::handle {{ background: transparent; }}
+QSplitter[role="gap"]::handle:hover {{ background: {t.selected}; }}
 """

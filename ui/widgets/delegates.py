@@ -25,9 +25,9 @@ class StatusDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row's ground and the pill on it."""
-        status = index.data(self._role)
+        status = _status(index, self._role)
         ground(self, painter, option, index)
-        if isinstance(status, Status):
+        if status is not None:
             rect = option.rect
             top = rect.top() + (rect.height() - _PILL_HEIGHT) / 2
             pill = QRectF(rect.left() + S, top, pill_width(pill_text(status)), _PILL_HEIGHT)
@@ -36,8 +36,8 @@ class StatusDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Wide enough for the pill."""
         size = super().sizeHint(option, index)
-        status = index.data(self._role)
-        if isinstance(status, Status):
+        status = _status(index, self._role)
+        if status is not None:
             size.setWidth(pill_width(pill_text(status)) + 2 * S)
         return size
 
@@ -77,3 +77,9 @@ def ground(delegate: QStyledItemDelegate, painter: QPainter, option: QStyleOptio
     style = empty.widget.style() if empty.widget is not None else None
     if style is not None:
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, empty, painter, empty.widget)
+
+
+def _status(index: Index, role: int) -> Status | None:
+    """The status of a cell; Qt hands string enums on as bare strings."""
+    value = index.data(role)
+    return Status(value) if value else None

@@ -1,0 +1,99 @@
+"""Columns of the rows behind a number: the mark, the value, the table's fields in their order, where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from cxdesk.common.periods import Calendar
+from cxdesk.common.units import Unit
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.dataset import Source
+from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Kind, TableSpec, column_title
+from ui.models.rows import Look, RowColumn
+
+if TYPE_CHECKING:
+    from cxdesk.report.evidence import RowsView
+
+translate = QCoreApplication.translate
+_FIRST = ("ticket_id", "response_id", "created_at", "responded_at", "month", "name")
+
+
+def columns_of(
+    view: RowsView, value_title: str, unit: Unit, calendar: Calendar, sources: tuple[Source, ...]
+) -> tuple[RowColumn, ...]:
+    """Columns of a view of rows; columns with no filled cell are left out."""
+    frame = view.frame
+    spec = TABLES.get(view.table)
+    columns = [
+        RowColumn(
+            title="✓",
+            look=Look.MARK,
+            cells=view.counted,
+            help=translate("RowsColumns", "A tick: the row counts for the number (in a share: for its numerator)"),
+        )
+    ]
+    if np.isfinite(view.values).any():
+        columns.append(RowColumn(title=value_title, look=Look.NUMBER, cells=view.values, unit=unit))
+    for name in _ordered(frame, spec):
+        column = _column(str(name), frame[name], spec, calendar)
+        if column is not None:
+            columns.append(column)
+    return (*columns, *_places(frame, sources))
+
+
+def _ordered(frame: pd.DataFrame, spec: TableSpec | None) -> list[str]:
+    there = [str(name) for name in frame.columns if name not in (SOURCE, ROW)]
+    fields = [name for name in (spec.names if spec is not None else ()) if name in there]
+    first = [name for name in _FIRST if name in there]
+    rest = [name for name in fields if name not in first]
+    extra = [name for name in there if name.startswith(EXTRA)]
+    return [*first, *rest, *extra]
+
+
+def _column(name: str, series: pd.Series, spec: TableSpec | None, calendar: Calendar) -> RowColumn | None:
+    if not series.notna().any():
+        return None
+    title = column_title(name, spec)
+    kind = spec.field(name).kind if spec is not None and name in spec.names else Kind.TEXT
+    if kind is Kind.INSTANT:
+        return RowColumn(title=title, look=Look.INSTANT, cells=calendar.local(series.to_numpy()))
+    if kind is Kind.MONTH:
+        return RowColumn(title=title, look=Look.INSTANT, cells=series.to_numpy().astype("datetime64[ms]"))
+    if kind is Kind.FLAG:
+        return RowColumn(title=title, look=Look.FLAG, cells=series.to_numpy(dtype=np.float64))
+    if kind in (Kind.DURATION, Kind.NUMBER, Kind.COUNT):
+        unit = {Kind.DURATION: Unit.HOURS, Kind.COUNT: Unit.COUNT}.get(kind, Unit.RATIO)
+        return RowColumn(title=title, look=Look.NUMBER, cells=series.to_numpy(dtype=np.float64), unit=unit)
+    return RowColumn(title=title, look=Look.TEXT, cells=_texts(series))
+
+
+def _texts(series: pd.Series) -> NDArray[np.object_]:
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        names = np.array([*map(str, series.cat.categories), ""], dtype=object)
+        out: NDArray[np.object_] = names[series.cat.codes.to_numpy()]
+        return out
+    return series.astype("str").where(series.notna(), "").to_numpy(dtype=object)
+
+
+def _places(frame: pd.DataFrame, sources: tuple[Source, ...]) -> list[RowColumn]:
+    """File and row number of each row; the sheet's name too where a file has several."""
+    places: list[RowColumn] = []
+    if SOURCE in frame.columns:
+        names = np.array([_source_name(source) for source in sources] + [""], dtype=object)
+        codes = frame[SOURCE].to_numpy()
+        codes = np.where((codes >= 0) & (codes < len(sources)), codes, len(sources))
+        places.append(RowColumn(title=translate("RowsColumns", "File"), look=Look.TEXT, cells=names[codes]))
+    if ROW in frame.columns:
+        rows = frame[ROW].to_numpy(dtype=np.float64)
+        title = translate("RowsColumns", "Row in file")
+        places.append(RowColumn(title=title, look=Look.NUMBER, cells=rows, unit=Unit.COUNT))
+    return places
+
+
+def _source_name(source: Source) -> str:
+    return f"{source.file} › {source.sheet}" if source.sheet and source.sheet != source.file else source.file

@@ -1,0 +1,155 @@
+"""A KPI by a dimension: chooser, chart (bars, or a funnel where people or customers are compared) and table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from cxdesk.insight.funnel import Funnel, mean_funnel, share_funnel
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import Mean
+from cxdesk.measures.catalogue import BY_NAME
+from cxdesk.report.records import KpiResult, Report, Segment
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import EXTRA, column_title
+from cxdesk.targets.target import Status
+from ui.basics import numbers
+from ui.models.listing import Column
+
+if TYPE_CHECKING:
+    from ui.charts.bars import BreakdownData
+
+translate = QCoreApplication.translate
+COMPARED = ("agent", "team", "account")  # people and customers: a funnel, never a ranking
+LimitsAt = Callable[[NDArray[np.float64]], Funnel]
+_FEW = 200  # distinct values from which an extra column is no dimension to look at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dimension:
+    """A way to split a KPI."""
+
+    name: str
+    title: str
+
+
+def dimensions_for(kpi: Kpi, report: Report) -> tuple[Dimension, ...]:
+    """Dimensions that the KPI's own tables hold, the one its page opens with first."""
+    from cxdesk.kpis.needs import needs
+
+    if not kpi.available:
+        return ()
+    found: dict[str, str] = {}
+    for table in dict.fromkeys(need.table for need in needs(kpi)):
+        spec = TABLES.get(table)
+        frame = report.evidence.store.frame(table)
+        if spec is None or not len(frame):
+            continue
+        known = [field.name for field in spec.fields if field.dimension and field.name in frame.columns]
+        extra = [str(name) for name in frame.columns if str(name).startswith(EXTRA) and _is_dimension(frame[name])]
+        found |= {name: column_title(name, spec) for name in (*known, *extra) if name not in found}
+    names = sorted(found, key=lambda name: (name != (kpi.split_by or "channel"),))
+    return tuple(Dimension(name=name, title=found[name]) for name in names)
+
+
+def _is_dimension(column: Any) -> bool:
+    categories = getattr(getattr(column, "cat", None), "categories", None)
+    return categories is not None and 1 < len(categories) <= _FEW
+
+
+def breakdown_data(result: KpiResult, dimension: Dimension, report: Report) -> BreakdownData:
+    """A KPI's segments as the charts take them."""
+    from ui.charts.bars import BreakdownData
+
+    segments = report.segments(result.id, dimension.name) or report.evidence.split(result.id, dimension.name)
+    return BreakdownData(
+        name=result.name,
+        dimension=dimension.title,
+        unit=result.unit,
+        better=result.better,
+        segments=tuple(segments),
+        total=result.value,
+        target=result.target,
+        min_sample=report.query.conventions.min_sample,
+    )
+
+
+def funnel_limits(kpi: Kpi, result: KpiResult, report: Report) -> LimitsAt | None:
+    """Limits of a comparison by chance, as a function of n; None where the KPI is no share and no mean."""
+    if not isinstance(kpi.value, Mean) or kpi.value.measure not in BY_NAME:
+        return None
+    kind = BY_NAME[kpi.value.measure].kind
+    if kind == "binary":
+        if not result.denominator or result.numerator is None:
+            return None
+        pooled = result.numerator / result.denominator
+        return lambda n: share_funnel(n, pooled)
+    values = report.evidence.distribution(kpi.id)
+    if values is None or np.isfinite(values).sum() < 2:
+        return None
+    rows = np.asarray(values, dtype=np.float64)
+    bounds = (-100.0, 100.0) if kind == "nps" else (0.0, np.inf) if kind != "score" else (-np.inf, np.inf)
+    logs = kind in ("hours", "minutes")
+
+    def limits(n: NDArray[np.float64]) -> Funnel:
+        funnel = mean_funnel(n, rows, logs=logs, bounds=bounds)
+        assert funnel is not None  # two values were found above
+        return funnel
+
+    return limits
+
+
+def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment], ...]:
+    """Columns of the breakdown table."""
+    unit = result.unit
+    return (
+        Column(title=dimension, text=_name, tip=_name),
+        Column(title=result.name, text=lambda s: numbers.value(s.value, unit), key=lambda s: s.value, right=True),
+        Column(
+            title=translate("Breakdown", "against all"),
+            text=lambda s: _against(s, result),
+            key=lambda s: None if s.value is None or result.value is None else s.value - result.value,
+            right=True,
+        ),
+        Column(
+            title=translate("Breakdown", "Interval"),
+            text=lambda s: numbers.interval(s.low, s.high, unit),
+            key=lambda s: s.low,
+            right=True,
+        ),
+        Column(title=translate("Breakdown", "n"), text=_rows, key=lambda s: float(s.n), right=True),
+        Column(
+            title=translate("Breakdown", "Status"),
+            text=lambda s: f"{s.status.mark} {s.status.word}",
+            key=lambda s: float(list(Status).index(s.status)),
+            status=lambda s: s.status,
+        ),
+    )
+
+
+def _name(segment: Segment) -> str:
+    return segment.segment or translate("Breakdown", "(blank)")
+
+
+def _against(segment: Segment, result: KpiResult) -> str:
+    if segment.value is None or result.value is None:
+        return ""
+    return numbers.value(segment.value - result.value, result.unit, signed=True)
+
+
+def _rows(segment: Segment) -> str:
+    if segment.numerator is not None and segment.denominator and segment.denominator == segment.n:
+        return translate("Breakdown", "{part} of {whole}").format(
+            part=numbers.count(segment.numerator), whole=numbers.count(segment.denominator)
+        )
+    return numbers.count(segment.n)
+
+
+def is_comparison(dimension: str) -> bool:
+    """Whether a dimension compares people or customers."""
+    return dimension in COMPARED

@@ -1,0 +1,182 @@
+"""The rows behind a number: searchable, sortable, to copy and to export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from cxdesk.common.units import Unit
+from cxdesk.report.records import KpiResult, Report
+from ui.basics import numbers
+from ui.models.rows import Look, RowColumn, RowsModel
+from ui.models.rows_columns import columns_of
+from ui.pages.kpi_words import period_words, table_title
+from ui.theme import icons, theme
+from ui.theme.tokens import S
+from ui.widgets.form import label, named
+from ui.widgets.table import DataTable
+
+_TYPING_MS = 150
+_WIDE, _NARROW = 190, 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowsOf:
+    """Which rows: of one step of the series, of one segment, or of the whole period."""
+
+    start: date | None = None
+    dimension: str | None = None
+    segment: str | None = None
+    words: str = ""
+
+
+class RowsTab(QWidget):
+    """Table of rows with what they are of, a search field and an export."""
+
+    counted = Signal(int)  # rows behind the number
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: KpiResult | None = None
+        self._report: Report | None = None
+        self._of = RowsOf()
+        self.model = RowsModel(self)
+        self.table = DataTable(self.tr("Rows behind the number"), self)
+        self.table.setModel(self.model)
+        self.table.setSortingEnabled(True)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.horizontalHeader().setSortIndicatorClearable(True)
+        self.table.horizontalHeader().setSectionsMovable(True)
+        self.search = named(QLineEdit(self), self.tr("Search rows"))
+        self.search.setPlaceholderText(self.tr("Search rows"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(220)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self._typing.timeout.connect(self.search_now)
+        self.search.textChanged.connect(self._typing.start)
+        self.chip = QPushButton(self)
+        theme.set_role(self.chip, "chip-on")
+        self.chip.clicked.connect(self.show_all)
+        self.summary = label("", "small")
+        self.export = QPushButton(icons.icon("export"), self.tr("Export these rows…"), self)
+        self.export.clicked.connect(self._ask_export)
+        bar = QHBoxLayout()
+        bar.setSpacing(S)
+        for widget in (self.search, self.chip, self.summary):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, S, 0, 0)
+        layout.setSpacing(S)
+        layout.addLayout(bar)
+        layout.addWidget(self.table, 1)
+        self._empty = label("", "muted", wrap=True)
+        layout.addWidget(self._empty)
+
+    def show_rows(self, result: KpiResult, report: Report, of: RowsOf) -> None:
+        """Show other rows."""
+        self._result, self._report, self._of = result, report, of
+        view = report.evidence.rows(result.id, start=of.start, dimension=of.dimension, segment=of.segment)
+        if not len(view):
+            self._show((), result.reason or self.tr("No rows stand behind this number."))
+            return
+        title = result.name
+        columns = columns_of(view, title, _row_unit(result.unit), report.query.calendar, report.sources)
+        self._show(columns, "")
+
+    def _show(self, columns: tuple[RowColumn, ...], why_none: str) -> None:
+        self.search.clear()
+        self._typing.stop()
+        self.model.show_columns(columns)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._size_columns()
+        self.table.setVisible(bool(columns))
+        self.search.setVisible(bool(columns))
+        self.export.setVisible(bool(columns))
+        self._empty.setText(why_none)
+        self._empty.setVisible(bool(why_none))
+        self.chip.setVisible(bool(self._of.words))
+        self.chip.setText(f"{self._of.words}  ✕")
+        self.chip.setAccessibleName(self.tr("Only {words}; press to show all rows").format(words=self._of.words))
+        self._summarise()
+        self.counted.emit(self.model.total)
+
+    def _size_columns(self) -> None:
+        """Widths from titles and a few rows; measuring all rows would take seconds."""
+        header = self.table.horizontalHeader()
+        header.setResizeContentsPrecision(60)
+        for index, column in enumerate(self.model.columns):
+            self.table.resizeColumnToContents(index)
+            width = self.table.columnWidth(index)
+            least = 40 if column.look is Look.MARK else _NARROW
+            self.table.setColumnWidth(index, max(least, min(width, _WIDE)))
+
+    def _summarise(self) -> None:
+        shown, total = self.model.rowCount(), self.model.total
+        if self._report is None or not total:
+            self.summary.setText("")
+            return
+        counts = numbers.count(total) if shown == total else f"{numbers.count(shown)} / {numbers.count(total)}"
+        period = "" if self._of.start is not None else f" · {period_words(self._report)}"
+        self.summary.setText(f"{counts} {self._rows_are()}{period}")
+
+    def _rows_are(self) -> str:
+        from cxdesk.kpis.catalogue import by_id
+        from cxdesk.kpis.needs import needs
+
+        tables = [need.table for need in needs(by_id(self._result.id))] if self._result is not None else []
+        return table_title(tables[0] if tables else "")
+
+    @Slot()
+    def search_now(self) -> None:
+        """Apply what was typed."""
+        self.model.search(self.search.text())
+        self._summarise()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show the rows of the whole period."""
+        if self._result is not None and self._report is not None:
+            self.show_rows(self._result, self._report, RowsOf())
+
+    @Slot()
+    def _ask_export(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export rows"), f"{self._result.name if self._result else ''}.csv", self.tr("CSV (*.csv)")
+        )
+        if not name:
+            return
+        path = Path(name)
+        try:
+            self.write(path if path.suffix else path.with_suffix(".csv"))
+        except OSError as error:
+            self.summary.setText(self.tr("Not exported: {why}").format(why=error.strerror or str(error)))
+        else:
+            self.summary.setText(
+                self.tr("{n} rows exported to {file}").format(n=numbers.count(self.model.rowCount()), file=path.name)
+            )
+
+    def write(self, path: Path) -> None:
+        """Write the rows shown, in the order shown.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        from cxdesk.export.rows_csv import write_rows_csv
+
+        order = self.model.rows_shown()
+        columns = self.model.columns
+        titles = [self.tr("counted") if column.look is Look.MARK else column.title for column in columns]
+        write_rows_csv(path, titles, [column.cells[order] for column in columns])
+
+
+def _row_unit(unit: Unit) -> Unit:
+    """Unit of one row's value: the share's own rows are 0 or 1, times keep theirs."""
+    return unit if unit in (Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.YEARS) else Unit.COUNT

@@ -1,0 +1,122 @@
+"""Sentences about one KPI's result, for its page and the list of all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from cxdesk.common.periods import Grain
+from cxdesk.common.units import Better, Unit
+from cxdesk.insight.records import Verdict
+from cxdesk.report.records import KpiResult, Report
+from ui.basics import numbers
+
+translate = QCoreApplication.translate
+
+
+def period_words(report: Report) -> str:
+    """The report's period: `March 2024`, `1 Jan 2024 to 15 Jan 2024`."""
+    calendar = report.query.calendar
+    for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR, Grain.DAY):
+        if report.period.whole_steps(calendar, grain) == 1:
+            return numbers.step(report.period.start.astimezone(calendar.tz).date(), grain)
+    return report.period.label(calendar)
+
+
+def target_words(target: float, unit: Unit, better: Better) -> str:
+    """`at most 24 h`, `at least 80 %`."""
+    value = numbers.target(target, unit)
+    if better is Better.HIGHER:
+        return translate("KpiWords", "at least {value}").format(value=value)
+    if better is Better.LOWER:
+        return translate("KpiWords", "at most {value}").format(value=value)
+    return translate("KpiWords", "about {value}").format(value=value)
+
+
+def target_sign(better: Better) -> str:
+    """The direction as a sign."""
+    return {Better.HIGHER: "≥", Better.LOWER: "≤"}.get(better, "≈")
+
+
+def result_sentence(result: KpiResult, report: Report) -> str:
+    """The answer first: value, target, change."""
+    if result.value is None:
+        reason = result.reason or translate("KpiWords", "no rows in this period")
+        return translate("KpiWords", "No value in {period}: {reason}.").format(
+            period=period_words(report), reason=reason.rstrip(".")
+        )
+    words = translate("KpiWords", "{value} in {period}").format(
+        value=numbers.value(result.value, result.unit), period=period_words(report)
+    )
+    if result.target is not None:
+        words += " " + translate("KpiWords", "against a target of {target}").format(
+            target=target_words(result.target, result.unit, result.better)
+        )
+    if result.judged is not None and result.judged != result.value:
+        words += " " + translate("KpiWords", "(judged as {value})").format(
+            value=numbers.value(result.judged, result.unit)
+        )
+    change = change_words(result)
+    return f"{words} · {change}" if change else words
+
+
+def change_words(result: KpiResult) -> str:
+    """The comparison with the previous period; empty where there is none."""
+    change = result.change
+    if change.previous is None:
+        return ""
+    before = numbers.value(change.previous, result.unit)
+    if change.verdict is Verdict.BETTER:
+        return translate("KpiWords", "better than before ({value}), more than chance explains").format(value=before)
+    if change.verdict is Verdict.WORSE:
+        return translate("KpiWords", "worse than before ({value}), more than chance explains").format(value=before)
+    if change.verdict is Verdict.CHANGED:
+        return translate("KpiWords", "changed from {value}, more than chance explains").format(value=before)
+    if change.verdict is Verdict.NO_CLEAR_CHANGE:
+        return translate("KpiWords", "no clear change from {value}").format(value=before)
+    return translate("KpiWords", "before: {value}").format(value=before)
+
+
+def change_short(result: KpiResult) -> str:
+    """The comparison in a table cell."""
+    change = result.change
+    if change.previous is None or result.value is None:
+        return ""
+    if change.verdict is Verdict.NO_CLEAR_CHANGE:
+        return translate("KpiWords", "no clear change")
+    words = {
+        Verdict.BETTER: translate("KpiWords", "better"),
+        Verdict.WORSE: translate("KpiWords", "worse"),
+        Verdict.CHANGED: translate("KpiWords", "changed"),
+    }.get(change.verdict)
+    amount = numbers.value(result.value - change.previous, result.unit, signed=True)
+    return f"{words} {amount}" if words else amount
+
+
+def count_words(result: KpiResult) -> str:
+    """`132 of 169` for shares, `412` else."""
+    if result.unit is Unit.PERCENT and result.numerator is not None and result.denominator:
+        return translate("KpiWords", "{part} of {whole}").format(
+            part=numbers.count(result.numerator), whole=numbers.count(result.denominator)
+        )
+    return numbers.count(result.n) if result.n else ""
+
+
+def table_title(name: str) -> str:
+    """What the rows of a table are called in running text."""
+    titles = {
+        "tickets": translate("KpiWords", "tickets"),
+        "surveys": translate("KpiWords", "answers"),
+        "figures": translate("KpiWords", "figures"),
+    }
+    return titles.get(name, translate("KpiWords", "rows"))
+
+
+def grain_words(grain: Grain) -> str:
+    """`months`, `weeks`."""
+    return {
+        Grain.DAY: translate("KpiWords", "days"),
+        Grain.WEEK: translate("KpiWords", "weeks"),
+        Grain.MONTH: translate("KpiWords", "months"),
+        Grain.QUARTER: translate("KpiWords", "quarters"),
+        Grain.YEAR: translate("KpiWords", "years"),
+    }[grain]

@@ -16,6 +16,7 @@ from cxdesk.insight.difference import (
     Rows,
     cluster_difference,
     discoveries,
+    gap_difference,
     hours_difference,
     nps_difference,
     quantile_difference,
@@ -154,6 +155,8 @@ def _difference(node: Expression, run: Groups, scale: float, fewest: int, where:
             return _difference(chosen(node, run.store), run, scale, fewest, where)
         case Binary("/", Count() | Total() as top, Count() | Total() as bottom):
             return _ratio(top, bottom, run, scale, fewest, where)
+        case Binary("-", WhereNode(Mean(one)) as left, WhereNode(Mean(two)) as right) if one == two:
+            return _gap(one, ((left.field, left.values),), ((right.field, right.values),), run, fewest)
         case _:
             return None
 
@@ -174,6 +177,16 @@ def _mean(measure: str, run: Groups, scale: float, where: Where) -> Difference |
         return None
     method = hours_difference if kind in ("hours", "minutes") else welch_difference
     return method(*_samples(measure, run, where), confidence)
+
+
+def _gap(measure: str, left: Where, right: Where, run: Groups, fewest: int) -> Difference | None:
+    store = run.store
+    if store.missing(measure) is not None or store.mixed(measure) is not None:
+        return None
+    if (run.count(measure, left) + run.count(measure, right)).min() < fewest:
+        return None
+    (now_one, before_one), (now_two, before_two) = _samples(measure, run, left), _samples(measure, run, right)
+    return gap_difference((now_one, now_two), (before_one, before_two), store.settings.conventions.confidence)
 
 
 def _samples(measure: str, run: Groups, where: Where) -> tuple[Floats, Floats]:

@@ -114,15 +114,33 @@ def hours_difference(current: Floats, previous: Floats, confidence: float) -> Di
     return Difference(low=min(low, difference), high=max(high, difference), p=p)
 
 
+def gap_difference(
+    current: tuple[Floats, Floats], previous: tuple[Floats, Floats], confidence: float
+) -> Difference | None:
+    """Difference of two gaps, each a mean less another mean (Welch-Satterthwaite); None as for `welch_difference`."""
+    test = _contrast(((1, current[0]), (-1, current[1]), (-1, previous[0]), (1, previous[1])), confidence)
+    if test is None:
+        return None
+    difference, half, p = test
+    return Difference(low=difference - half, high=difference + half, p=p)
+
+
 def _welch(x: Floats, y: Floats, confidence: float) -> tuple[float, float, float] | None:
     """Difference of means, half its interval, p."""
-    if min(len(x), len(y)) < 2:
+    return _contrast(((1, x), (-1, y)), confidence)
+
+
+def _contrast(samples: tuple[tuple[int, Floats], ...], confidence: float) -> tuple[float, float, float] | None:
+    """Sum of means with their signs, half its interval, p; degrees of freedom after Welch and Satterthwaite."""
+    if min(len(sample) for _, sample in samples) < 2:
         return None
-    vx, vy = float(x.var(ddof=1)) / len(x), float(y.var(ddof=1)) / len(y)
-    if vx + vy <= 1e-24 * max(1.0, float(x.mean() ** 2)):
+    difference = sum(sign * float(sample.mean()) for sign, sample in samples)
+    variances = [float(sample.var(ddof=1)) / len(sample) for _, sample in samples]
+    total = sum(variances)
+    if total <= 1e-24 * max(1.0, *(float(sample.mean() ** 2) for _, sample in samples)):
         return None
-    df = (vx + vy) ** 2 / (vx**2 / (len(x) - 1) + vy**2 / (len(y) - 1))
-    difference, error = float(x.mean() - y.mean()), float(np.sqrt(vx + vy))
+    squares = sum(v**2 / (len(sample) - 1) for v, (_, sample) in zip(variances, samples, strict=True))
+    df, error = total**2 / squares, float(np.sqrt(total))
     return difference, float(t_value(df, confidence)) * error, t_tail(difference / error, df)
 
 

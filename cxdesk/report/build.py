@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,7 +154,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
 
 def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
     """First day of the last month that is over at the latest instant of the data; None where no month is."""
-    store = MeasureStore(dataset, Settings(calendar=calendar))
+    store = _kept_store(dataset, Settings(calendar=calendar))
     earliest, latest = store.span()
     if np.isnat(latest):
         return None
@@ -173,6 +174,12 @@ def store_of(dataset: Dataset, query: Query) -> MeasureStore:
         limits=query.limits,
         as_of=None if as_of is None else to_utc(as_of),
     )
+    return _kept_store(dataset, settings)
+
+
+@lru_cache(maxsize=2)
+def _kept_store(dataset: Dataset, settings: Settings) -> MeasureStore:
+    """Stores of the datasets last asked about: another period or filter needs no measure again."""
     return MeasureStore(dataset, settings)
 
 

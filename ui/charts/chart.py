@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
@@ -32,6 +32,7 @@ from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
 pg.setConfigOptions(antialias=True)
+_LOW = 250
 REACH = 28.0  # pixels from a mark within which the mouse points at it
 
 
@@ -93,7 +94,7 @@ class Chart(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._caption)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(200)
+        self.setMinimumHeight(150)
 
     # What subclasses give.
 
@@ -239,7 +240,11 @@ class Chart(QWidget):
         """One of the plot's axes, dressed: small muted labels, no line and no ticks of its own."""
         axis = self._plot.getAxis(side)
         axis.setStyle(
-            tickFont=theme.font(SMALL - 1), tickLength=0, autoExpandTextSpace=True, hideOverlappingLabels=False
+            tickFont=theme.font(SMALL - 1),
+            tickLength=0,
+            tickAlpha=0,
+            autoExpandTextSpace=True,
+            hideOverlappingLabels=False,
         )
         axis.setTextPen(colours.muted)
         axis.setPen(pg.mkPen(None) if side == "left" else pg.mkPen(colours.border))
@@ -346,6 +351,11 @@ class Chart(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self._cursor is not None:
             self.redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low place the picture comes first; the sentence stays the chart's description."""
+        super().resizeEvent(event)
+        self._caption.setVisible(event.size().height() >= _LOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the focus."""

@@ -105,17 +105,22 @@ class FunnelChart(Chart):
             (curves.outer_low, Qt.PenStyle.SolidLine, ""),
             (np.full_like(curves.n, curves.centre), Qt.PenStyle.DashLine, self.tr("all: {value}")),
         )
+        low, high = self._range
+        taken: list[float] = []
         for edge, style, words in rows:
             pen = pg.mkPen(colours.context, width=1, style=style)
             n, hull = outline(curves.n, edge, curves.centre)
             self._plot.addItem(pg.PlotCurveItem(n, hull, pen=pen), ignoreBounds=True)
-            if words and self._range[0] <= edge[-1] <= self._range[1]:
-                label = pg.TextItem(
-                    words.format(value=numbers.value(curves.centre, unit)), color=colours.muted, anchor=(1, 1)
-                )
-                label.setFont(theme.font(SMALL - 1))
-                label.setPos(float(curves.n[-1]), float(edge[-1]))
-                self._plot.addItem(label, ignoreBounds=True)
+            end = float(edge[-1])
+            if not words or not low <= end <= high or any(abs(end - other) < (high - low) * 0.06 for other in taken):
+                continue
+            taken.append(end)
+            text = words.format(value=numbers.value(curves.centre, unit))
+            # At the top edge the words stand below their line.
+            label = pg.TextItem(text, color=colours.muted, anchor=(1, 0 if end > high - (high - low) * 0.08 else 1))
+            label.setFont(theme.font(SMALL - 1))
+            label.setPos(float(curves.n[-1]), end)
+            self._plot.addItem(label, ignoreBounds=True)
 
     def _draw_cells(self, data: BreakdownData, colours: Tokens) -> None:
         spots = []

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -52,7 +51,8 @@ if TYPE_CHECKING:
     from ui.charts.trend import TrendChart
 
 TREND, BREAKDOWN, DISTRIBUTION, ROWS = range(4)
-_SIDE = 272
+_SIDE, _SIDE_NARROW = 272, 236
+_NARROW = 880  # width of the page below which it makes room
 
 
 class KpiPage(QWidget):
@@ -118,7 +118,7 @@ class KpiPage(QWidget):
         scroll.setWidget(inner)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         card = _card(scroll, margin=1)
-        card.setFixedWidth(_SIDE)
+        self._side = card
         body.addWidget(card)
         return body
 
@@ -136,7 +136,8 @@ class KpiPage(QWidget):
         self.rows = RowsTab()
         self.rows.counted.connect(self._rows_counted)
         tabs.addTab(self.rows, self.tr("Rows"))
-        self.whiskers = QCheckBox(self.tr("Intervals"))
+        self.whiskers = QAction(self.tr("Show intervals"), self)
+        self.whiskers.setCheckable(True)
         self.whiskers.toggled.connect(self._whiskers_toggled)
         self.copy = QToolButton()
         self.copy.setText(self.tr("Copy"))
@@ -148,12 +149,7 @@ class KpiPage(QWidget):
         self._copy_menu = QMenu(self)
         self._copy_menu.aboutToShow.connect(self._fill_copy_menu)
         self.copy.setMenu(self._copy_menu)
-        corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.whiskers)
-        row.addWidget(self.copy)
-        tabs.setCornerWidget(corner)
+        tabs.setCornerWidget(self.copy)
         tabs.currentChanged.connect(self._tab_changed)
         return tabs
 
@@ -182,7 +178,7 @@ class KpiPage(QWidget):
         table = DataTable(self.tr("Breakdown"))
         table.activated.connect(self._segment_activated)
         table.setItemDelegateForColumn(5, StatusDelegate(STATUS, table))
-        table.setMinimumHeight(110)
+        table.setMinimumHeight(90)
         return table
 
     # Showing.
@@ -270,6 +266,7 @@ class KpiPage(QWidget):
         self.segments.setSortingEnabled(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
         self._below_words.setText(self.tr("{n} groups · Enter shows their rows").format(n=len(data.segments)))
         named(self.segments, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
@@ -278,7 +275,6 @@ class KpiPage(QWidget):
     @Slot(int)
     def _tab_changed(self, index: int) -> None:
         self._below.setVisible(self._dimension() is not None and index != ROWS)
-        self.whiskers.setVisible(index == TREND)
         self.copy.setVisible(index != ROWS)
         if self._result is None or self._report is None or index not in self._stale:
             return
@@ -426,12 +422,29 @@ class KpiPage(QWidget):
         chart = self.current_chart()
         if chart is not None:
             chart.fill_menu(self._copy_menu)
+            if self.tabs.currentIndex() == TREND:
+                self._copy_menu.addAction(self.whiskers)
 
     def current_chart(self) -> Chart | None:
         """The chart on the tab in front."""
         names = {TREND: ("trend",), BREAKDOWN: ("bars", "funnel"), DISTRIBUTION: ("distribution",)}
         there = [self._charts[n] for n in names.get(self.tabs.currentIndex(), ()) if n in self._charts]
         return next((chart for chart in there if not chart.isHidden()), None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the side panel and the table give way, so that nothing scrolls sideways."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        self._side.setFixedWidth(_SIDE_NARROW if narrow else _SIDE)
+        self.copy.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        narrow = self.width() < _NARROW
+        for column in (2, 3):
+            self.segments.setColumnHidden(column, narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back."""

@@ -109,7 +109,12 @@ def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment],
     unit = result.unit
     return (
         Column(title=dimension, text=_name, tip=_name),
-        Column(title=result.name, text=lambda s: numbers.value(s.value, unit), key=lambda s: s.value, right=True),
+        Column(
+            title=translate("Breakdown", "Value"),
+            text=lambda s: numbers.value(s.value, unit),
+            key=lambda s: s.value,
+            right=True,
+        ),
         Column(
             title=translate("Breakdown", "against all"),
             text=lambda s: _against(s, result),

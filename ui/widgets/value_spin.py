@@ -10,6 +10,7 @@ from cxdesk.common.units import Unit
 from ui.basics import numbers
 
 _MOST_DECIMALS = 3
+_MARGIN = 6  # the style sheet's padding does not reach a spin box's text
 
 
 class ValueSpin(QDoubleSpinBox):
@@ -24,6 +25,7 @@ class ValueSpin(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
         self._given = 0.0
         self.valueChanged.connect(self._changed)
 

@@ -86,7 +86,7 @@ def test_that_one_value_has_no_interval_of_its_mean():
 def test_that_hours_without_skewness_get_the_t_interval():
     x = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9])
     sums = [(x**power).sum() for power in (1, 2, 3)]
-    low, high = intervals.mean_hours(*sums, len(x), 95)
+    low, high = intervals.mean_hours(sums[0], sums[1], sums[2], len(x), 95)
     expected = stats.t.interval(0.95, len(x) - 1, loc=x.mean(), scale=stats.sem(x))
     assert (float(low), float(high)) == pytest.approx(expected, rel=1e-6)
 
@@ -94,7 +94,8 @@ def test_that_hours_without_skewness_get_the_t_interval():
 @pytest.mark.parametrize(("n", "sigma", "promised"), [(30, 1.2, 0.915), (100, 1.0, 0.93), (100, 1.2, 0.93)])
 def test_that_mean_hours_keep_their_promised_coverage(n, sigma, promised):
     x = np.random.default_rng(7).lognormal(0, sigma, (4000, n))
-    low, high = intervals.mean_hours(*((x**power).sum(axis=1) for power in (1, 2, 3)), n, 95)
+    one, two, three = ((x**power).sum(axis=1) for power in (1, 2, 3))
+    low, high = intervals.mean_hours(one, two, three, n, 95)
     mean = np.exp(sigma**2 / 2)
     assert np.mean((low <= mean) & (mean <= high)) >= promised
 

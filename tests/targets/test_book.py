@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def value(book, day, kpi=CSAT, scale=None, conventions=PLAIN):
     return None if target is None else target.value
 
 
-def book_of(*targets):
+def book_of(*targets: dict[str, Any]):
     return TargetBook(targets=tuple(Target(kpi="csat", **facts) for facts in targets))
 
 

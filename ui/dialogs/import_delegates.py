@@ -25,7 +25,6 @@ from ui.theme import icons, theme
 from ui.theme.tokens import SMALL, XS, M, S
 from ui.widgets.form import named
 from ui.widgets.status_pill import paint_pill, pill_font, pill_width
-from ui.widgets.table import ROW_HEIGHT
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE, _BADGE, _DETAIL_LINES = 20, 18, 2
@@ -227,22 +226,6 @@ class PreviewDelegate(QStyledItemDelegate):
         if isinstance(ground, QBrush):
             painter.fillRect(option.rect, ground)
         super().paint(painter, option, index)
-
-
-class RoomyDelegate(QStyledItemDelegate):
-    """Rows of one comfortable height; titles of groups in bold."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as rows of tables."""
-        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Bold for a row that has rows below it, muted for places."""
-        super().initStyleOption(option, index)
-        if index.model().hasChildren(index):
-            option.font = theme.font(13, QFont.Weight.DemiBold)
-        elif index.column():
-            option.palette.setColor(option.palette.ColorRole.Text, QColor(theme.tokens().muted))
 
 
 def _blank(option: QStyleOptionViewItem) -> QStyleOptionViewItem:

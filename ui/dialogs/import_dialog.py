@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -18,18 +17,18 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from cxdesk.common.problems import UserError
-from ui.basics import paths
 from ui.dialogs import import_run
 from ui.dialogs.import_check import CheckPage
 from ui.dialogs.import_panels import LEFT_OUT
-from ui.dialogs.import_waiting import WaitingPage
 from ui.models.import_sheets import open_questions, sheet_entries
-from ui.models.import_words import files_words, tr
+from ui.models.import_words import files_words
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
+from ui.widgets.files import FileChooser, dropped_files
 from ui.widgets.form import column, label
+from ui.widgets.waiting import WaitingPage
 from ui.work.jobs import Job, Lane
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
 
 _LARGEST = QSize(1120, 740)
 _COUNT_DELAY_MS = 150  # several quick corrections are counted once
-FILE_FILTER = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 
 
 class ImportDialog(QDialog):
@@ -221,11 +219,13 @@ class ImportDialog(QDialog):
     def _failed(self, error: Exception) -> None:
         if self._job is not None:
             self._stop_waiting()
-        if isinstance(error, UserError):
+        if isinstance(error, UserError | OSError):
             self._message.setText(str(error))
             self._message.show()
         else:
             self._state.crashed.emit(error)
+            if self._draft is None:
+                super().reject()
 
     @Slot()
     def _was_cancelled(self) -> None:
@@ -298,26 +298,17 @@ class ImportDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped here too."""
-        if event.mimeData().hasUrls() and not self._busy():
+        if dropped_files(event.mimeData()) and not self._busy():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read what was dropped."""
-        self.add_files(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
+        self.add_files(dropped_files(event.mimeData()))
         event.acceptProposedAction()
 
     @Slot()
     def _choose_files(self) -> None:
-        chooser = QFileDialog(self, self.tr("Add files"), str(paths.documents_folder()))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        chooser.setNameFilters([tr("Spreadsheets ({})").format(FILE_FILTER), self.tr("All files (*)")])
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.filesSelected.connect(self._files_chosen)
-        chooser.open()
-
-    @Slot(list)
-    def _files_chosen(self, files: list[str]) -> None:
-        self.add_files(Path(file) for file in files)
+        FileChooser(self, self.add_files).open()
 
     # --- how it is made -------------------------------------------------------------------------------------------
 

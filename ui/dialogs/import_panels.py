@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QTabWidg
 
 from cxdesk.tables.catalogue import TABLES
 from ui.dialogs.import_questions import QuestionCard
-from ui.dialogs.import_tables import MappingTable, PreviewTable, ProblemTree
+from ui.dialogs.import_tables import MappingTable, PreviewTable
 from ui.models.import_mapping import MappingModel
 from ui.models.import_preview import PreviewModel
 from ui.models.import_words import balance_words, tr
@@ -17,6 +17,7 @@ from ui.models.problems import ProblemsModel, worth_a_look
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.widgets.form import column, label, named
+from ui.widgets.problem_tree import ProblemTree
 
 if TYPE_CHECKING:
     from cxdesk.imports.plan import SheetPlan

@@ -1,35 +1,21 @@
-"""The three views of a sheet: its mapping, its first rows, its problems."""
+"""Two views of a sheet: its mapping and its first rows."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from ui.dialogs.import_delegates import CellDelegate, FieldDelegate, PreviewDelegate, RoomyDelegate
+from ui.dialogs.import_delegates import CellDelegate, FieldDelegate, PreviewDelegate
 from ui.models.import_mapping import FIELD, MappingModel
 from ui.models.import_preview import PreviewModel
-from ui.models.problems import ProblemsModel
-from ui.theme import theme
 from ui.widgets.form import named
+from ui.widgets.problem_tree import share_widths
 from ui.widgets.table import DataTable
 
 _MAPPING_SHARES = (0.23, 0.20, 0.28, 0.09, 0.20)
-_PROBLEM_SHARES = (0.34, 0.18, 0.12, 0.13, 0.12, 0.11)
-_ONE_SHEET_SHARES = (0.38, 0.0, 0.14, 0.16, 0.16, 0.16)
-_WHERE = 1
 _ROW_HEIGHT = 36
 _WIDEST_CELL = 220
-
-
-def share_widths(header: QHeaderView, width: int, shares: tuple[float, ...]) -> None:
-    """Give the columns their share of the width, the last one what is left."""
-    used = 0
-    for section, share in enumerate(shares[:-1]):
-        size = round(width * share)
-        header.resizeSection(section, size)
-        used += size
-    header.resizeSection(len(shares) - 1, max(width - used, 40))
 
 
 class MappingTable(DataTable):
@@ -103,47 +89,3 @@ class PreviewTable(DataTable):
             if self.columnWidth(column) > _WIDEST_CELL:
                 self.setColumnWidth(column, _WIDEST_CELL)
         self.scrollTo(self._rows.index(max(self._rows.header_index(), 0), 0), self.ScrollHint.PositionAtCenter)
-
-
-class ProblemTree(QTreeView):
-    """Problems with their places; grouped by what mends them where the model groups."""
-
-    def __init__(self, model: ProblemsModel, parent: QWidget | None = None, *, groups: bool = False) -> None:
-        super().__init__(parent)
-        named(self, self.tr("Problems found in the data"))
-        self._groups = groups
-        self.setModel(model)
-        self.setRootIsDecorated(groups)
-        self.setItemsExpandable(groups)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(RoomyDelegate(self))
-        self.header().setStretchLastSection(False)
-        self.setColumnHidden(_WHERE, not groups)  # one sheet: the place is clear
-        self.header().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        model.modelReset.connect(self._span)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns keep their share of the width."""
-        super().resizeEvent(event)
-        shares = _PROBLEM_SHARES if self._groups else _ONE_SHEET_SHARES
-        share_widths(self.header(), self.viewport().width(), shares)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Say so where there is nothing to show."""
-        super().paintEvent(event)
-        if self.model().rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(theme.tokens().muted))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.tr("No problems found."))
-            painter.end()
-
-    @Slot()
-    def _span(self) -> None:
-        """Titles of groups run across all columns, groups are open."""
-        if self._groups:
-            for row in range(self.model().rowCount()):
-                self.setFirstColumnSpanned(row, QModelIndex(), True)
-            self.expandAll()

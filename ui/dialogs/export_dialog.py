@@ -1,0 +1,253 @@
+"""The export dialog: what goes into the workbook, where, and what to do with it then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)  # fmt: skip
+
+from cxdesk.report.dimensions import dimensions_of
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import column_title
+from ui.basics import numbers, paths
+from ui.dialogs import export_run
+from ui.dialogs.export_form import ExportForm
+from ui.dialogs.export_run import tr
+from ui.state import AppState
+from ui.theme import theme
+from ui.theme.tokens import L, M, S
+from ui.undo.history import History
+from ui.widgets.form import column, label, named
+from ui.widgets.waiting import WaitingPage
+from ui.work.jobs import Job, Lane
+
+_KEPT = "export"
+_MOST_DIMENSIONS = 14
+_SIZE = (620, 600)
+
+
+class ExportDialog(QDialog):
+    """Writes the report on show as a workbook, in a job. Open it with `open()`.
+
+    `exported` comes with the path once the file is there.
+    """
+
+    exported = Signal(str)
+
+    def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        del history  # exporting changes nothing
+        self._state = state
+        self._report = state.report
+        self._job: Job[Any] | None = None
+        self._path = Path()
+        kept = state.settings.dialogs.get(_KEPT, {})
+        self._folder = Path(str(kept.get("folder", ""))) if kept.get("folder") else paths.documents_folder()
+        self._build()
+        self.form.show_kept(kept)
+        self.open_after.setChecked(bool(kept.get("open", False)))
+        self._update()
+
+    # --- writing --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask where the workbook shall go, in the native dialog."""
+        if self._report is None:
+            return
+        folder = self._folder if self._folder.is_dir() else paths.documents_folder()
+        chooser = QFileDialog(self, self.tr("Export workbook"), str(folder / export_run.file_name(self._report)))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setNameFilters([self.tr("Excel workbook (*.xlsx)")])
+        chooser.setDefaultSuffix("xlsx")
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self.export_to)
+        chooser.open()
+
+    @Slot(str)
+    def export_to(self, file: str) -> None:
+        """Write the workbook there."""
+        if self._report is None or self._job is not None:
+            return
+        self._path = Path(file)
+        self._folder = self._path.parent
+        self._keep()
+        work = export_run.write(self._report, self._path, self.form.choices())
+        self._job = self._state.run(Lane.EXPORT, work, self.tr("Writing {}").format(self._path.name), tell=False)
+        self._job.progressed.connect(self._waiting.report)
+        self._job.done.connect(self._written)
+        self._job.failed.connect(self._failed)
+        self._job.cancelled.connect(self._stopped)
+        self._message.hide()
+        self._waiting.begin(self._job.title)
+        self._pages.setCurrentWidget(self._waiting)
+        self._update()
+
+    @Slot(object)
+    def _written(self, path: Path) -> None:
+        self._stopped()
+        self._done_text.setText(self.tr("“{}” is written.").format(path.name))
+        self._done_where.setText(str(path.parent))
+        self._pages.setCurrentWidget(self._done)
+        self._update()
+        self.exported.emit(str(path))
+        if self.open_after.isChecked():
+            self.open_file()
+
+    @Slot(object)
+    def _failed(self, error: Exception) -> None:
+        self._stopped()
+        if isinstance(error, OSError):
+            self._message.setText(export_run.error_sentence(error, self._path))
+            self._message.show()
+        else:
+            self._state.crashed.emit(error)
+
+    @Slot()
+    def _stopped(self) -> None:
+        self._job = None
+        self._waiting.end()
+        self._pages.setCurrentWidget(self._choose)
+        self._update()
+
+    @Slot()
+    def reject(self) -> None:
+        """Cancel: stop what runs; close where nothing runs."""
+        if self._job is not None:
+            self._waiting.stopping()
+            self._job.cancel()
+            return
+        self._keep()
+        super().reject()
+
+    def done(self, result: int) -> None:
+        """Close and be gone."""
+        super().done(result)
+        self.deleteLater()
+
+    # --- afterwards -----------------------------------------------------------------------------------------------
+
+    @Slot()
+    def open_file(self) -> None:
+        """Open the workbook in the program for it."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+
+    @Slot()
+    def show_folder(self) -> None:
+        """Show the folder it is in."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+    def _keep(self) -> None:
+        kept = {**self.form.as_kept(), "open": self.open_after.isChecked(), "folder": str(self._folder)}
+        dialogs = dict(self._state.settings.dialogs)
+        if dialogs.get(_KEPT) != kept:
+            self._state.change_settings(dialogs={**dialogs, _KEPT: kept})
+
+    @Slot()
+    def _update(self) -> None:
+        busy, written = self._job is not None, self._pages.currentWidget() is self._done
+        self._export.setVisible(not written)
+        self._export.setEnabled(not busy and self._report is not None)
+        self.open_after.setVisible(not written and not busy)
+        self._close.setText(self.tr("Close") if written else self.tr("Cancel"))
+
+    # --- how it is made -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("Export workbook"))
+        self.setMinimumSize(520, 460)
+        parent = self.parentWidget()
+        height = min(_SIZE[1], parent.window().height() - 40) if parent else _SIZE[1]
+        self.resize(_SIZE[0], height)
+        body = column(self, margin=L, spacing=M)
+        body.addWidget(label(self.tr("Export workbook"), "headline"))
+        body.addWidget(label(self._what(), "muted", wrap=True))
+        self._message = label("", "error", wrap=True)
+        self._message.hide()
+        body.addWidget(self._message)
+        self._pages = QStackedWidget()
+        self._choose = self._form_page()
+        self._waiting = WaitingPage()
+        self._done = self._done_page()
+        for page in (self._choose, self._waiting, self._done):
+            self._pages.addWidget(page)
+        body.addWidget(self._pages, 1)
+        body.addLayout(self._footer())
+
+    def _what(self) -> str:
+        report = self._report
+        if report is None:
+            return self.tr("There is nothing to export yet.")
+        shown = sum(result.value is not None for result in report.kpis)
+        period = report.period.label(report.query.calendar)
+        words = self.tr("{period}, {count} KPIs with data").format(period=period, count=numbers.count(shown))
+        filters = [f"{column_title(name)}: {', '.join(values)}" for name, values in report.query.filters.items()]
+        return ", ".join([words, *filters]) + "."
+
+    def _form_page(self) -> QWidget:
+        dimensions: list[tuple[str, str]] = []
+        if self._report is not None:
+            dataset = self._report.evidence.store.dataset
+            names = dimensions_of(dataset)[:_MOST_DIMENSIONS]
+            dimensions = [(name, column_title(name, TABLES["tickets"])) for name in names]
+        self.form = ExportForm(dimensions)
+        area = named(QScrollArea(), self.tr("What goes into the workbook"))
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self.form)
+        return area
+
+    def _done_page(self) -> QWidget:
+        page = QWidget()
+        inside = column(page, spacing=S)
+        inside.addStretch(2)
+        self._done_text = label("", "title")
+        self._done_where = label("", "small", wrap=True)
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        line.addStretch(1)
+        for text, slot, role in ((self.tr("&Open"), self.open_file, "primary"),
+                                 (self.tr("Show in &folder"), self.show_folder, "")):  # fmt: skip
+            button = QPushButton(text)
+            button.clicked.connect(slot)
+            theme.set_role(button, role) if role else None
+            line.addWidget(button)
+        line.addStretch(1)
+        for words in (self._done_text, self._done_where):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            inside.addWidget(words)
+        inside.addLayout(line)
+        inside.addStretch(3)
+        return page
+
+    def _footer(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(S)
+        self.open_after = QCheckBox(self.tr("&Open when done"))
+        self._close = QPushButton(self.tr("Cancel"))
+        self._close.setAutoDefault(False)
+        self._close.clicked.connect(self.reject)
+        self._export = QPushButton(tr("&Export…"))
+        theme.set_role(self._export, "primary")
+        self._export.setDefault(True)
+        self._export.clicked.connect(self.choose_file)
+        line.addWidget(self.open_after)
+        line.addStretch(1)
+        line.addWidget(self._close)
+        line.addWidget(self._export)
+        return line

@@ -1,0 +1,91 @@
+"""Writing the workbook as a job, and what to say where it cannot be written."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from cxdesk.common.progress import Progress
+
+if TYPE_CHECKING:
+    from cxdesk.report.records import Report
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
+
+
+def tr(text: str) -> str:
+    """The text in the user's language."""
+    return QCoreApplication.translate("export", text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the user wants in the workbook. `splits` None = as the workbook chooses."""
+
+    sheets: tuple[str, ...]
+    splits: tuple[str, ...] = ()
+    formulas: bool = True
+    redact: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetWords:
+    """A kind of sheet: its name in the workbook and what it holds."""
+
+    name: str
+    words: str
+
+
+def sheet_words() -> tuple[SheetWords, ...]:
+    """Kinds of sheets that can be left out; the summary is always there."""
+    return (
+        SheetWords(name="Trends", words=tr("every KPI over time, with charts")),
+        SheetWords(name="Breakdown", words=tr("one sheet for each dimension chosen below")),
+        SheetWords(name="Targets", words=tr("to edit and read back")),
+        SheetWords(name="Definitions", words=tr("formulas and conventions in words")),
+        SheetWords(name="Data quality", words=tr("sources, rows left out, problems")),
+        SheetWords(name="Data", words=tr("the rows behind the numbers")),
+    )
+
+
+def file_name(report: Report) -> str:
+    """A name for the workbook: `KPIs March 2024.xlsx`."""
+    label = report.period.label(report.query.calendar)
+    clean = "".join("-" if letter in _FORBIDDEN_IN_NAMES else letter for letter in label)
+    return f"{tr('KPIs')} {clean}.xlsx"
+
+
+def write(report: Report, path: Path, choices: Choices) -> Callable[[Progress], Path]:
+    """Work that writes the workbook, whole or not at all."""
+
+    def work(progress: Progress) -> Path:
+        from cxdesk.export.workbook import WorkbookOptions, write_workbook
+
+        options = WorkbookOptions(
+            sheets=choices.sheets, formulas=choices.formulas, redact=choices.redact, splits=choices.splits
+        )
+        write_workbook(report, path, options, progress)
+        return path
+
+    return work
+
+
+def error_sentence(error: OSError, path: Path) -> str:
+    """One plain sentence: what was found and what to do."""
+    if isinstance(error, PermissionError):
+        if path.exists():
+            return tr("“{}” cannot be replaced. If it is open in another program, close it there, or choose another "
+                      "name.").format(path.name)  # fmt: skip
+        return tr("Nothing may be written in “{}”. Choose another folder.").format(path.parent)
+    if isinstance(error, FileNotFoundError):
+        return tr("The folder “{}” is not there any more. Choose another one.").format(path.parent)
+    if error.errno in _FULL:
+        return tr("There is no room left for “{}”. Free some, or choose another place.").format(path.name)
+    reason = error.strerror or str(error)
+    return tr("“{}” could not be written: {}. Choose another place.").format(path.name, reason)

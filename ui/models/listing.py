@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
 Index = QModelIndex | QPersistentModelIndex
 R = TypeVar("R")
@@ -26,6 +27,7 @@ class Column(Generic[R]):
     tip: Callable[[R], str] | None = None
     status: Callable[[R], Any] | None = None
     help: str = ""
+    ink: Callable[[R], str | None] | None = None  # colour of the text, `#rrggbb`; None = the table's own
 
 
 class Listing(QAbstractTableModel, Generic[R]):
@@ -85,6 +87,9 @@ class Listing(QAbstractTableModel, Generic[R]):
             return _alignment(right=column.right)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip(row) if column.tip is not None else None
+        if role == Qt.ItemDataRole.ForegroundRole and column.ink is not None:
+            ink = column.ink(row)
+            return QColor(ink) if ink else None
         if role == RECORD:
             return row
         if role == STATUS:

@@ -6,13 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QScrollArea,
     QSplitter,
@@ -22,29 +20,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cxdesk.report.records import KpiResult, Report, Segment
+from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.models.listing import STATUS, Listing
-from ui.pages.kpi_breakdown import (
-    Dimension,
-    breakdown_data,
-    dimensions_for,
-    funnel_limits,
-    is_comparison,
-    segment_columns,
-)
+from ui.pages.kpi_breakdown import breakdown_data, dimensions_for, funnel_limits, is_comparison
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
+from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
 from ui.pages.kpi_words import result_sentence, table_title
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
-from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
 from ui.widgets.status_pill import StatusPill
-from ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from ui.charts.chart import Chart
@@ -66,7 +55,7 @@ class KpiPage(QWidget):
         self._report: Report | None = None
         self._result: KpiResult | None = None
         self._kpi_id = ""
-        self._dimensions: tuple[Dimension, ...] = ()
+        self._new = False  # another KPI than before: its own dimension comes first
         self._stale: set[int] = set()
         self._charts: dict[str, Chart] = {}
         self._rows_of = RowsOf()
@@ -76,7 +65,9 @@ class KpiPage(QWidget):
         self.tabs = self._make_tabs()
         self.target = TargetEditor(history)
         self.facts = Facts()
-        self.segments = self._make_segments()
+        self.segments = SegmentsTable()
+        self.segments.dimension_changed.connect(self._dimension_chosen)
+        self.segments.opened.connect(self._open_segment)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
@@ -100,7 +91,7 @@ class KpiPage(QWidget):
         self._splitter.setHandleWidth(M)
         theme.set_role(self._splitter, "gap")
         self._splitter.addWidget(_card(self.tabs))
-        self._below = _card(self._make_below())
+        self._below = _card(self.segments)
         self._splitter.addWidget(self._below)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 3)
@@ -153,34 +144,6 @@ class KpiPage(QWidget):
         tabs.currentChanged.connect(self._tab_changed)
         return tabs
 
-    def _make_below(self) -> QWidget:
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(S)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        by = label(self.tr("By"), "strong")
-        self.dimension = named(QComboBox(), self.tr("Break down by"))
-        self.dimension.setMinimumWidth(160)
-        self.dimension.activated.connect(self._dimension_chosen)
-        by.setBuddy(self.dimension)
-        self._below_words = label("", "small")
-        row.addWidget(by)
-        row.addWidget(self.dimension)
-        row.addWidget(self._below_words)
-        row.addStretch(1)
-        layout.addLayout(row)
-        layout.addWidget(self.segments, 1)
-        return box
-
-    def _make_segments(self) -> DataTable:
-        table = DataTable(self.tr("Breakdown"))
-        table.activated.connect(self._segment_activated)
-        table.setItemDelegateForColumn(5, StatusDelegate(STATUS, table))
-        table.setMinimumHeight(90)
-        return table
-
     # Showing.
 
     @Slot(object)
@@ -202,7 +165,7 @@ class KpiPage(QWidget):
         if kpi_id != self._kpi_id:
             self._kpi_id = kpi_id
             self._rows_of = RowsOf()
-            self._dimensions = ()
+            self._new = True
             self.tabs.setCurrentIndex(TREND)
         if self._report is not None:
             self._show(keep_rows=False)
@@ -225,57 +188,24 @@ class KpiPage(QWidget):
         self.sentence.setText(result_sentence(result, report))
         self.target.show_result(result, report)
         self.facts.show_result(result, kpi, report)
-        self._show_dimensions(dimensions_for(kpi, report))
+        dimensions = dimensions_for(kpi, report)
+        self.segments.show_dimensions(dimensions, keep=not self._new)
+        self._new = False
+        self.tabs.setTabVisible(BREAKDOWN, bool(dimensions))
         self.tabs.setTabVisible(DISTRIBUTION, report.evidence.distribution(result.id) is not None)
         self._stale = {TREND, BREAKDOWN, DISTRIBUTION} | (set() if keep_rows else {ROWS})
         if not keep_rows:
             self.tabs.setTabText(ROWS, self.tr("Rows · {n}").format(n=numbers.count(result.n)))
-        self._show_segments()
+        self.segments.show_result(result, report)
         self._tab_changed(self.tabs.currentIndex())
-
-    def _show_dimensions(self, dimensions: tuple[Dimension, ...]) -> None:
-        chosen = self.dimension.currentData()
-        self._dimensions = dimensions
-        self.dimension.clear()
-        for dimension in dimensions:
-            self.dimension.addItem(dimension.title, dimension.name)
-        place = self.dimension.findData(chosen)
-        self.dimension.setCurrentIndex(max(place, 0) if dimensions else -1)
-        self.tabs.setTabVisible(BREAKDOWN, bool(dimensions))
-
-    def _dimension(self) -> Dimension | None:
-        index = self.dimension.currentIndex()
-        return self._dimensions[index] if 0 <= index < len(self._dimensions) else None
-
-    def _show_segments(self) -> None:
-        """The table below: always there, so that the page says more than its chart."""
-        dimension = self._dimension()
-        self._below.setVisible(dimension is not None and self.tabs.currentIndex() != ROWS)
-        if dimension is None or self._report is None or self._result is None:
-            return
-        data = breakdown_data(self._result, dimension, self._report)
-        model: Listing[Segment] = Listing(segment_columns(self._result, dimension.title), self.segments)
-        model.show_rows(sorted(data.segments, key=lambda cell: (-cell.n, cell.segment)))
-        old = self.segments.model()
-        self.segments.setModel(model)
-        if old is not None:
-            old.deleteLater()
-        self.segments.setSortingEnabled(False)
-        header = self.segments.horizontalHeader()
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.segments.setSortingEnabled(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self._fit_columns()
-        self._below_words.setText(self.tr("{n} groups · Enter shows their rows").format(n=len(data.segments)))
-        named(self.segments, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
     # Tabs: each is filled when it is looked at.
 
     @Slot(int)
     def _tab_changed(self, index: int) -> None:
-        self._below.setVisible(self._dimension() is not None and index != ROWS)
+        self._below.setVisible(self.segments.dimension is not None and index != ROWS)
         self.copy.setVisible(index != ROWS)
+        self._side.setVisible(index != ROWS)  # rows need the width
         if self._result is None or self._report is None or index not in self._stale:
             return
         self._stale.discard(index)
@@ -319,7 +249,7 @@ class KpiPage(QWidget):
         from ui.charts.bars import BarsChart
         from ui.charts.funnel import FunnelChart
 
-        dimension = self._dimension()
+        dimension = self.segments.dimension
         if dimension is None:
             return
         data = breakdown_data(result, dimension, report)
@@ -379,18 +309,13 @@ class KpiPage(QWidget):
         assert self._report is not None
         self._open_rows(RowsOf(start=start, words=numbers.step(start, self._report.query.grain)))
 
+    @Slot(str)
     @Slot(object)
     def _open_segment(self, segment: str) -> None:
-        dimension = self._dimension()
+        dimension = self.segments.dimension
         if dimension is not None:
             words = f"{dimension.title}: {segment or self.tr('(blank)')}"
             self._open_rows(RowsOf(dimension=dimension.name, segment=segment, words=words))
-
-    @Slot(QModelIndex)
-    def _segment_activated(self, index: QModelIndex) -> None:
-        model = self.segments.model()
-        if isinstance(model, Listing):
-            self._open_segment(model.record(index).segment)
 
     def _open_rows(self, of: RowsOf) -> None:
         self._rows_of = of
@@ -405,11 +330,12 @@ class KpiPage(QWidget):
     def _rows_counted(self, count: int) -> None:
         self.tabs.setTabText(ROWS, self.tr("Rows · {n}").format(n=numbers.count(count)))
 
-    @Slot(int)
-    def _dimension_chosen(self, _index: int) -> None:
-        self._show_segments()
-        self._stale.add(BREAKDOWN)
-        self._tab_changed(self.tabs.currentIndex())
+    @Slot()
+    def _dimension_chosen(self) -> None:
+        if self._result is not None and self._report is not None:
+            self.segments.show_result(self._result, self._report)
+            self._stale.add(BREAKDOWN)
+            self._tab_changed(self.tabs.currentIndex())
 
     @Slot(bool)
     def _whiskers_toggled(self, on: bool) -> None:  # noqa: FBT001  a slot of a toggled signal
@@ -439,12 +365,7 @@ class KpiPage(QWidget):
         self.copy.setToolButtonStyle(
             Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         )
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        narrow = self.width() < _NARROW
-        for column in (2, 3):
-            self.segments.setColumnHidden(column, narrow)
+        self.segments.set_narrow(narrow=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back."""

@@ -20,6 +20,7 @@ from cxdesk.tables.fields import EXTRA, column_title
 from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.models.listing import Column
+from ui.pages.kpi_words import difference
 
 if TYPE_CHECKING:
     from ui.charts.bars import BreakdownData
@@ -144,7 +145,7 @@ def _name(segment: Segment) -> str:
 def _against(segment: Segment, result: KpiResult) -> str:
     if segment.value is None or result.value is None:
         return ""
-    return numbers.value(segment.value - result.value, result.unit, signed=True)
+    return difference(segment.value - result.value, result.unit)
 
 
 def _rows(segment: Segment) -> str:

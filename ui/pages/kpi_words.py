@@ -88,7 +88,7 @@ def change_short(result: KpiResult) -> str:
         Verdict.WORSE: translate("KpiWords", "worse"),
         Verdict.CHANGED: translate("KpiWords", "changed"),
     }.get(change.verdict)
-    amount = numbers.value(result.value - change.previous, result.unit, signed=True)
+    amount = difference(result.value - change.previous, result.unit)
     return f"{words} {amount}" if words else amount
 
 
@@ -120,3 +120,10 @@ def grain_words(grain: Grain) -> str:
         Grain.QUARTER: translate("KpiWords", "quarters"),
         Grain.YEAR: translate("KpiWords", "years"),
     }[grain]
+
+
+def difference(amount: float, unit: Unit) -> str:
+    """A difference with its sign; of percentages in percentage points."""
+    if unit is Unit.PERCENT:
+        return translate("KpiWords", "{number} pp").format(number=numbers.number(amount, 1, signed=True))
+    return numbers.value(amount, unit, signed=True)

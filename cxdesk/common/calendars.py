@@ -135,7 +135,7 @@ def _offsets(zone: str, first_day: int, last_day: int) -> list[tuple[int, int, i
     for index in changes.tolist():
         begin, after = int(grid[index]), int(offsets[index + 1])
         minutes = range(begin, begin + DAY_MS, MINUTE_MS)
-        edges.append(minutes[bisect_left(minutes, True, key=lambda at: _offset_at(calendar, at) == after)])  # noqa: FBT003 - bisect takes the wanted key by position, B023 - used at once
+        edges.append(minutes[bisect_left(minutes, True, key=lambda at: _offset_at(calendar, at) == after)])
     edges.append(int(grid[-1]))
     values = [int(offsets[0]), *offsets[changes + 1].tolist()]
     return [(a, b, offset) for a, b, offset in zip(edges[:-1], edges[1:], values, strict=True) if b > a]

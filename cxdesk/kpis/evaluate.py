@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.kpis.axes import Axis, labels_of, product, Axis as _Axis
+from cxdesk.kpis.axes import Axis, labels_of, product
 from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.needs import measures_of, own_measures, walk
 from cxdesk.kpis.nodes import (
     Binary,
     Count,
@@ -22,12 +23,11 @@ from cxdesk.kpis.nodes import (
     Number,
     Over,
     Quantile,
-    Ref,
     Standing,
     Total,
-    Where as WhereNode,
     Without,
 )
+from cxdesk.kpis.nodes import Where as WhereNode
 from cxdesk.kpis.spread import interval
 from cxdesk.kpis.values import Values
 from cxdesk.measures.store import MeasureStore, mixed_words
@@ -82,8 +82,9 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
     part = part_of(kpi.value, run)
     if part.reason is not None:
         return _nothing(run.size, part.reason)
-    stands = np.array(part.n > 0) | np.isin(type(kpi.value), (Standing,))
-    value = np.where(stands, part.value, np.nan) * kpi.scale
+    # nobody waiting is a fact; nothing else is known of a group without rows
+    counted = part.n > 0 if not isinstance(kpi.value, Standing) else np.ones(run.size, dtype=np.bool_)
+    value = np.where(counted, part.value, np.nan) * kpi.scale
     low = high = None
     if intervals:
         bounds = interval(kpi.value, run)
@@ -107,11 +108,9 @@ def _nothing(size: int, reason: str) -> Values:
 
 def part_of(node: Expression, run: Groups, where: Where = ()) -> Part:
     """One node over all groups."""
-    measure = getattr(node, "measure", None)
-    if measure is not None:
-        reason = run.store.missing(measure)
-        if reason is not None:
-            return _lacking(run, reason)
+    reason = _missing(node, run)
+    if reason is not None:
+        return _lacking(run, reason)
     match node:
         case Number(value):
             return Part(value=np.full(run.size, value), n=np.zeros(run.size))
@@ -128,25 +127,44 @@ def part_of(node: Expression, run: Groups, where: Where = ()) -> Part:
         case Distinct(key, measure):
             return Part(value=run.distinct(measure, key, where), n=run.count(measure, where))
         case Without(key, measure, absent):
-            reason = run.store.missing(absent)
-            if reason is not None:
-                return _lacking(run, reason)
             return Part(value=run.without(measure, absent, key, where), n=run.count(measure, where))
         case Standing():
             return _standing(node, run, where)
         case Figure(name, kind):
             return _figure(name, kind, run, where)
-        case Either(first, second):
-            return _either(first, second, run, where)
+        case Either():
+            return _either(node, run, where)
         case WhereNode(operand, field, values):
-            return _restricted(operand, field, values, run, where)
+            return part_of(operand, run, (*where, (field, values)))
         case Over():
             return _over(node, run, where)
         case Binary():
             return _binary(node, run, where)
-        case Ref(kpi):
-            return _lacking(run, f"needs the KPI {kpi}")
-    raise TypeError(f"no evaluation for {type(node).__name__}")
+    return _lacking(run, "needs KPIs that have no data")
+
+
+def _missing(node: Expression, run: Groups) -> str | None:
+    """What a node lacks: its measures' columns, its key, or a column that the filters ask for."""
+    store = run.store
+    needed: list[tuple[str, str]] = []
+    for name in own_measures(node):
+        reason = store.missing(name)
+        if reason is not None:
+            return reason
+        needed += [(store.spec(name).table, dimension) for dimension in run.filters]
+    match node:
+        case Distinct(key, measure):
+            needed.append((store.spec(measure).table, key))
+        case Without(key, measure, absent):
+            needed += [(store.spec(measure).table, key), (store.spec(absent).table, key)]
+        case WhereNode(operand, field, _) | Over(field, operand, _):
+            reason = next(filter(None, map(store.missing, measures_of(operand))), None)
+            if reason is not None:
+                return reason
+            needed += [(store.spec(name).table, field) for name in measures_of(operand)]
+        case _:
+            pass
+    return next(filter(None, (store.missing_key(table, key) for table, key in needed)), None)
 
 
 def _lacking(run: Groups, reason: str) -> Part:
@@ -181,9 +199,6 @@ def scales_in(measure: str, run: Groups, where: Where = ()) -> tuple[tuple[float
 
 
 def _standing(node: Standing, run: Groups, where: Where) -> Part:
-    reason = run.store.missing(node.start) or run.store.missing(node.end)
-    if reason is not None:
-        return _lacking(run, reason)
     n = run.standing(node.start, node.end, where)
     return Part(value=n if node.age_q is None else run.ages(node.start, node.end, node.age_q, where), n=n)
 
@@ -209,38 +224,24 @@ def chosen(node: Either, store: MeasureStore) -> Expression:
 
 
 def _data_missing(node: Expression, store: MeasureStore) -> bool:
-    match node:
-        case Figure(name, _):
-            return not has_figure(name, store)
-        case Number():
-            return False
-        case Binary(_, left, right):
-            return _data_missing(left, store) or _data_missing(right, store)
-        case Either(first, second):
-            return _data_missing(first, store) and _data_missing(second, store)
-        case _:
-            measure = getattr(node, "measure", None)
-            return measure is None or store.missing(measure) is not None
+    """Whether a node lacks a measure or a figure."""
+    parts = list(walk(node))
+    figures = [part.name for part in parts if isinstance(part, Figure)]
+    return any(not has_figure(name, store) for name in figures) or any(map(store.missing, measures_of(node)))
 
 
-def _either(first: Expression, second: Expression, run: Groups, where: Where) -> Part:
-    node = chosen(Either(first, second), run.store)
-    part = part_of(node, run, where)
-    if part.reason is not None and _data_missing(first, run.store) and _data_missing(second, run.store):
-        other = part_of(second, run, where)
-        return _lacking(run, f"{part.reason}; or {other.reason}")
+def _either(node: Either, run: Groups, where: Where) -> Part:
+    part = part_of(chosen(node, run.store), run, where)
+    if part.reason is not None and _data_missing(node.first, run.store) and _data_missing(node.second, run.store):
+        return _lacking(run, f"{part.reason}; or {part_of(node.second, run, where).reason}")
     return part
-
-
-def _restricted(operand: Expression, field: str, values: tuple[str, ...], run: Groups, where: Where) -> Part:
-    return part_of(operand, run, (*where, (field, values)))
 
 
 def _over(node: Over, run: Groups, where: Where) -> Part:
     """The operand in every segment, then their mean, median or minimum; segments under min_sample are left out."""
     labels = [label for label in labels_of(run.store, node.dimension) if label]
     if not labels:
-        return _lacking(run, f"needs the column {node.dimension.replace('_', ' ')}")
+        return _lacking(run, f"no row names its {node.dimension.replace('_', ' ')}")
     crossed = product(run.axis, Axis(parts=((node.dimension, tuple(labels)),)))
     part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
     if part.reason is not None:

@@ -7,13 +7,13 @@ underscores; Excel compares them without case, so a source column of the same na
 | column | holds |
 |---|---|
 | a measure's name, such as `csat_satisfied` | the measure's value; blank where the row does not count |
-| `created_in_period`, `resolved_in_period`, `responded_in_period`, `sent_in_period` | 1 where that instant lies in the report's period (everything: always 1) |
-| `created_step`, ... | first day of the step that holds the instant, as an Excel date serial; blank outside the steps |
+| `created_in_period`, `resolved_in_period`, ... | 1 where that instant lies in the report's period (everything: always) |
+| `created_step`, ... | first day of the step that holds the instant, as an Excel date serial; blank outside |
 | `open_at_end` | 1 where the ticket stands at the period's end |
-| `open_from_step`, `open_until_step` | first day of the first step at whose end the ticket stands, and no longer stands; blank if never |
+| `open_from_step`, `open_until_step` | first day of the first step at whose end the ticket stands, no longer stands |
 | `age_hours` | hours from creation to the period's end, of tickets that ever stand |
-| `account_code`, `agent_code`, ... | 1, 2, ... by value, the same in all tables; blank for blank: distinct values are counted by them |
-| `channel_segment`, ... | place of the row's segment in the breakdown, from 1, blank segments too; empty in none of them |
+| `account_code`, `agent_code`, ... | 1, 2, ... by value, the same in all tables, to count distinct values |
+| `channel_segment`, ... | place of the row's segment (blank ones too) in the breakdown, from 1 |
 | `requester_role_is_admin`, ... | 1 where a restriction of a KPI holds |
 | `figure_support_cost`, `month_in_period`, `month_step` | of Figures: the figure's value, and when its month starts |
 """
@@ -95,7 +95,9 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
             if found[table]:
                 found[table][segment_column(dimension)] = _segments(sheets, table, dimension)
     return {
-        table: tuple(HelperColumn(name=name, values=values[sheets.positions(table)]) for name, values in columns.items())
+        table: tuple(
+            HelperColumn(name=name, values=values[sheets.positions(table)]) for name, values in columns.items()
+        )
         for table, columns in found.items()
     }
 

@@ -188,7 +188,10 @@ class _Writer:
             case StepScope():
                 return [(f"{table}[{dated_by}_step]", self.day)]
             case SegmentScope(dimension=dimension):
-                return [(f"{table}[{dated_by}_in_period]", "1"), (f"{table}[{segment_column(dimension)}]", self.segment)]
+                return [
+                    (f"{table}[{dated_by}_in_period]", "1"),
+                    (f"{table}[{segment_column(dimension)}]", self.segment),
+                ]
         return [(f"{table}[{dated_by}_in_period]", "1")]
 
     @property

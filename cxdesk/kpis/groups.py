@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.common.periods import Instants, to_utc
 from cxdesk.kpis.axes import Axis, time_codes
 from cxdesk.measures.store import MeasureStore
-from cxdesk.common.periods import Instants, to_utc
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -102,7 +103,9 @@ class Groups:
     def hits(self, measure: str, value: float, where: Where = ()) -> Floats:
         """How many rows have exactly that value."""
         key = ("hits", measure, value, where)
-        return self.once(key, lambda: self._sum(self.codes_of(measure, where)[self.store.known(measure)[1] == value], None))
+        return self.once(
+            key, lambda: self._sum(self.codes_of(measure, where)[self.store.known(measure)[1] == value], None)
+        )
 
     def ordered(self, measure: str, where: Where = ()) -> tuple[Floats, Ints]:
         """The measure's values by group, smallest first in each, and where each group begins (one entry more)."""
@@ -213,7 +216,7 @@ class Groups:
         """Steps cut into stretches of a bounded number of standing rows."""
         block = (np.cumsum(per_step) // _STANDING_PAIRS).astype(np.intp)
         cuts = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(per_step)]
-        return list(zip(cuts, cuts[1:], strict=False))
+        return list(pairwise(cuts))
 
     def _ages_of_steps(
         self, ends: Instants, began: Instants, segment: Ints, stretch: tuple[Ints, Ints], n: Floats
@@ -226,7 +229,7 @@ class Groups:
         step = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + low[row]
         age = (ends[step] - began[row]).astype(np.float64) / HOUR_MS
         order = np.argsort(small(step * self.axis.segments + segment[row], self.size), kind="stable")
-        return age[order]
+        return np.asarray(age[order])
 
     # -- figures ---------------------------------------------------------------------------------------------------
 

@@ -55,11 +55,12 @@ def measures_of(node: Expression) -> tuple[str, ...]:
     """Names of all measures an expression uses, each once, in order."""
     found: dict[str, None] = {}
     for part in walk(node):
-        found.update(dict.fromkeys(_own_measures(part)))
+        found.update(dict.fromkeys(own_measures(part)))
     return tuple(found)
 
 
-def _own_measures(node: Expression) -> tuple[str, ...]:
+def own_measures(node: Expression) -> tuple[str, ...]:
+    """Names of the measures that a node itself uses, without those of its operands."""
     match node:
         case Count(measure) | Total(measure) | Mean(measure) | Quantile(measure, _) | Distinct(_, measure):
             return (measure,)
@@ -75,7 +76,7 @@ def needs(kpi: Kpi) -> tuple[Needs, ...]:
     """Tables and columns a KPI needs, one record a measure, key or dimension; those of an `Either` are all listed."""
     found: list[Needs] = []
     for node in walk(kpi.value):
-        found += [BY_NAME[name].needs for name in _own_measures(node) if name in BY_NAME]
+        found += [BY_NAME[name].needs for name in own_measures(node) if name in BY_NAME]
         found += _own_columns(node)
     return tuple(dict.fromkeys(found))
 

@@ -69,7 +69,7 @@ class Quantile(Expression):
 
 @dataclass(frozen=True)
 class Distinct(Expression):
-    """How many different values of `key` (a column of the measure's table) the counted rows have; blanks do not count."""
+    """How many different values of `key` (a column of the measure's table) the counted rows have, without blanks."""
 
     key: str
     measure: str
@@ -77,7 +77,7 @@ class Distinct(Expression):
 
 @dataclass(frozen=True)
 class Without(Expression):
-    """How many values of `key` the rows counted by `measure` have that no row counted by `absent` has (another table)."""
+    """How many values of `key` rows counted by `measure` have and none counted by `absent` (another table) has."""
 
     key: str
     measure: str
@@ -98,7 +98,7 @@ class Standing(Expression):
 
 @dataclass(frozen=True)
 class Figure(Expression):
-    """A figure typed in by hand: `flow` figures sum over the months that start in the period, `stock` takes the last."""
+    """A figure typed in by hand: `flow` sums over the months that start in the period, `stock` takes the last."""
 
     name: str
     kind: Literal["flow", "stock"]

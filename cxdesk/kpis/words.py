@@ -33,13 +33,24 @@ class Result(Protocol):
     """What `formula_text` reads of a result: a cell of an evaluation or a result of a report."""
 
     @property
-    def value(self) -> float | None: ...
+    def value(self) -> float | None:
+        """The KPI's value."""
+        ...
+
     @property
-    def n(self) -> int: ...
+    def n(self) -> int:
+        """Rows behind it."""
+        ...
+
     @property
-    def numerator(self) -> float | None: ...
+    def numerator(self) -> float | None:
+        """What is divided."""
+        ...
+
     @property
-    def denominator(self) -> float | None: ...
+    def denominator(self) -> float | None:
+        """What it is divided by."""
+        ...
 
 
 def words(kpi: Kpi) -> str:

@@ -198,6 +198,13 @@ class MeasureStore:
     def _holds(self, spec: Measure, column: str) -> bool:
         return self.has(spec.needs.table, column)
 
+    def missing_key(self, table: str, key: str) -> str | None:
+        """What a table lacks for a key or dimension, or None where it holds it."""
+        options = ("account", "requester") if (table, key) == ("tickets", CUSTOMER) else (key,)
+        if any(self.has(table, column) for column in options):
+            return None
+        return f"needs in {TABLES[table].title.lower()}: {column_words(table, options)}"
+
     # -- scales ----------------------------------------------------------------------------------------------------
 
     def scale_codes(self, name: str) -> tuple[Codes, tuple[tuple[float, float], ...]]:
@@ -315,5 +322,3 @@ def _order(values: Floats) -> tuple[NDArray[np.intp], Floats]:
     order = np.argsort(values, kind="stable")  # NaN come last
     order = order[: int((~np.isnan(values)).sum())]
     return order, values[order]
-
-

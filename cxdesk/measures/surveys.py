@@ -59,7 +59,7 @@ def _sheet_and_kind(store: MeasureStore) -> NDArray[np.intp]:
     frame = store.frame(S)
     source = frame["_source"].to_numpy().astype(np.int64) if "_source" in frame.columns else np.zeros(len(frame), int)
     joint = source * (len(labels) + 1) + kind + 1
-    return np.unique(joint, return_inverse=True)[1].astype(np.intp).reshape(-1)
+    return np.asarray(np.unique(joint, return_inverse=True)[1]).astype(np.intp).reshape(-1)
 
 
 def _guessed_top(score: Floats, unknown: NDArray[np.bool_], group: NDArray[np.intp]) -> Floats:
@@ -202,8 +202,8 @@ SURVEY_MEASURES: tuple[Measure, ...] = (
             words="answers that found it easy", compute=_ces_easy),
     Measure(name="esat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED,
             words="employees' satisfaction score", compute=_esat_score),
-    Measure(name="survey_answer", table=S, dated_by="responded", kind="number", needs=Needs(table=S, columns=("score",)),
-            words="survey answers of any kind", compute=_survey_answer),
+    Measure(name="survey_answer", table=S, dated_by="responded", kind="number",
+            needs=Needs(table=S, columns=("score",)), words="survey answers of any kind", compute=_survey_answer),
     Measure(name="survey_low", table=S, dated_by="responded", kind="binary", needs=ANSWERED,
             words="answers at or below the middle of their scale", compute=_survey_low),
     Measure(name="survey_answered", table=S, dated_by="sent", kind="binary",

@@ -76,7 +76,7 @@ def _one_contact(store: MeasureStore) -> Bools:
     most = store.settings.conventions.fcr_max_replies
     limits = (most, 0, 0, 0)
     over = [store.numbers(T, column) > limit for column, limit in zip(FIRST_CONTACT_TESTS, limits, strict=True)]
-    return ~np.logical_or.reduce(over)
+    return np.asarray(~np.logical_or.reduce(over))
 
 
 def contacted_again(store: MeasureStore) -> Floats:

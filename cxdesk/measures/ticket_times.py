@@ -50,7 +50,7 @@ def is_resolved(store: MeasureStore) -> Bools:
 def knows_resolution(store: MeasureStore) -> Bools:
     """Whether the sheet of each row says anything about resolution."""
     columns = ("resolved_at", "resolution_time", "closed_at", "resolved", "status")
-    return np.logical_or.reduce([store.held(T, column) for column in columns])
+    return np.asarray(np.logical_or.reduce([store.held(T, column) for column in columns]))
 
 
 def _resolved_dated(store: MeasureStore) -> Instants:

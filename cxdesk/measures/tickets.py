@@ -91,6 +91,14 @@ def _hold(store: MeasureStore) -> Floats:
     return store.numbers(T, "hold_time") * 60
 
 
+def _untested(store: MeasureStore) -> str | None:
+    """What durability lacks: nothing in the data tells what followed a resolution."""
+    repeats = store.has(T, "requester") and store.has(T, "category")
+    if store.has(T, "reopen_count") or repeats or len(quality.answers_by_ticket(store)[0]):
+        return None
+    return "needs in the tickets: Reopens, or Requester with Category, or survey answers with a Ticket ID"
+
+
 TICKET_MEASURES: tuple[Measure, ...] = (
     Measure(name="created", table=T, dated_by="created", kind="instant", needs=CREATED,
             words="when the ticket was created", compute=times.created),
@@ -152,7 +160,7 @@ TICKET_MEASURES: tuple[Measure, ...] = (
             words="resolved tickets whose requester opened another of the same category soon after",
             compute=quality.contacted_again),
     Measure(name="solved_for_good", table=T, dated_by="resolved", kind="binary", needs=RESOLVED,
-            lacks=lambda store: _untested(store),
+            lacks=_untested,
             words="resolved tickets with no reopening, no repeat contact and no low survey answer after it",
             compute=quality.solved_for_good),
     Measure(name="solved_by_automation", table=T, dated_by="resolved", kind="binary",
@@ -172,11 +180,3 @@ TICKET_MEASURES: tuple[Measure, ...] = (
             needs=Needs(table=T, columns=("hold_time",)),
             words="minutes on hold", compute=_hold),
 )  # fmt: skip
-
-
-def _untested(store: MeasureStore) -> str | None:
-    """What durability lacks: nothing in the data tells what followed a resolution."""
-    repeats = store.has(T, "requester") and store.has(T, "category")
-    if store.has(T, "reopen_count") or repeats or len(quality.answers_by_ticket(store)[0]):
-        return None
-    return "needs in the tickets: Reopens, or Requester with Category, or survey answers with a Ticket ID"

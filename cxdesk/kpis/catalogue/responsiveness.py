@@ -109,8 +109,8 @@ RESPONSIVENESS: tuple[Kpi, ...] = (
         goals=("Operational excellence",),
         meaning="Mean time from creation to resolution of the tickets resolved in the period. Tickets that are still"
         " open are not in it: when old ones are cleared it rises, though the work got better.",
-        printed="One article prints tickets / resolved tickets x 100 under this name; that number stands in the catalogue"
-        " as “Tickets per 100 resolutions”.",
+        printed="One article prints tickets / resolved tickets x 100 under this name; that number stands here as"
+        " “Tickets per 100 resolutions”.",
     ),
     Kpi(
         id="art_median",
@@ -148,9 +148,9 @@ RESPONSIVENESS: tuple[Kpi, ...] = (
         ages=True,
         conventions=("decided_only", "clock"),
         goals=("Operational excellence",),
-        meaning="How many of the tickets created in the period were resolved within their service level. The sheet's own"
-        " met or breached column decides where there is one, else the due date. Open tickets count as not met unless"
-        " only decided ones are asked for.",
+        meaning="How many of the tickets created in the period were resolved within their service level. The sheet's"
+        " own met or breached column decides where there is one, else the due date. Open tickets count as not met"
+        " unless only decided ones are asked for.",
         printed="Published as tickets within the SLA / all tickets, so open tickets are in the denominator.",
     ),
 )

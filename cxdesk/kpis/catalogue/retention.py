@@ -17,8 +17,8 @@ RETENTION: tuple[Kpi, ...] = (
         value=Count("account_lost") / Count("account_at_start"), scale=100, target=3, target_per=Grain.MONTH,
         conventions=("churn",), goals=LOYALTY, available=False, needs_words=ACCOUNTS,
         meaning="How many of the customers there at the start of the period left during it.",
-        printed="One article divides the customers lost by those at the start; another takes customers at the start less"
-        " customers at the end, so that new ones hide lost ones."),
+        printed="One article divides the customers lost by those at the start; another takes customers at the start"
+        " less customers at the end, so that new ones hide lost ones."),
     Kpi(id="retention", name="Customer retention rate", group=Group.RETENTION, unit=Unit.PERCENT, better=Better.HIGHER,
         value=Count("account_stayed") / Count("account_at_start"), scale=100, target=97, target_per=Grain.MONTH,
         goals=LOYALTY, available=False, needs_words=ACCOUNTS,
@@ -53,7 +53,7 @@ RETENTION: tuple[Kpi, ...] = (
         meaning="Upsell and cross-sell orders for every hundred customers who ordered in the period."),
     Kpi(id="health", name="Account health score", group=Group.RETENTION, unit=Unit.PERCENT, better=Better.HIGHER,
         value=Over("account", Mean("account_health"), "mean"), scale=100, target=80, split_by="account",
-        available=False, needs_words="needs at least two of survey answers, tickets, usage or health columns by account",
+        available=False, needs_words="needs two of survey answers, tickets, usage, health columns, by account",
         meaning="For each account the mean of its health metrics, then the mean over accounts."),
     Kpi(id="onboarding_time", name="Onboarding time", group=Group.RETENTION, unit=Unit.DAYS, better=Better.LOWER,
         value=Mean("onboarding_days"), target=30, available=False, needs_words=f"{ONBOARDING}onboarded at",
@@ -66,4 +66,3 @@ RETENTION: tuple[Kpi, ...] = (
         available=False, needs_words="needs an Accounts sheet: account, milestones due, milestones on time",
         meaning="How many of the onboarding milestones that fell due were reached on time."),
 )  # fmt: skip
-

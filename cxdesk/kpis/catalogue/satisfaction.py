@@ -143,6 +143,6 @@ SATISFACTION: tuple[Kpi, ...] = (
         split_by="region",
         family="csat",
         conventions=("min_sample",),
-        meaning="Average satisfaction by region. The figure shown is that of the lowest region that has enough answers.",
+        meaning="Average satisfaction by region. The figure shown is that of the lowest region with enough answers.",
     ),
 )

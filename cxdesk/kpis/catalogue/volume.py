@@ -84,8 +84,8 @@ VOLUME: tuple[Kpi, ...] = (
         value=Either(Figure("support_cost", "flow"), Total("ticket_cost")) / Count("ticket"),
         conventions=("currency",),
         goals=("Operational excellence",),
-        meaning="What support cost in the period, divided by the tickets created in it. The cost is a figure typed in by"
-        " month, or the sum of the tickets' own costs.",
+        meaning="What support cost in the period, divided by the tickets created in it. The cost is a figure typed in"
+        " by month, or the sum of the tickets' own costs.",
     ),
     Kpi(
         id="live_ratio",
@@ -96,8 +96,8 @@ VOLUME: tuple[Kpi, ...] = (
         value=Total("talk_minutes") / Total("talk_and_hold_minutes"),
         scale=100,
         target=90,
-        meaning="How much of the time on the phone customers talked to an agent instead of waiting on hold, over tickets"
-        " that have both times.",
+        meaning="How much of the time on the phone customers talked to an agent instead of waiting on hold, over"
+        " tickets that have both times.",
     ),
     Kpi(
         id="hold_time",

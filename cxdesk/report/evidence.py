@@ -18,6 +18,7 @@ from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import Either, Expression, Mean, Over, Quantile
 from cxdesk.kpis.nodes import Where as WhereNode
+from cxdesk.kpis.rows import rows_behind
 from cxdesk.kpis.values import Values
 from cxdesk.measures.catalogue import MEASURES
 from cxdesk.measures.store import MeasureStore
@@ -75,15 +76,17 @@ class Evidence:
     ) -> RowsView:
         """Rows behind a KPI in the report's period, in the step that begins on `start`, or in a segment ("" = blank).
 
+        No rows for KPIs that have none of their own, such as products of other KPIs.
+
         Raises:
             KeyError: no KPI of that id.
         """
-        from cxdesk.kpis.rows import rows_behind
-
         where = None if dimension is None else (dimension, segment or "")
         found = rows_behind(
             by_id(kpi_id), self.store, period=self._step(start), filters=self.judging.query.filters, segment=where
         )
+        if found is None:
+            return RowsView(table="", frame=pd.DataFrame(), values=np.empty(0), counted=np.empty(0, dtype=np.bool_))
         return RowsView(
             table=found.table,
             frame=self.store.frame(found.table).iloc[found.positions],

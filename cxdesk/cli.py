@@ -9,13 +9,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cxdesk import VERSION
 from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
-from cxdesk.common.periods import Calendar, Grain, add_months, to_utc
+from cxdesk.common.periods import Calendar, Grain, add_months
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import Progress
 from cxdesk.common.terminal import Bar, say
@@ -114,19 +115,19 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from cxdesk.export.text_export import report_text
-    from cxdesk.report.build import build_report
-
     _refuse_workspaces(options)
     _check_outputs(options)
-    conventions = _conventions(options.set)
-    calendar = _calendar(options, conventions)
+    asked = _asked(options)
     book = _targets(options.targets)
     with Bar.on(sys.stderr, shown=not options.quiet) as bar:
-        dataset = _dataset(options, calendar.zone, bar)
+        dataset = _dataset(options, asked.calendar.zone, bar)
         if dataset is None:
             return NO_TABLE
-        query = _query(options, dataset, conventions, calendar)
+        query = _query(asked, options, dataset)
+
+        from cxdesk.export.text_export import report_text
+        from cxdesk.report.build import build_report
+
         report = build_report(dataset, query, book, bar)
         _write_report(report, options, bar)
     if options.xlsx is options.json is options.csv is None:
@@ -241,48 +242,53 @@ def _calendar(options: argparse.Namespace, conventions: Conventions) -> Calendar
     )
 
 
-def _query(options: argparse.Namespace, dataset: Dataset, conventions: Conventions, calendar: Calendar) -> Query:
-    from cxdesk.report.dimensions import filters_of, named_dimension
+def _asked(options: argparse.Namespace) -> Query:
+    """What the options ask that can be checked before any file is read."""
     from cxdesk.report.records import Query
 
-    query = Query(
+    conventions = _conventions(options.set)
+    calendar = _calendar(options, conventions)
+    first, after = _days(options)
+    return Query(
+        period=calendar.period(first, after) if first and after else None,
         grain=Grain(options.by),
-        splits=tuple(dict.fromkeys(named_dimension(dataset, name) for name in options.split)),
-        filters=filters_of(dataset, options.where),
         conventions=conventions,
         calendar=calendar,
         as_of=_instant(options.as_of, calendar) if options.as_of else None,
     )
-    return _with_period(query, options, dataset)
 
 
-def _with_period(query: Query, options: argparse.Namespace, dataset: Dataset) -> Query:
-    """The query with its period; an end that was not given is taken from the data, in whole months."""
-    from dataclasses import replace
+def _query(asked: Query, options: argparse.Namespace, dataset: Dataset) -> Query:
+    """The whole query: splits and filters by the data's dimensions, an end that was not given in whole months."""
+    from cxdesk.report.dimensions import filters_of, named_dimension
 
-    if not options.first and not options.after:
-        return query
-    first = _day(options.first) if options.first else None
-    after = _day(options.after) if options.after else None
-    if first is None or after is None:
-        earliest, latest = _span(query, dataset)
-        first = first or min(earliest.replace(day=1), after or earliest)
-        after = after or add_months(max(latest, first).replace(day=1), 1)
-    if first >= after:
+    period = asked.period
+    first, after = _days(options)
+    if period is None and (first or after):
+        earliest, end = _everything(asked, dataset)
+        first = first or min(earliest, add_months((after or earliest).replace(day=1), -1))
+        after = after or max(end, add_months(first.replace(day=1), 1))
+        period = asked.calendar.period(first, after)
+    splits = tuple(dict.fromkeys(named_dimension(dataset, name) for name in options.split))
+    return replace(asked, period=period, splits=splits, filters=filters_of(dataset, options.where))
+
+
+def _days(options: argparse.Namespace) -> tuple[date | None, date | None]:
+    first, after = (_day(text) if text else None for text in (options.first, options.after))
+    if first and after and first >= after:
         raise UserError(f"The period is empty: it begins on {first} and ends before {after}.")
-    return replace(query, period=query.calendar.period(first, after))
+    return first, after
 
 
-def _span(query: Query, dataset: Dataset) -> tuple[date, date]:
+def _everything(query: Query, dataset: Dataset) -> tuple[date, date]:
+    """First day of the earliest month in the data, first day after the latest."""
     from cxdesk.measures.measure import Settings
     from cxdesk.measures.store import MeasureStore
 
-    as_of = None if query.as_of is None else to_utc(query.as_of)
-    settings = Settings(conventions=query.conventions, calendar=query.calendar, as_of=as_of)
-    span = MeasureStore(dataset, settings).span()
-    if span is None:
+    months = MeasureStore(dataset, Settings(conventions=query.conventions, calendar=query.calendar)).everything()
+    if months is None:
         raise UserError("No row has a date, so a period needs both --from and --to.")
-    return query.calendar.local_day(span[0]), query.calendar.local_day(span[1])
+    return months
 
 
 def _day(text: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -11,8 +12,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.units import Unit
 from cxdesk.export.live import Live
 from cxdesk.export.redaction import Redaction
-from cxdesk.export.sheets.styles import Styles, cell_scale
+from cxdesk.export.sheets.styles import Styles, cell_scale, number_format
 from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.formulas import Formula
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.targets.target import Status
@@ -45,11 +47,16 @@ class Context:
         """KPIs without data."""
         return tuple(result for result in self.report.kpis if result.status is Status.NO_DATA)
 
-    def whole(self, kpi_id: str) -> bool:
-        """Whether every value shown of a KPI is a whole number, so that its cells need no decimals."""
-        report = self.report
-        values = [report.kpi(kpi_id).value, *(point.value for point in report.points(kpi_id))]
-        return all(value is None or float(value).is_integer() for value in values)
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        values: dict[str, list[float | None]] = {result.id: [result.value] for result in self.report.kpis}
+        for point in self.report.series:
+            values[point.id].append(point.value)
+        return {result.id: number_format(result.unit, values[result.id]) for result in self.report.kpis}
+
+    def number(self, kpi_id: str) -> str:
+        """Number format of all cells of a KPI."""
+        return self._numbers[kpi_id]
 
     def target_cell(self, kpi_id: str, column: int) -> str | None:
         """Address of a cell of the KPI's row on the Targets sheet."""
@@ -82,14 +89,17 @@ def put(sheet: Any, row: int, column: int, value: float | str | None, style: Any
         sheet.write_number(row, column, value, style)
 
 
-def put_live(sheet: Any, row: int, column: int, formula: str | None, style: Any, value: float | str | None) -> None:
+def put_live(
+    sheet: Any, row: int, column: int, formula: Formula | str | None, style: Any, value: float | str | None
+) -> None:
     """Write a formula together with its computed value; without a formula the value alone."""
+    shown = "" if value is None else value
     if formula is None:
         put(sheet, row, column, value, style)
-    elif formula.startswith("{"):
-        sheet.write_array_formula(row, column, row, column, formula, style, "" if value is None else value)
+    elif isinstance(formula, Formula) and formula.array:
+        sheet.write_array_formula(row, column, row, column, f"{{{formula.text}}}", style, shown)
     else:
-        sheet.write_formula(row, column, formula, style, "" if value is None else value)
+        sheet.write_formula(row, column, formula if isinstance(formula, str) else formula.text, style, shown)
 
 
 def resolved(context: Context, **changes: Any) -> Context:

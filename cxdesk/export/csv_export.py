@@ -34,8 +34,10 @@ def report_csv(report: Report) -> str:
 
 def plain_cell(text: str) -> str:
     """Text that a spreadsheet program shows and never runs."""
-    clean_text = safe_text(text)
-    return f"'{clean_text}" if clean_text.startswith(_RUNS) else clean_text
+    shown = safe_text(text)
+    if shown.startswith(_RUNS):
+        shown = f"'{shown}"
+    return shown.replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would end the line for many readers
 
 
 def _rows(report: Report) -> Iterator[dict[str, Json]]:

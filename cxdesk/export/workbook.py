@@ -80,17 +80,17 @@ def write_workbook(
 def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> None:
     progress.report(0, 0, "Preparing the workbook")
     redaction = Redaction(report.evidence.store.dataset, active=options.redact)
-    live = Live(report, on=options.formulas and options.wants(DATA))
     segments = _segments(report, options, progress)
+    live = Live(report, segments, on=options.formulas and options.wants(DATA))
     context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments)
     if options.wants(TARGETS_SHEET):
         context = resolved(context, target_rows=targets.target_rows(context))
     context = resolved(context, summary_rows=summary.summary_rows(report))
     _properties(book, report)
-    rows = _Rows(progress, live.rows if options.wants(DATA) else 0)
+    rows = _Rows(progress, sum(map(live.rows, live.tables)) if options.wants(DATA) else 0)
     for name, write in _plan(context, options, rows):
         progress.report(0, 0, f"Writing {name}")
-        if name in data.SHEET_NAMES:
+        if name in live.tables.values():
             write(context, book.add_worksheet(name, StreamedSheet))
             continue
         sheet = book.add_worksheet(name)
@@ -177,7 +177,7 @@ def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> d
 
 
 def _properties(book: Workbook, report: Report) -> None:
-    """Document properties: made by, for which period, when the data ends; no clock, so equal reports are equal files."""
+    """Document properties: made by, for which period, when the data ends; no clock, so a file can be made again."""
     query = report.query
     label = report.period.label(query.calendar)
     book.set_properties({

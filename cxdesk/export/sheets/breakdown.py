@@ -15,14 +15,14 @@ from cxdesk.export.context import MIN_SAMPLE, Context, in_cell, kpi_of, put, put
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
-from cxdesk.export.sheets.styles import number_format, signed_format, status_text
+from cxdesk.export.sheets.styles import HAIR, signed, status_text
 from cxdesk.report.records import KpiResult, Segment
 from cxdesk.targets.target import Status
 
-SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CHART = range(9)
-HEADERS = ("Segment", "Value", "n", "Interval from", "Interval to", "Target", "Difference", "Status")
+SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CODE, CHART = range(10)
+HEADERS = ("Segment", "Value", "n", "Interval from", "Interval to", "Target", "Difference", "Status", "Code")
 BLANK = "(blank)"
-_WIDTHS = (34, 11, 9, 12, 11, 11, 11, 14, 3)
+_WIDTHS = (34, 11, 9, 12, 11, 11, 11, 14, 6, 3)
 HEADER_ROW = 2  # from 0
 _CHART_ROWS = 14  # a block is at least as high as its chart
 _BARS = 30  # bars that a chart can name
@@ -80,8 +80,8 @@ def _note(context: Context, dimension: str) -> str:
 
 def _block(context: Context, sheet: Any, row: int, result: KpiResult, segments: list[Segment]) -> int:
     """One KPI's segments; gives the first row after the block."""
-    styles, unit = context.styles, result.unit
-    number = number_format(unit, whole=context.whole(result.id))
+    styles = context.styles
+    number = context.number(result.id)
     sheet.set_row(row, 22)
     sheet.write_string(row, SEGMENT, result.name, styles.group)
     for column in range(1, len(HEADERS)):
@@ -106,7 +106,7 @@ def _all_row(context: Context, sheet: Any, row: int, result: KpiResult, number: 
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
     put_live(sheet, row, TARGET, linked(target) if target else None, styles.number(number, muted=True),
              in_cell(result.target, unit))  # fmt: skip
-    for column in (DIFFERENCE, STATUS):
+    for column in (DIFFERENCE, STATUS, CODE):
         sheet.write_blank(row, column, None, styles.text())
 
 
@@ -115,14 +115,16 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     shown = context.redaction.value(cell.dimension, cell.segment) or BLANK
     sheet.write_string(row, SEGMENT, safe_text(shown, 255), styles.text())
     value, own = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, TARGET)
-    formula = None
+    sheet.write_number(row, CODE, context.live.code(cell.dimension, cell.segment), styles.number("0", muted=True))
+    live = None
     if cell.value is not None:
-        formula = context.live.segment(result.id, cell.dimension, shown, xl_rowcol_to_cell(row, SEGMENT, col_abs=True))
-    put_live(sheet, row, VALUE, formula, styles.number(number), in_cell(cell.value, unit))
+        code = xl_rowcol_to_cell(row, CODE, col_abs=True)
+        live = context.live.segment(result.id, cell.dimension, cell.segment, code)
+    put_live(sheet, row, VALUE, live, styles.number(number), in_cell(cell.value, unit))
     put(sheet, row, N, float(cell.n), styles.number("#,##0", muted=True))
     put(sheet, row, LOW, in_cell(cell.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(cell.high, unit), styles.number(number, muted=True))
-    status_style = styles(bottom=1, bottom_color="#DADAD5", align="center")
+    status_style = styles(bottom=1, bottom_color=HAIR, align="center")
     target, tolerance, direction = (
         context.target_cell(kpi.id, column) for column in (targets.TARGET, targets.TOLERANCE, targets.DIRECTION)
     )
@@ -133,9 +135,7 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
         return
     gap = None if cell.value is None or result.target is None else in_cell(cell.value - result.target, unit)
     put_live(sheet, row, TARGET, linked(target), styles.number(number, muted=True), in_cell(result.target, unit))
-    put_live(
-        sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed_format(unit, whole=False)), gap
-    )
+    put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed(number)), gap)
     formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,
                              direction=direction, least=MIN_SAMPLE)  # fmt: skip
     untimely = cell.status is Status.NO_TARGET and result.target is not None
@@ -152,7 +152,7 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
     chart = charts.bar_chart(
         context.book, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
         values=[name, first, VALUE, last, VALUE], target=target,
-        number=number_format(result.unit, whole=context.whole(result.id)).replace("0.0%", "0%"),
+        number=context.number(result.id).replace("0.0%", "0%"),
     )  # fmt: skip
     listed = ", ".join(
         f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.value, result.unit)}"

@@ -15,7 +15,9 @@ _BAR = "#6F7B8C"
 Range = list[Any]  # sheet name, first row, first column, last row, last column
 
 
-def line_chart(book: Workbook, *, title: str, steps: Range, values: Range, target: Range | None, number: str) -> Chart:
+def line_chart(
+    book: Workbook, *, title: str, steps: Range, values: Range, target: Range | None, number: str, steps_format: str
+) -> Chart:
     """A series over time with its target as a dashed line; steps without a value are gaps."""
     chart = book.add_chart({"type": "line"})
     chart.add_series({
@@ -29,7 +31,8 @@ def line_chart(book: Workbook, *, title: str, steps: Range, values: Range, targe
             "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
     _dress(chart, title, number, legend=target is not None)
-    chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "text_axis": True, "major_tick_mark": "none"})
+    chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "text_axis": True, "major_tick_mark": "none",
+                      "num_format": steps_format, "label_position": "low"})  # fmt: skip
     return chart
 
 
@@ -67,8 +70,9 @@ def _dress(chart: Chart, title: str, number: str, *, legend: bool) -> None:
         "num_format": number, "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}},
     })  # fmt: skip
-    chart.set_legend({"position": "top", "font": _font(), "layout": {"x": 0.55, "y": 0.02, "width": 0.43, "height": 0.1}}
-                     if legend else {"none": True})  # fmt: skip
+    place = {"x": 0.78, "y": 0.02, "width": 0.2, "height": 0.1}
+    legend_at = {"position": "top", "font": _font(), "layout": place, "delete_series": [0]}
+    chart.set_legend(legend_at if legend else {"none": True})
     chart.set_chartarea({"border": {"color": HAIR}})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
     chart.show_blanks_as("gap")

@@ -6,8 +6,9 @@ from typing import Any
 
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.text import safe_text
+from cxdesk.common.units import Unit
 from cxdesk.export.context import Context, in_cell, kpi_of, put
-from cxdesk.export.sheets.styles import number_format
+from cxdesk.export.sheets.styles import HAIR
 from cxdesk.kpis.needs import needs_words
 from cxdesk.kpis.values import Cell
 from cxdesk.kpis.words import formula_text, words
@@ -53,9 +54,9 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     for column in range(len(HEADERS)):
         style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10))
         if column == _DEFAULT_TARGET:
-            number = "0.0#%" if kpi.unit.value == "percent" else number_format(kpi.unit, whole=False)
+            number = "0.0#%" if kpi.unit is Unit.PERCENT else "#,##0.0##"
             put(sheet, row, column, in_cell(kpi.target_under(conventions), kpi.unit),
-                styles(num_format=number, align="right", valign="top", bottom=1, bottom_color="#DADAD5"))  # fmt: skip
+                styles(num_format=number, align="right", valign="top", bottom=1, bottom_color=HAIR))  # fmt: skip
         else:
             put(sheet, row, column, safe_text(context.redaction.words(texts.get(column, ""))), style)
 

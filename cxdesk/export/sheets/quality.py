@@ -7,6 +7,7 @@ from typing import Any
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural, safe_text
 from cxdesk.export.context import Context, put
+from cxdesk.export.sheets.styles import HAIR
 
 _WIDTHS = (34, 22, 16, 26, 11, 11, 11, 44, 26, 30)
 _SOURCES = ("File", "Sheet", "Table", "Recognised as", "Rows in", "Kept", "Left out", "Left out by reason", "Check")
@@ -86,7 +87,7 @@ def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
              redaction.words(message), problem.column, redaction.found(problem.found))  # fmt: skip
     for column, text in enumerate(texts):
         put(sheet, row, column, safe_text(text) if text else None, styles.text(muted=column == 3))
-    severity = styles(bottom=1, bottom_color="#DADAD5", font_color=_INK[problem.severity])
+    severity = styles(bottom=1, bottom_color=HAIR, font_color=_INK[problem.severity])
     sheet.write_string(row, 2, _MARKS[problem.severity], severity)
     for column, count in ((4, problem.row), (5, problem.count)):
         put(sheet, row, column, None if count is None else float(count), styles.number("0" if column == 4 else "#,##0"))

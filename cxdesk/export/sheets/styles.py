@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -23,14 +24,6 @@ STATUS_COLOURS: dict[Status, tuple[str, str]] = {
     Status.NO_DATA: ("#5F636A", "#EDEDEA"),
 }
 
-_NUMBERS = {
-    Unit.PERCENT: "0.0%",
-    Unit.POINTS: "#,##0.0#",
-    Unit.COUNT: "#,##0",
-    Unit.MONEY: "#,##0.00",
-    Unit.RATIO: "#,##0.00",
-}
-_TIMES = "[<1]0.00#;#,##0.0"  # a response of 0.02 h must not read 0.0
 DATE, TIME = "d mmm yyyy", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -39,17 +32,24 @@ def status_text(status: Status) -> str:
     return f"{status.mark} {status.word}"
 
 
-def number_format(unit: Unit, *, whole: bool = True) -> str:
-    """Excel's number format of a unit; counts that are means (`whole` false) keep a decimal."""
-    if unit is Unit.COUNT and not whole:
-        return "#,##0.0#"
-    return _NUMBERS.get(unit, _TIMES)
+def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
+    """Excel's number format of a KPI: as many digits for all its cells as its largest value deserves."""
+    known = [abs(value) for value in values if value is not None]
+    largest = max(known, default=1.0)
+    if unit is Unit.PERCENT:
+        return "0.0%"
+    if unit is Unit.COUNT and known and all(value.is_integer() for value in known):
+        return "#,##0"
+    if unit is Unit.MONEY:
+        return "#,##0.00"
+    if largest >= 10:
+        return "#,##0.0"
+    return "0.00" if largest >= 1 else "0.000" if largest >= 0.1 else "0.0000"
 
 
-def signed_format(unit: Unit, *, whole: bool = True) -> str:
-    """Number format of a difference: always with its sign."""
-    plain = {Unit.PERCENT: "0.0%", Unit.COUNT: "#,##0" if whole else "#,##0.0#"}.get(unit, "#,##0.0#")
-    return f"+{plain};−{plain};{plain}"
+def signed(number: str) -> str:
+    """The number format of a difference: always with its sign."""
+    return f"+{number};−{number};{number}"
 
 
 def cell_scale(unit: Unit) -> float:
@@ -93,6 +93,12 @@ class Styles:
         return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom")
 
     @property
+    def word_header(self) -> Format:
+        """Head of a column of words beside numbers: a little apart from them."""
+        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
+                    indent=1)  # fmt: skip
+
+    @property
     def number_header(self) -> Format:
         """Head of a column of numbers."""
         return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
@@ -103,10 +109,10 @@ class Styles:
         """A group's name above its rows."""
         return self(bold=True, font_color=ACCENT, font_size=11, bottom=1, bottom_color=HAIR, valign="bottom")
 
-    def text(self, *, wrap: bool = False, muted: bool = False, bold: bool = False) -> Format:
+    def text(self, *, wrap: bool = False, muted: bool = False, bold: bool = False, indent: int = 0) -> Format:
         """Words in a row of a table."""
         return self(bottom=1, bottom_color=HAIR, text_wrap=wrap, bold=bold, font_color=MUTED if muted else INK,
-                    valign="top" if wrap else "vcenter")  # fmt: skip
+                    valign="top" if wrap else "vcenter", indent=indent)  # fmt: skip
 
     def number(self, number: str, *, bold: bool = False, muted: bool = False) -> Format:
         """A number in a row of a table."""

@@ -23,15 +23,15 @@ from cxdesk.export.context import (
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import targets
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
-from cxdesk.export.sheets.styles import ACCENT, MUTED, STATUS_COLOURS, number_format, signed_format, status_text
+from cxdesk.export.sheets.styles import ACCENT, DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
 
-(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, NOTE, ID) = range(15)
+(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE) = range(15)
 HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
-           "Interval from", "Interval to", "Note", "ID")  # fmt: skip
-_WIDTHS = (36, 11, 9, 11, 11, 9, 13, 11, 11, 17, 9, 11, 11, 52, 18)
+           "Interval from", "Interval to", "ID", "Note")  # fmt: skip
+_WIDTHS = (38, 12, 10, 11, 11, 9, 14, 11, 11, 18, 9, 11, 11, 19, 60)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
 HEADER_ROW = 8  # from 0
 
@@ -55,7 +55,8 @@ def write_summary(context: Context, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     _head(context, sheet)
     for column, header in enumerate(HEADERS):
-        sheet.write_string(HEADER_ROW, column, header, styles.header if column in _WORDS else styles.number_header)
+        words = styles.header if column == NAME else styles.word_header
+        sheet.write_string(HEADER_ROW, column, header, words if column in _WORDS else styles.number_header)
     row = HEADER_ROW
     for group, results in groupby(_shown(context.report), key=lambda result: result.group):
         row += 1
@@ -82,7 +83,7 @@ def _head(context: Context, sheet: Any) -> None:
     sheet.write_string(0, 0, f"Customer-service KPIs, {report.period.label(calendar)}", styles.title)
     sheet.write_string(1, 0, safe_text(redaction.words(report.headline)), styles.headline)
     sheet.write_string(2, 0, safe_text(redaction.words(report.subline)), styles.note)
-    dates = styles(num_format="d mmm yyyy hh:mm", align="left")
+    dates = styles(num_format=DATE, align="left")
     name, place = styles(bold=True, font_color=MUTED), (3, 4)
     for row, label, instant, defined in (
         (place[0], "From", report.period.start, PERIOD_START),
@@ -129,28 +130,27 @@ def _filters(context: Context) -> str:
 
 def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, unit, kpi = context.styles, result.unit, kpi_of(result)
-    whole = context.whole(result.id)
-    number, signed = number_format(unit, whole=whole), signed_format(unit, whole=whole)
+    number = context.number(result.id)
     sheet.write_string(row, NAME, result.name, styles.text())
     formula = context.live.total(result.id)
     put_live(sheet, row, VALUE, formula, styles.number(number, bold=True), in_cell(result.value, unit))
-    sheet.write_string(row, UNIT, unit.value.replace("_", " "), styles.text(muted=True))
+    sheet.write_string(row, UNIT, unit.value.replace("_", " "), styles.text(muted=True, indent=1))
     _judged(context, sheet, row, result)
     put(sheet, row, PREVIOUS, in_cell(result.change.previous, unit), styles.number(number, muted=True))
-    _change(context, sheet, row, result, signed)
+    _change(context, sheet, row, result, signed(number))
     put(sheet, row, N, float(result.n), styles.number("#,##0"))
     put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
     note = _note(context, result, live=formula is not None)
-    put(sheet, row, NOTE, safe_text(note), styles.text(muted=True, wrap=len(note) > 60))
-    sheet.write_string(row, ID, kpi.id, styles.text(muted=True))
+    put(sheet, row, NOTE, safe_text(note), styles.text(muted=True, indent=1))
+    sheet.write_string(row, ID, kpi.id, styles.text(muted=True, indent=1))
 
 
 def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     """Target, difference, index and status: formulas on this row's value and the Targets sheet."""
     styles, kpi, unit = context.styles, kpi_of(result), result.unit
-    number = "0.0#%" if unit.value == "percent" else number_format(unit, whole=False)
-    status_style = styles(bottom=1, bottom_color="#DADAD5", bold=True, align="center")
+    number = context.number(kpi.id)
+    status_style = styles(bottom=1, bottom_color=HAIR, bold=True, align="center")
     places = [context.target_cell(kpi.id, column) for column in
               (targets.TARGET, targets.TOLERANCE, targets.BENCHMARK, targets.DIRECTION)]  # fmt: skip
     target, tolerance, benchmark, direction = places
@@ -169,7 +169,7 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
         gap = in_cell(compared - result.target, unit)
     put_live(sheet, row, TARGET, linked(target), styles.number(number), in_cell(result.target, unit))
     put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
-             styles.number(signed_format(unit, whole=False)), gap)  # fmt: skip
+             styles.number(signed(number)), gap)  # fmt: skip
     index = index_formula(judged, benchmark) if kpi.indexed else None
     put_live(sheet, row, INDEX, index, styles.number("0"), result.index)
     formula = None
@@ -184,17 +184,17 @@ def _untimely(result: KpiResult) -> bool:
     return result.status is Status.NO_TARGET and result.target is not None and result.value is not None
 
 
-def _change(context: Context, sheet: Any, row: int, result: KpiResult, signed: str) -> None:
+def _change(context: Context, sheet: Any, row: int, result: KpiResult, number: str) -> None:
     styles, change = context.styles, result.change
     value, previous = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, PREVIOUS)
     moved = None
     if result.value is not None and change.previous is not None:
         moved = in_cell(result.value - change.previous, result.unit)
     formula = None if moved is None else difference_formula(value, previous)
-    put_live(sheet, row, CHANGE, formula, styles.number(signed), moved)
+    put_live(sheet, row, CHANGE, formula, styles.number(number), moved)
     colour = {Verdict.BETTER: STATUS_COLOURS[Status.MET][0], Verdict.WORSE: STATUS_COLOURS[Status.MISSED][0],
               Verdict.CHANGED: ACCENT}.get(change.verdict, MUTED)  # fmt: skip
-    style = styles(bottom=1, bottom_color="#DADAD5", font_color=colour)
+    style = styles(bottom=1, bottom_color=HAIR, font_color=colour, indent=1)
     put(sheet, row, VERDICT, verdict_text(change, result.value), style)
 
 
@@ -236,5 +236,6 @@ def _missing(context: Context, sheet: Any, row: int) -> None:
         row += 1
         sheet.write_string(row, NAME, result.name, styles.text(muted=True))
         reason = safe_text(context.redaction.words(result.reason or ""))
-        put(sheet, row, VALUE, reason, styles(font_color=MUTED))
-        sheet.write_string(row, ID, result.id, styles.text(muted=True))
+        put(sheet, row, VALUE, reason, styles.text(muted=True))
+        for column in range(VALUE + 1, len(HEADERS)):
+            sheet.write_blank(row, column, None, styles.text())

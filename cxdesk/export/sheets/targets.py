@@ -9,7 +9,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.units import Unit
 from cxdesk.export.context import MIN_SAMPLE, TARGETS_SHEET, Context, in_cell, kpi_of, put
 from cxdesk.export.sheets.judging import DIRECTIONS, direction_of
-from cxdesk.export.sheets.styles import number_format
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.book import default_target
@@ -18,12 +17,13 @@ from cxdesk.targets.target import Target
 
 ID, NAME, UNIT, DIRECTION, TARGET, TOLERANCE, BENCHMARK, DEFAULT = range(8)
 HEADERS = ("ID", "KPI", "Unit", "Better", "Target", "Tolerance", "Benchmark", "Default target")
-HEADER_ROW = 5  # from 0
+HEADER_ROW = 6  # from 0
+_LEAST_ROW = 4
 _WIDTHS = (20, 38, 10, 14, 13, 13, 13, 15)
 _NOTES = (
     "Change a target, a tolerance or a direction in the tinted cells: every status, difference and index follows.",
-    "A value that misses its target by no more than the tolerance is “near”. The tolerance follows the target until "
-    "you type one. Clear a target to have none.",
+    "A miss within the tolerance is “near”; the tolerance follows the target until you type one.",
+    "Clear a target to have none. A direction that you change counts in this workbook only.",
 )
 
 
@@ -42,12 +42,12 @@ def write_targets(context: Context, sheet: Any) -> None:
     sheet.write_string(0, 0, "Targets", styles.title)
     for row, note in enumerate(_NOTES, start=1):
         sheet.write_string(row, 0, note, styles.note)
-    sheet.write_string(3, 0, "Least rows", styles.text(bold=True))
-    sheet.write_string(3, 1, "below so many rows a share, mean or quantile gets no status", styles.text(muted=True))
-    sheet.write_blank(3, 2, None, styles.text())
-    sheet.write_blank(3, 3, None, styles.text())
-    sheet.write_number(3, TARGET, context.report.query.conventions.min_sample, styles.input("#,##0"))
-    context.book.define_name(MIN_SAMPLE, f"={TARGETS_SHEET}!{xl_rowcol_to_cell(3, TARGET, True, True)}")
+    sheet.write_string(_LEAST_ROW, 0, "Least rows", styles.text(bold=True))
+    sheet.write_string(_LEAST_ROW, 1, "with fewer, a share, mean or quantile has no status", styles.text(muted=True))
+    sheet.write_blank(_LEAST_ROW, 2, None, styles.text())
+    sheet.write_blank(_LEAST_ROW, 3, None, styles.text())
+    sheet.write_number(_LEAST_ROW, TARGET, context.report.query.conventions.min_sample, styles.input("#,##0"))
+    context.book.define_name(MIN_SAMPLE, f"={TARGETS_SHEET}!{xl_rowcol_to_cell(_LEAST_ROW, TARGET, True, True)}")
     for column, header in enumerate(HEADERS):
         style = styles.header if column in (ID, NAME, UNIT, DIRECTION) else styles.number_header
         sheet.write_string(HEADER_ROW, column, header, style)
@@ -60,7 +60,7 @@ def write_targets(context: Context, sheet: Any) -> None:
 
 def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, kpi = context.styles, kpi_of(result)
-    number = "0.0#%" if result.unit is Unit.PERCENT else number_format(result.unit, whole=False)
+    number = "0.0#%" if result.unit is Unit.PERCENT else "#,##0.0##"
     default = default_of(context, kpi)
     sheet.write_string(row, ID, result.id, styles.text(muted=True))
     sheet.write_string(row, NAME, result.name, styles.text())
@@ -138,7 +138,7 @@ def _validate(context: Context, sheet: Any) -> None:
         "validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True, "error_title": "Tolerance",
         "error_message": "Type a number of at least 0.",
     })  # fmt: skip
-    sheet.data_validation(3, TARGET, 3, TARGET, {
+    sheet.data_validation(_LEAST_ROW, TARGET, _LEAST_ROW, TARGET, {
         "validate": "integer", "criteria": ">=", "value": 1, "error_title": "Least rows",
         "error_message": "Type a whole number of at least 1.",
     })  # fmt: skip

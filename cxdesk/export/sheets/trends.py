@@ -5,21 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from cxdesk.common.periods import Buckets, Grain
+from cxdesk.common.periods import Grain
 from cxdesk.common.units import value_text
 from cxdesk.export.context import Context, in_cell, put, put_live
 from cxdesk.export.sheets import charts, targets
 from cxdesk.export.sheets.judging import linked
-from cxdesk.export.sheets.styles import ACCENT, INK, number_format
+from cxdesk.export.sheets.styles import ACCENT, HAIR, INK, MUTED
 from cxdesk.report.records import KpiResult, Point
 
 NAME = "Trends"
 TITLE, UNIT, TARGET, SPARK, FIRST = 0, 1, 2, 3, 4
-HEADER_ROW = 3  # from 0: first instants of the steps
-END_ROW = 2  # above it: the instants before which they end
+HEADER_ROW = 2  # from 0: first days of the steps
 _CHARTS_ACROSS = 3
 _CHART_ROWS = 13
 _MOST_STEPS = 16_000  # columns of a sheet, less the words
@@ -30,7 +28,7 @@ _LABELS = {Grain.DAY: "d mmm yyyy", Grain.WEEK: "d mmm yyyy", Grain.MONTH: "mmm 
 def write_trends(context: Context, sheet: Any) -> None:
     """Fill the sheet."""
     report, styles = context.report, context.styles
-    buckets = report.query.calendar.buckets(report.period, report.query.grain)
+    buckets = context.live.buckets
     starts = buckets.starts[:_MOST_STEPS]
     sheet.set_column(TITLE, TITLE, 36)
     sheet.set_column(UNIT, TARGET, 10)
@@ -42,7 +40,7 @@ def write_trends(context: Context, sheet: Any) -> None:
     if len(buckets) > len(starts):
         note += f" The first {len(starts):,} of {len(buckets):,} steps are shown."
     sheet.write_string(1, 0, note, styles.note)
-    _header(context, sheet, buckets, len(starts))
+    _header(context, sheet, starts)
     for place, result in enumerate(context.shown):
         _kpi_row(context, sheet, HEADER_ROW + 1 + place, result, starts)
     sheet.freeze_panes(HEADER_ROW + 1, FIRST)
@@ -50,29 +48,19 @@ def write_trends(context: Context, sheet: Any) -> None:
         _charts(context, sheet, len(starts))
 
 
-def _header(context: Context, sheet: Any, buckets: Buckets, steps: int) -> None:
+def _header(context: Context, sheet: Any, starts: tuple[date, ...]) -> None:
     styles = context.styles
     for column, words in ((TITLE, "KPI"), (UNIT, "Unit"), (TARGET, "Target"), (SPARK, "Course")):
         sheet.write_string(HEADER_ROW, column, words, styles.number_header if column == TARGET else styles.header)
-    edges = context.report.query.calendar.local(buckets.edges).astype("datetime64[ms]")
-    label = styles(bold=True, font_color="#5A5E65", bottom=1, bottom_color="#5A5E65", align="right", valign="bottom",
-                   num_format=_LABELS[buckets.grain])  # fmt: skip
-    before = styles(font_color="#5A5E65", font_size=8, align="right", num_format='"until "d mmm yyyy')
-    sheet.write_string(
-        END_ROW, SPARK, "each step ends before", styles(font_color="#5A5E65", font_size=8, align="right")
-    )
-    for step in range(steps):
-        sheet.write_datetime(HEADER_ROW, FIRST + step, _moment(edges[step]), label)
-        sheet.write_datetime(END_ROW, FIRST + step, _moment(edges[step + 1]), before)
-
-
-def _moment(instant: np.datetime64) -> Any:
-    return instant.item()
+    label = styles(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, align="right", valign="bottom",
+                   num_format=_LABELS[context.report.query.grain])  # fmt: skip
+    for step, start in enumerate(starts):
+        sheet.write_datetime(HEADER_ROW, FIRST + step, start, label)
 
 
 def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: tuple[date, ...]) -> None:
     styles, unit = context.styles, result.unit
-    number = number_format(unit, whole=context.whole(result.id))
+    number = context.number(result.id)
     sheet.write_string(row, TITLE, result.name, styles.text())
     sheet.write_string(row, UNIT, unit.value.replace("_", " "), styles.text(muted=True))
     cell = context.target_cell(result.id, targets.TARGET)
@@ -81,8 +69,8 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
     sheet.write_blank(row, SPARK, None, styles.text())
     points = {point.start: point for point in context.report.points(result.id)}
     plain = styles.number(number)
-    pale = styles(bottom=1, bottom_color="#DADAD5", num_format=number, align="right", italic=True,
-                  font_color="#5A5E65")  # fmt: skip
+    pale = styles(bottom=1, bottom_color=HAIR, num_format=number, align="right", italic=True,
+                  font_color=MUTED)  # fmt: skip
     for step, start in enumerate(starts):
         column = FIRST + step
         point = points.get(start)
@@ -90,8 +78,7 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
             # A formula that gives "" would be drawn as 0 by the charts; a blank cell is a gap.
             put(sheet, row, column, None, plain)
             continue
-        formula = context.live.step(result.id, xl_rowcol_to_cell(HEADER_ROW, column, row_abs=True),
-                                    xl_rowcol_to_cell(END_ROW, column, row_abs=True))  # fmt: skip
+        formula = context.live.step(result.id, step, xl_rowcol_to_cell(HEADER_ROW, column, row_abs=True))
         style = pale if point.filling or point.too_few else plain
         put_live(sheet, row, column, formula, style, in_cell(point.value, unit))
     if len(starts) > 1:
@@ -116,10 +103,11 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
             lines += 1
             target = [NAME, lines, FIRST, lines, last]
             _target_line(context, sheet, lines, row, result, steps)
-        number = number_format(result.unit, whole=context.whole(result.id))
+        number = context.number(result.id)
         chart = charts.line_chart(
             context.book, title=result.name, steps=[NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
             values=[NAME, row, FIRST, row, last], target=target, number=number.replace("0.0%", "0%"),
+            steps_format=_LABELS[context.report.query.grain],
         )  # fmt: skip
         across, down = place % _CHARTS_ACROSS, place // _CHARTS_ACROSS
         charts.placed(sheet, top + down * _CHART_ROWS, 0, chart, _sentence(context, result),
@@ -128,11 +116,11 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
 
 def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult, steps: int) -> None:
     styles = context.styles
-    number = number_format(result.unit, whole=False)
+    number = context.number(result.id)
     sheet.write_string(row, TITLE, result.name, styles.note)
     formula = linked(xl_rowcol_to_cell(source, TARGET, True, True))
     for column in range(FIRST, FIRST + steps):
-        sheet.write_formula(row, column, formula, styles(num_format=number, font_color="#5A5E65"),
+        sheet.write_formula(row, column, formula, styles(num_format=number, font_color=MUTED),
                             in_cell(result.target, result.unit))  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""The data sheets: every counted row with its measures, as Excel tables that the formulas read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.common.text import safe_text
+from cxdesk.export.context import Context
+from cxdesk.export.sheets.stream import Column, StreamedSheet
+from cxdesk.export.sheets.styles import MUTED, TIME
+from cxdesk.kpis.formula_columns import HelperColumn
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Kind, column_title
+
+MOST_COLUMNS = 16_384  # of a sheet
+_STYLE = "Table Style Light 1"
+_WIDTHS = {Kind.INSTANT: 18.0, Kind.TEXT: 40.0, Kind.ID: 14.0, Kind.CATEGORY: 18.0, Kind.MONTH: 12.0}
+
+
+def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callable[[int], None]) -> None:
+    """Fill a data sheet with the table's counted rows under the filters, of all dates."""
+    name = context.live.tables[table]
+    columns = columns_of(context, table)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+    sheet.hold(columns, name, _STYLE, told)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 0)
+
+
+def columns_of(context: Context, table: str) -> list[Column]:
+    """Columns of a data sheet: those of the import by their titles, then helper columns by the measures' names."""
+    live = context.live
+    rows = live.sheets.positions(table)[: live.rows(table)]
+    frame = live.store.frame(table).iloc[rows]
+    helpers = live.helpers.get(table, ())
+    taken = {helper.name.casefold() for helper in helpers}
+    columns = [
+        _column(context, name, _unique(_title(name, table), taken), frame[name], table)
+        for name in map(str, frame.columns)
+        if name != SOURCE
+    ][: MOST_COLUMNS - len(helpers)]
+    return [*columns, *(_helper(context, helper, len(rows)) for helper in helpers)]
+
+
+def _helper(context: Context, helper: HelperColumn, rows: int) -> Column:
+    """A column that only formulas read; steps are days."""
+    day = helper.name.endswith("_step")
+    style = context.styles(num_format="yyyy-mm-dd" if day else "General", font_color=MUTED)
+    width = min(30.0, len(helper.name) + 3.0)
+    return Column(header=helper.name, values=helper.values[:rows], width=width, format=style)
+
+
+def _title(name: str, table: str) -> str:
+    if name == ROW:
+        return "Row in file"
+    return column_title(name, TABLES[table])
+
+
+def _unique(title: str, taken: set[str]) -> str:
+    """A header that no other column of the table has, in any case."""
+    base = " ".join(safe_text(title, 200).split()) or "Column"
+    header, number = base, 1
+    while header.casefold() in taken:
+        number += 1
+        header = f"{base} ({number})"
+    taken.add(header.casefold())
+    return header
+
+
+def _column(context: Context, name: str, header: str, values: pd.Series[Any], table: str) -> Column:
+    styles = context.styles
+    if values.dtype.kind == "M":
+        instants = values.to_numpy().astype("datetime64[ms]")
+        if _kind(name, table) is not Kind.MONTH:
+            instants = context.report.query.calendar.local(instants)
+        return Column(header=header, values=instants, width=18.0, format=styles(num_format=TIME))
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return Column(header=header, values=numbers, width=max(10.0, min(24.0, len(header) + 3.0)))
+    texts = context.redaction.column(name, _texts(values))
+    return Column(header=header, values=texts, width=_WIDTHS.get(_kind(name, table), 18.0))
+
+
+def _texts(values: pd.Series[Any]) -> NDArray[Any]:
+    """Texts of a column, "" for blank."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        labels = np.array([*map(str, values.cat.categories), ""], dtype=object)
+        return labels[values.cat.codes.to_numpy()]
+    return values.astype(object).where(values.notna(), "").astype(str).to_numpy(dtype=object)
+
+
+def _kind(name: str, table: str) -> Kind:
+    spec = TABLES[table]
+    if name.startswith(EXTRA) or name not in spec.names:
+        return Kind.CATEGORY
+    return spec.field(name).kind

@@ -1,0 +1,52 @@
+"""LibreOffice as the other program that works out our formulas."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+needs_office = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="recalculation is checked with LibreOffice, which is not installed here"
+)
+
+# 0 = always recalculate on load: without it LibreOffice trusts the values that the file holds.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
+def recalculated(path: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice saves it after working out every formula anew."""
+    return converted(path, folder, "xlsx")
+
+
+def converted(path: Path, folder: Path, kind: str) -> Path:
+    """The workbook in another format, every formula worked out anew."""
+    profile, out = folder / "profile", folder / "out"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind, "--outdir",
+         str(out), str(path)],
+        check=True, capture_output=True, timeout=280,
+    )  # fmt: skip
+    return out / f"{path.stem}.{kind}"
+
+
+def values_of(path: Path, sheet: str) -> dict[str, object]:
+    """Stored values of a sheet by address; blank cells and empty texts are left out."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {
+        cell.coordinate: cell.value
+        for row in book[sheet].iter_rows()
+        for cell in row
+        if cell.value is not None and cell.value != ""
+    }

@@ -25,6 +25,7 @@ class Source:
     header_row: int = 1
     layout: str = ""  # fingerprint of the headers, for recognising the layout next time
     notes: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)  # field -> header in the file
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -25,7 +25,8 @@ class Field:
     """One field of a table.
 
     `synonyms` are normalised header texts (lower case, single spaces, no punctuation but `%`) that mean this field.
-    `required` fields are needed to know the table and for its dated figures.
+    `required` fields are needed to know the table and for its dated figures. `helper` fields only help to read a
+    sheet: they turn into other fields and are no column of the table's frame.
     """
 
     name: str
@@ -35,6 +36,12 @@ class Field:
     dimension: bool = False
     synonyms: tuple[str, ...] = ()
     help: str = ""
+    helper: bool = False
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Synonyms from one text, separated by bars."""
+    return tuple(dict.fromkeys(word.strip() for word in text.split("|") if word.strip()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,200 @@
+"""A sheet and its plan to table rows: columns converted, rows left out with a reason, problems found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxdesk.common.problems import Problem, Severity
+from cxdesk.imports import cells
+from cxdesk.imports.answers import asked_rows, melted
+from cxdesk.imports.cells import Values
+from cxdesk.imports.checks import check_tickets
+from cxdesk.imports.convert.dates import NOT_A_TIME
+from cxdesk.imports.facts import Column
+from cxdesk.imports.findings import Findings
+from cxdesk.imports.header import Grid
+from cxdesk.imports.leaving import LeftOut, leave_out
+from cxdesk.imports.monthly import figure_rows
+from cxdesk.imports.plan import ColumnMapping, SheetPlan
+from cxdesk.imports.questions import answered
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.dataset import Source
+from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Field, Kind
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """Rows of one table from one sheet, with their provenance; `_source` is still 0."""
+
+    table: str
+    frame: pd.DataFrame
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assembled:
+    """What a sheet gives: a part a table, problems, and the rows left out with their reason."""
+
+    parts: tuple[Part, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rows_in: int = 0
+    kept: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
+    """Convert a sheet by its plan.
+
+    `zone` is the workspace's, for times that carry none; the sheet's own zone wins.
+    """
+    if plan.table is None:
+        return Assembled()
+    zone = plan.zone or zone
+    columns = {column.index: column for column in grid.columns}
+    values: dict[int, Values] = {}
+    mapped = [mapping for mapping in plan.mapping if mapping.field and not mapping.ignored]
+    for mapping in mapped:
+        spec = TABLES[plan.table].field(mapping.field or "")
+        if mapping.field != "score" and not (mapping.field or "").endswith("_score"):
+            values[mapping.index] = convert(columns[mapping.index], spec, mapping, plan, zone)
+    fields = {mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field}
+    left = leave_out(grid, plan, fields)
+    findings = Findings(grid, left.kept)
+    for mapping in mapped:
+        for fault in values[mapping.index].faults if mapping.index in values else ():
+            findings.fault(columns[mapping.index], fault)
+    _assumed(plan, findings)
+    base = _frame(grid, plan, fields, columns, zone, left)
+    parts = _parts(grid, plan, base, columns, left, findings)
+    return Assembled(
+        parts=parts, problems=tuple(findings.problems), rejected=_rejected(grid, left), rows_in=grid.rows,
+        kept=int(left.kept.sum()), left_out=left.counts,
+    )  # fmt: skip
+
+
+def convert(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPlan, zone: str) -> Values:
+    """One column as its field's kind."""
+    form = mapping.format or ""
+    match field_.kind:
+        case Kind.INSTANT:
+            return cells.instants(column, form, zone)
+        case Kind.MONTH:
+            return cells.months(column)
+        case Kind.DURATION:
+            return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else cells.durations(column, form)
+        case Kind.NUMBER:
+            asked = next((answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None)
+            return cells.numbers(column, decimals=asked)
+        case Kind.COUNT:
+            return cells.counts(column, stations=form == "stations")
+        case Kind.FLAG:
+            return cells.flags(column, form or "yes/no")
+        case Kind.ID:
+            return cells.identifiers(column)
+        case Kind.TEXT:
+            return cells.text(column)
+        case _:
+            return cells.categories(column, person=field_.name in {"agent", "team"})
+
+
+def _assumed(plan: SheetPlan, findings: Findings) -> None:
+    """Questions without an answer, taken at their likeliest and said so."""
+    for question in plan.questions:
+        if question.answer is not None:
+            continue
+        words = next((option.words for option in question.options if option.value == question.likely), question.likely)
+        findings.add("assumed", f"{question.text} Not answered, so this was assumed: {words}.", severity=Severity.WARNING)
+        findings.problems[-1] = _of_column(findings.problems[-1], question.column, words)
+
+
+def _of_column(problem: Problem, column: str, expected: str) -> Problem:
+    from dataclasses import replace
+
+    return replace(problem, column=column, expected=expected)
+
+
+def _frame(
+    grid: Grid, plan: SheetPlan, fields: dict[str, Any], columns: Mapping[int, Column], zone: str, left: LeftOut
+) -> pd.DataFrame:
+    """All converted columns of the kept rows, extra columns under their own header, `_source` and `_row`."""
+    data: dict[str, Any] = {}
+    for name in TABLES[plan.table or ""].names:
+        if name in fields:
+            data[name] = fields[name]
+    _join_times(data, zone, plan, columns)
+    for mapping in plan.mapping:
+        column = columns[mapping.index]
+        if mapping.field is None and not mapping.ignored and column.size:
+            data[f"{EXTRA}{mapping.column}"] = cells.extra(column, zone)
+    data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
+    data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
+    frame = pd.DataFrame(data, copy=False)
+    if not left.kept.all():
+        frame = frame.loc[left.kept]
+    return frame.reset_index(drop=True)
+
+
+def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mapping[int, Column]) -> None:
+    """Dates and times of day of two columns as one instant."""
+    for name in [name for name in data if name.endswith("_time_of_day")]:
+        hours = data.pop(name)
+        base = name.removesuffix("_time_of_day") + "_at"
+        mapping = plan.column_of(base)
+        if base not in data or mapping is None:
+            continue
+        column = columns[mapping.index]
+        wall = cells.instants(column, mapping.format or "", "UTC").data
+        known = ~np.isnan(hours) & ~np.isnat(wall)
+        added = np.where(known, np.round(np.nan_to_num(hours) * 3_600_000), 0).astype(np.int64).astype("timedelta64[ms]")
+        local = np.where(np.isnat(wall), NOT_A_TIME, wall + added)
+        data[base] = cells.to_utc(local, column.header.zone or zone).instants
+
+
+def _parts(
+    grid: Grid, plan: SheetPlan, base: pd.DataFrame, columns: Mapping[int, Column], left: LeftOut, findings: Findings
+) -> tuple[Part, ...]:
+    if plan.table == "figures":
+        frame, lost = figure_rows(plan, base, columns, left)
+        return (_part(grid, plan, "figures", frame, left, lost),)
+    if plan.table == "surveys":
+        frame, lost = melted(plan, base, columns, left, findings)
+        return (_part(grid, plan, "surveys", frame, left, lost),)
+    check_tickets(grid, plan, base, columns, left, findings)
+    parts = [_part(grid, plan, "tickets", base, left, {})]
+    mapping = plan.column_of("csat_score")
+    if mapping is not None:
+        answers = asked_rows(plan, base, columns[mapping.index], left, findings)
+        if len(answers):
+            parts.append(_part(grid, plan, "surveys", answers, left, {"not_asked": len(base) - len(answers)}))
+    return tuple(parts)
+
+
+def _part(grid: Grid, plan: SheetPlan, table: str, frame: pd.DataFrame, left: LeftOut, lost: dict[str, int]) -> Part:
+    left_out = {**left.counts, **{why: count for why, count in lost.items() if count}}
+    kept = grid.rows - sum(left_out.values())
+    source = Source(
+        file=plan.file, sheet=plan.sheet, table=table, rows_in=grid.rows, rows_kept=kept, left_out=left_out,
+        recognised_as=plan.recognised_as, path=plan.path, header_row=plan.header_row, layout=plan.layout,
+        notes=grid.raw.notes, columns={m.field: m.column for m in plan.mapping if m.field},
+    )  # fmt: skip
+    if source.rows_in != source.rows_kept + sum(source.left_out.values()):
+        raise AssertionError("rows in must be rows kept and rows left out")
+    return Part(table=table, frame=frame, source=source)
+
+
+def _rejected(grid: Grid, left: LeftOut) -> pd.DataFrame:
+    """Rows left out as a person sees them, with the reason and the row number."""
+    rows = np.flatnonzero(~left.kept)
+    data: dict[str, Any] = {"row": grid.row_number(0) + rows, "reason": [left.reasons[int(row)] for row in rows]}
+    for column in grid.columns:
+        name = column.header.text if column.header.text not in data else f"{column.header.text} "
+        data[name] = pd.array([column.label(int(row)) for row in rows], dtype="str")
+    return pd.DataFrame(data)
+
+

@@ -1,0 +1,278 @@
+"""Columns of cells to columns of values, by the reading decided for the whole column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped
+from cxdesk.imports.convert.dates import NOT_A_TIME, Instants, from_numbers, plausible, rounded, to_utc
+from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
+from cxdesk.imports.convert.flags import read_flags, read_met
+from cxdesk.imports.convert.months import read_months
+from cxdesk.imports.convert.numbers import read_numbers
+from cxdesk.imports.convert.texts import Bools, Codes, Floats, spread
+from cxdesk.imports.facts import Column, cell_text
+from cxdesk.imports.raw import Cell
+
+UNASSIGNED = frozenset(("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Cells of a column that did not become a value: `kind` of problem, the rows, what was expected, in words."""
+
+    kind: str
+    rows: Bools
+    expected: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Values:
+    """A converted column, one entry a row, with the faults found."""
+
+    data: Any
+    faults: tuple[Fault, ...] = field(default=())
+
+
+def instants(column: Column, order: str, zone: str) -> Values:
+    """Instants in UTC (`datetime64[ms]`), NaT where none could be read or where it is not of this age."""
+    count = len(column)
+    wall = np.full(count, NOT_A_TIME)
+    fixed = np.zeros(count, np.bool_)
+    if column.raw.instants is not None:
+        native = column.of_kind(Cell.INSTANT, Cell.DATE)
+        wall[native] = rounded(column.raw.instants)[native]
+    if len(column.raw.texts):
+        text = spread(column.dates.order("month-first" if order == "month-first" else "day-first"), column.raw.codes, NOT_A_TIME)
+        rows = column.of_kind(Cell.TEXT)
+        wall[rows] = text[rows]
+        fixed[rows] = spread(column.dates.fixed, column.raw.codes, fill=False)[rows]
+    numbers = column.cell_numbers
+    if not np.isnan(numbers).all():
+        stamps, utc = from_numbers(numbers)
+        rows = ~np.isnan(numbers)
+        wall[rows] = stamps[rows]
+        fixed[rows] = utc
+    if len(column.raw.texts) and column.look.dates and np.isnat(wall[column.filled]).any():
+        wall, fixed = _text_numbers(column, wall, fixed)
+    return _in_utc(column, wall, fixed, column.header.zone or zone)
+
+
+def _text_numbers(column: Column, wall: Instants, fixed: Bools) -> tuple[Instants, Bools]:
+    """Seconds since 1970 and the like, written as text."""
+    values = np.where(column.dates.read, np.nan, column.numbers.values)
+    values = np.where(values > 19_000_000, values, np.nan)
+    if np.isnan(values).all():
+        return wall, fixed
+    stamps, utc = from_numbers(values)
+    rows = np.isnat(wall) & column.of_kind(Cell.TEXT)
+    wall[rows] = spread(stamps, column.raw.codes, NOT_A_TIME)[rows]
+    fixed[rows & ~np.isnat(wall)] = utc
+    return wall, fixed
+
+
+def _in_utc(column: Column, wall: Instants, fixed: Bools, zone: str) -> Values:
+    unread = column.filled & np.isnat(wall)
+    strange = ~np.isnat(wall) & ~plausible(wall)
+    wall = np.where(strange, NOT_A_TIME, wall)
+    local = to_utc(np.where(fixed, NOT_A_TIME, wall), zone)
+    out = np.where(fixed, wall, local.instants)
+    faults = (
+        Fault(kind="unreadable_date", rows=unread, expected="a date", message="could not be read as a date"),
+        Fault(kind="implausible_date", rows=strange, expected="a date from 1990 to 2099", message="is not a date of this age"),
+        Fault(kind="clock_change", rows=local.gaps, expected=f"a time that exists in {zone}",
+              message=f"falls into the hour that a clock change in {zone} leaves out; it was moved forward"),
+        Fault(kind="clock_change", rows=local.doubled, expected=f"a time that is unique in {zone}",
+              message=f"falls into the hour that a clock change in {zone} doubles; the first was taken"),
+    )  # fmt: skip
+    return Values(data=out, faults=tuple(fault for fault in faults if fault.rows.any()))
+
+
+def durations(column: Column, unit: str) -> Values:
+    """Hours (float64); bare numbers count in `unit`."""
+    factor = HOURS_OF.get(unit, 1.0)
+    read = column.durations
+    hours = np.where(np.isnan(read.hours), read.bare * factor, read.hours)
+    if unit in {"minutes", "seconds"} and read.clock.any():
+        hours = np.where(read.clock, hours / 60, hours)  # `05:30` under a header in minutes is m:ss
+    out = spread(hours, column.raw.codes, np.nan) if len(hours) else np.full(len(column), np.nan)
+    out = np.where(np.isnan(column.cell_numbers), out, column.cell_numbers * factor)
+    if column.raw.numbers is not None:
+        out = np.where(column.of_kind(Cell.TIME, Cell.DURATION), column.raw.numbers / 3600, out)
+    if column.raw.instants is not None:
+        stamps = column.raw.instants
+        old = column.of_kind(Cell.INSTANT, Cell.DATE) & (stamps < np.datetime64("1905-01-01", "ms"))
+        spans = (stamps - np.datetime64("1899-12-31", "ms")) / np.timedelta64(1, "h")
+        out = np.where(old, np.where(spans >= 60 * 24, spans - 24, spans), out)
+    negative = out < 0
+    unread = column.filled & np.isnan(out)
+    faults = (
+        Fault(kind="unreadable_duration", rows=unread, expected="a duration", message="could not be read as a duration"),
+        Fault(kind="negative_duration", rows=negative, expected="a duration of 0 or more", message="is less than nothing"),
+    )
+    return Values(data=np.where(negative, np.nan, out), faults=tuple(fault for fault in faults if fault.rows.any()))
+
+
+def times_of_day(column: Column) -> Values:
+    """Hours since midnight (float64)."""
+    read = read_times_of_day(column.texts)
+    out = spread(read, column.raw.codes, np.nan) if len(read) else np.full(len(column), np.nan)
+    if column.raw.numbers is not None:
+        out = np.where(column.of_kind(Cell.TIME, Cell.DURATION), column.raw.numbers / 3600, out)
+        fraction = column.cell_numbers
+        out = np.where((fraction >= 0) & (fraction < 1), fraction * 24, out)
+    unread = column.filled & np.isnan(out)
+    fault = Fault(kind="unreadable_time", rows=unread, expected="a time of day", message="could not be read as a time of day")
+    return Values(data=out, faults=(fault,) if unread.any() else ())
+
+
+def months(column: Column) -> Values:
+    """First instants of months, as wall-clock dates."""
+    out = spread(read_months(column.texts), column.raw.codes, NOT_A_TIME)
+    if column.raw.instants is not None:
+        native = column.of_kind(Cell.INSTANT, Cell.DATE)
+        out[native] = column.raw.instants[native].astype("datetime64[M]").astype("datetime64[ms]")
+    unread = column.filled & np.isnat(out)
+    fault = Fault(kind="unreadable_month", rows=unread, expected="a month", message="could not be read as a month")
+    return Values(data=out, faults=(fault,) if unread.any() else ())
+
+
+def numbers(column: Column, *, decimals: str | None = None) -> Values:
+    """Numbers (float64)."""
+    read = column.numbers
+    if decimals == "decimals" and read.open:
+        read = read_numbers(column.texts, mark="," if read.mark == "." else ".")
+    out = spread(read.values, column.raw.codes, np.nan) if len(read.values) else np.full(len(column), np.nan)
+    out = np.where(np.isnan(column.cell_numbers), out, column.cell_numbers)
+    unread = column.filled & np.isnan(out)
+    fault = Fault(kind="unreadable_number", rows=unread, expected="a number", message="could not be read as a number")
+    return Values(data=out, faults=(fault,) if unread.any() else ())
+
+
+def counts(column: Column, *, stations: bool = False) -> Values:
+    """Whole numbers of 0 or more (float64); yes and no count as 1 and 0; stations count the first assignment too."""
+    out = numbers(column).data
+    flag = spread(read_flags(column.texts), column.raw.codes, np.nan) if len(column.raw.texts) else out
+    out = np.where(np.isnan(out), flag, out)
+    if column.raw.numbers is not None:
+        out = np.where(column.of_kind(Cell.FLAG), column.raw.numbers, out)
+    wrong = (out < 0) | (out != np.floor(out)) & ~np.isnan(out)
+    unread = column.filled & np.isnan(out)
+    faults = (
+        Fault(kind="unreadable_number", rows=unread, expected="a whole number", message="could not be read as a whole number"),
+        Fault(kind="unreadable_number", rows=wrong, expected="a whole number of 0 or more", message="is no count"),
+    )
+    out = np.where(wrong, np.nan, out)
+    out = np.maximum(out - 1, 0) if stations else out
+    return Values(data=out, faults=tuple(fault for fault in faults if fault.rows.any()))
+
+
+def flags(column: Column, sense: str) -> Values:
+    """1.0, 0.0 or NaN; `no/yes` turns the answer round, `remaining` reads a time left (negative = missed)."""
+    met, yes = read_met(column.texts), read_flags(column.texts)
+    if sense == "remaining":
+        left = np.where(np.isnan(column.durations.hours), column.durations.bare, column.durations.hours)
+        values = np.where(np.isnan(left), np.nan, (left >= 0).astype(np.float64))
+    elif sense == "words":
+        values = np.where(np.isnan(met), yes, met)
+    else:
+        values = np.where(np.isnan(yes), met, yes if sense == "yes/no" else 1.0 - yes)
+    out = spread(values, column.raw.codes, np.nan) if len(values) else np.full(len(column), np.nan)
+    if column.raw.numbers is not None:
+        cells = np.where(column.of_kind(Cell.FLAG, Cell.NUMBER), column.raw.numbers, np.nan)
+        cells = (cells >= 0).astype(np.float64) + np.where(np.isnan(cells), np.nan, 0) if sense == "remaining" else cells
+        cells = np.where(np.isin(cells, (0.0, 1.0)), cells, np.nan)
+        out = np.where(np.isnan(cells), out, 1.0 - cells if sense == "no/yes" else cells)
+    unread = column.filled & np.isnan(out)
+    fault = Fault(kind="unreadable_flag", rows=unread, expected="yes or no", message="is neither yes nor no")
+    return Values(data=out, faults=(fault,) if unread.any() else ())
+
+
+def _labels(column: Column, *, tidy: Callable[[list[str | None]], list[str | None]] | None = None) -> tuple[list[str], Codes]:
+    """Labels and the code of every row (-1 blank): texts as written, other cells as a person sees them."""
+    texts: list[str | None] = column.texts.to_pylist()
+    if tidy is not None:
+        texts = tidy(texts)
+    labels, of_text = merged(texts, column.counts)
+    codes = spread(of_text, column.raw.codes, np.int32(-1)) if len(of_text) else np.full(len(column), -1, np.int32)
+    rest = np.flatnonzero(column.filled & ~column.of_kind(Cell.TEXT))
+    if not len(rest):
+        return labels, codes
+    place = {label.casefold(): code for code, label in enumerate(labels)}
+    values, back = _other_cells(column, rest)
+    own = np.empty(len(values), dtype=np.int32)
+    for position, value in enumerate(values):
+        code = place.setdefault(value.casefold(), len(labels))
+        if code == len(labels):
+            labels.append(value)
+        own[position] = code
+    codes[rest] = own[back]
+    return labels, codes
+
+
+def _other_cells(column: Column, rows: NDArray[np.intp]) -> tuple[list[str], NDArray[np.intp]]:
+    """Distinct cells that are no text, in words, and for every row which of them it holds."""
+    keys = np.zeros((len(rows), 2), dtype=np.float64)
+    keys[:, 0] = column.raw.kinds[rows]
+    if column.raw.numbers is not None:
+        keys[:, 1] = np.nan_to_num(column.raw.numbers[rows])
+    if column.raw.instants is not None:
+        dated = column.of_kind(Cell.INSTANT, Cell.DATE)[rows]
+        keys[dated, 1] = column.raw.instants[rows][dated].astype(np.int64)
+    plain = bool((keys[:, 0] == keys[0, 0]).all())
+    if plain:
+        _, first, back = np.unique(keys[:, 1], return_index=True, return_inverse=True)
+    else:
+        _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    if plain and keys[0, 0] == Cell.NUMBER:
+        return [number_text(float(value)) for value in keys[first, 1]], back.reshape(-1)
+    return [cell_text(column.raw, int(rows[position])) for position in first], back.reshape(-1)
+
+
+def categories(column: Column, *, person: bool = False) -> Values:
+    """A pandas category; spellings that differ in case and spaces only are one."""
+    labels, codes = _labels(column)
+    if person:
+        nobody = np.array([label.casefold() in UNASSIGNED for label in labels] or [False], dtype=np.bool_)
+        codes = np.where((codes >= 0) & nobody[np.maximum(codes, 0)], np.int32(-1), codes)
+    return Values(data=categorical(codes, labels))
+
+
+def identifiers(column: Column) -> Values:
+    """Text; numbers without `.0`; a problem where a spreadsheet program rounded them."""
+    texts: list[str | None] = ungrouped([text and " ".join(text.split()) for text in column.texts.to_pylist()])
+    broken = np.array([bool(text) and damaged(text or "") for text in texts] or [False], dtype=np.bool_)
+    rows = spread(broken, column.raw.codes, fill=False)
+    fault = Fault(kind="damaged_id", rows=rows, expected="the whole number", message="lost its last digits in a spreadsheet program")
+    return Values(data=_text_column(column, texts), faults=(fault,) if rows.any() else ())
+
+
+def text(column: Column) -> Values:
+    """Text as written, trimmed."""
+    return Values(data=_text_column(column, column.texts.to_pylist()))
+
+
+def _text_column(column: Column, texts: list[str | None]) -> pd.Series:
+    values = pd.array([*texts, None], dtype="str")
+    out = values.take(np.where(column.raw.codes >= 0, column.raw.codes, len(texts)).astype(np.intp))
+    rest = np.flatnonzero(column.filled & ~column.of_kind(Cell.TEXT))
+    if len(rest):
+        words, back = _other_cells(column, rest)
+        out[rest] = pd.array(words, dtype="str").take(back)
+    return pd.Series(out)
+
+
+def extra(column: Column, zone: str) -> Any:
+    """A column that no field claims: numbers, instants or a category, whatever all its cells are."""
+    if column.size and column.filled.sum() == (~np.isnan(column.cell_numbers)).sum():
+        return column.cell_numbers
+    if column.size and (column.filled == column.of_kind(Cell.INSTANT, Cell.DATE)).all():
+        return instants(column, "day-first", zone).data
+    return categories(column).data

@@ -1,0 +1,84 @@
+"""What contradicts itself within ticket rows: order of events, timestamps against durations, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cxdesk.common.problems import Severity
+from cxdesk.common.text import plural
+from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.facts import Column
+from cxdesk.imports.findings import Findings
+from cxdesk.imports.header import Grid
+from cxdesk.imports.leaving import LeftOut
+from cxdesk.imports.plan import SheetPlan
+
+_HOUR = np.timedelta64(1, "h")
+_ORDER = (
+    ("first_response_at", "created_at", "answered_before_created", "first response is before the ticket was created",
+     "its first response time was left empty"),
+    ("resolved_at", "created_at", "resolved_before_created", "resolution is before the ticket was created",
+     "its resolution time was left empty"),
+    ("resolved_at", "first_response_at", "response_after_resolution", "first response is after the resolution", "both stay"),
+)  # fmt: skip
+_SPANS = (("first_response_at", "first_response_time"), ("resolved_at", "resolution_time"))
+
+
+def check_tickets(
+    grid: Grid, plan: SheetPlan, base: pd.DataFrame, columns: Mapping[int, Column], left: LeftOut, findings: Findings
+) -> None:
+    """Report contradictions of the kept rows; nothing is changed."""
+    positions = np.flatnonzero(left.kept)
+
+    def column_of(name: str) -> Column | None:
+        mapping = plan.column_of(name)
+        return None if mapping is None else columns[mapping.index]
+
+    def rows(mask: Bools) -> Bools:
+        out = np.zeros(grid.rows, dtype=np.bool_)
+        out[positions[mask]] = True
+        return out
+
+    for late, early, kind, words, outcome in _ORDER:
+        if late in base and early in base:
+            wrong = base[late].to_numpy() < base[early].to_numpy()
+            if kind.endswith("created") and _date_only(base[early]) != _date_only(base[late]):
+                wrong &= base[late].to_numpy().astype("datetime64[D]") < base[early].to_numpy().astype("datetime64[D]")
+            count = int(wrong.sum())
+            findings.add(kind, f"In {plural(count, 'row')} the {words}; {outcome}.", rows=rows(wrong), column=column_of(late),
+                         expected="events in their order")  # fmt: skip
+    for stamp, span in _SPANS:
+        if stamp in base and span in base and "created_at" in base:
+            apart = np.abs((base[stamp].to_numpy() - base["created_at"].to_numpy()) / _HOUR - base[span].to_numpy()) > 1
+            count = int(apart.sum())
+            findings.add("time_mismatch", f"In {plural(count, 'row')} the timestamps and the duration are more than an hour apart; "
+                         "the timestamps count.", rows=rows(apart), column=column_of(span), expected="the same time")  # fmt: skip
+    _check_keys(base, column_of("ticket_id"), rows, findings)
+    for name, words in (("created_at", "date of creation"),):
+        if name in base:
+            empty = np.asarray(base[name].isna())
+            count = int(empty.sum())
+            findings.add("missing_date", f"{plural(count, 'row')} without a {words}; they count only where no period is chosen.",
+                         rows=rows(empty), column=column_of(name), expected="a date")  # fmt: skip
+
+
+def _date_only(series: pd.Series) -> bool:
+    values = series.to_numpy()
+    known = values[~np.isnat(values)]
+    return bool((known == known.astype("datetime64[D]")).all())
+
+
+def _check_keys(base: pd.DataFrame, column: Column | None, rows: object, findings: Findings) -> None:
+    if column is None or "ticket_id" not in base or not callable(rows):
+        return
+    keys = base["ticket_id"]
+    empty = np.asarray(keys.isna())
+    findings.add("missing_key", f"{plural(int(empty.sum()), 'row')} without a ticket number; importing again cannot recognise them.",
+                 rows=rows(empty), column=column, expected="a ticket number")  # fmt: skip
+    again = np.asarray(keys.duplicated() & ~keys.isna())
+    findings.add("same_key", f"{plural(int(again.sum()), 'row')} with a ticket number that stands in an earlier row with other cells; "
+                 "all rows count.", rows=rows(again), column=column, expected="one row a ticket",
+                 severity=Severity.WARNING)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Categories and identifiers: trimmed, one spelling for what differs only in case and spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxdesk.imports.convert.texts import Codes
+
+_DAMAGED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
+_GROUPED = re.compile("^\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+$")
+
+
+def merged(texts: Sequence[str | None], counts: NDArray[np.int64]) -> tuple[list[str], Codes]:
+    """One label for spellings that differ in case and spaces only: the most frequent one; None = blank (code -1).
+
+    Returns the labels and, for every text, the code of its label.
+    """
+    groups: dict[str, int] = {}
+    labels: list[str] = []
+    weights: list[int] = []
+    codes = np.full(len(texts), -1, dtype=np.int32)
+    for position, text in enumerate(texts):
+        if text is None or counts[position] == 0:
+            continue
+        label = " ".join(text.split())
+        group = groups.setdefault(label.casefold(), len(labels))
+        if group == len(labels):
+            labels.append(label)
+            weights.append(int(counts[position]))
+        else:
+            weights[group] += 0
+            if counts[position] > weights[group]:
+                labels[group], weights[group] = label, int(counts[position])
+        codes[position] = group
+    return labels, codes
+
+
+def categorical(codes: Codes, labels: Sequence[str]) -> pd.Categorical:
+    """A pandas category without unused labels, labels in alphabetical order."""
+    used = np.bincount(codes[codes >= 0], minlength=len(labels)) > 0
+    order = [position for position in sorted(range(len(labels)), key=lambda i: labels[i]) if used[position]]
+    place = np.full(len(labels) + 1, -1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return pd.Categorical.from_codes(place[codes], categories=pd.Index([labels[i] for i in order], dtype="str"))
+
+
+def number_text(value: float) -> str:
+    """A number as an identifier or label: no `.0`."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def damaged(text: str) -> bool:
+    """Whether a spreadsheet program turned an identifier into a rounded number such as `1.25E+17`."""
+    return bool(_DAMAGED.match(text))
+
+
+def ungrouped(texts: Sequence[str | None]) -> list[str | None]:
+    """Identifiers without the thousands space, where every longer one of the column has it (`2 553` is 2553)."""
+    known = [text for text in texts if text]
+    if not known or not all(_GROUPED.match(text) or (text.isdigit() and len(text) <= 3) for text in known):
+        return list(texts)
+    return [text and re.sub(r"\s", "", text) for text in texts]

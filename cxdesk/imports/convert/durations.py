@@ -1,0 +1,89 @@
+"""Durations written as text, in hours; a bare number stays a number until its unit is known.
+
+Our own reading: `pd.Timedelta("1,5 h")` is 15 hours and `("90")` 90 nanoseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.imports.convert.numbers import read_numbers
+from cxdesk.imports.convert.texts import Bools, Floats, bools, floats, groups
+
+HOURS_OF = {"milliseconds": 1 / 3_600_000, "seconds": 1 / 3600, "minutes": 1 / 60, "hours": 1.0, "days": 24.0}
+_N = r"\d+(?:\.\d+)?"
+_CLOCK = rf"^(?P<sign>-)?(?:(?P<d>{_N})\s*(?:d(?:ays?)?|t(?:age?)?|j(?:ours?)?|dias?)[\s,.:]*)?(?P<h>\d+):(?P<m>\d{{1,2}})(?::(?P<s>\d{{1,2}}(?:\.\d+)?))?(?:\s*(?:h|hrs?|hours?))?$"
+_ISO = rf"^(?P<sign>-)?p(?:(?P<w>{_N})w)?(?:(?P<d>{_N})d)?(?:t(?:(?P<h>{_N})h)?(?:(?P<m>{_N})m)?(?:(?P<s>{_N})s)?)?$"
+_WORDS = (
+    rf"^(?P<sign>-)?\s*(?:(?P<w>{_N})\s*(?:w|wks?|weeks?|wochen?|semanas?|semaines?)\b[\s,;]*)?"
+    rf"(?:(?P<d>{_N})\s*(?:d|days?|tage?n?|dias?|jours?|j)(?:\b|_)?[\s,;]*)?"
+    rf"(?:(?P<h>{_N})\s*(?:h|hrs?|hours?|std\.?|stunden?|horas?|heures?|hs)[\s,;]*)?"
+    rf"(?:(?:and|und|et|y|e)\s+)?(?:(?P<m>{_N})\s*(?:m|mins?|minutes?|minuten?|minutos?|min\.)[\s,;]*)?"
+    rf"(?:(?:and|und|et|y|e)\s+)?(?:(?P<s>{_N})\s*(?:s|secs?|seconds?|sekunden?|segundos?|secondes?|sec\.))?"
+    rf"\s*(?:(?P<ms>{_N})\s*(?:ms|msecs?|milliseconds?))?$"
+)
+_SHORT = r"^(?P<sign>-)?(?P<h>\d+)\s*h\s*(?P<m>\d{1,2})$"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DurationTexts:
+    """Distinct texts as durations: `hours` where the text names its unit, `bare` where it is only a number.
+
+    `clock` marks `h:mm` texts without seconds, which a header may turn into minutes and seconds.
+    """
+
+    hours: Floats
+    bare: Floats
+    clock: Bools
+
+
+def read_durations(array: pa.Array) -> DurationTexts:
+    """Read distinct cleaned texts; NaN in both arrays where no duration stands."""
+    numbers = read_numbers(array)
+    bare = np.where(numbers.percent, np.nan, numbers.values)
+    text = pc.utf8_lower(array)
+    text = pc.replace_substring_regex(text, r"\s*\([^)]*\)$", "")
+    text = pc.replace_substring_regex(text, r"(\d),(\d)", r"\1.\2")
+    text = pc.replace_substring(text, "−", "-")
+    text = pc.replace_substring_regex(text, r"^(?:about|ca\.?|~|≈|<|>)\s*", "")
+    hours = np.full(len(array), np.nan)
+    clock = np.zeros(len(array), np.bool_)
+    left = np.isnan(bare) & np.asarray(array.is_valid())
+    for pattern in (_CLOCK, _SHORT, _WORDS, _ISO):
+        rows = np.flatnonzero(left)
+        if not len(rows):
+            break
+        values = _read_pattern(text.take(pa.array(rows)), pattern)
+        hours[rows] = values
+        if pattern == _CLOCK:
+            clock[rows] = ~np.isnan(values) & bools(pc.match_substring_regex(text.take(pa.array(rows)), r"^-?\d+:\d{1,2}$"))
+        left[rows] = np.isnan(values)
+    return DurationTexts(hours=hours, bare=bare, clock=clock)
+
+
+def _read_pattern(text: pa.Array, pattern: str) -> Floats:
+    parts = groups(text, pattern)
+    total = np.zeros(len(text))
+    some = np.zeros(len(text), np.bool_)
+    for name, factor in (("w", 168.0), ("d", 24.0), ("h", 1.0), ("m", 1 / 60), ("s", 1 / 3600), ("ms", 1 / 3_600_000)):
+        if name in parts:
+            values = floats(parts[name])
+            some |= ~np.isnan(values)
+            total += np.where(np.isnan(values), 0.0, values * factor)
+    total *= np.where(bools(pc.equal(parts["sign"], "-")), -1.0, 1.0)
+    return np.where(some, total, np.nan)
+
+
+def read_times_of_day(array: pa.Array) -> Floats:
+    """Times of day (`09:12`, `9:12:58 PM`) in hours since midnight; NaN where none stands."""
+    parts = groups(pc.utf8_lower(array), r"^(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2}(?:\.\d+)?))?\s*(?P<ap>[ap])?\.?m?\.?$")
+    hour, minute, second = floats(parts["h"]), floats(parts["m"]), floats(parts["s"], 0.0)
+    half = pc.fill_null(parts["ap"], "")
+    hour = np.where(bools(pc.equal(half, "p")) & (hour < 12), hour + 12, hour)
+    hour = np.where(bools(pc.equal(half, "a")) & (hour == 12), 0, hour)
+    value = hour + minute / 60 + second / 3600
+    return np.where((hour < 24) & (minute < 60) & (second < 60), value, np.nan)

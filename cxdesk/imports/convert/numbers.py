@@ -1,0 +1,79 @@
+"""Numbers written as text: decimal mark, thousands, percent, currency, decided by the whole column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cxdesk.imports.convert.texts import Bools, Floats, bools
+
+Mark = Literal[".", ","]
+_CURRENCY = r"(?i)(?:[€$£¥₹]|\b(?:usd|eur|gbp|chf|jpy|aud|cad|inr|brl)\b)"
+_SPACES = "[\\s\u00a0\u202f\u2009'’]"
+_PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NumberTexts:
+    """Distinct texts read as numbers. `open` says that both decimal marks fit every text with a mark."""
+
+    values: Floats
+    percent: Bools
+    mark: Mark
+    open: bool = False
+
+
+def bare(array: pa.Array) -> tuple[pa.Array, Bools]:
+    """Texts without currency, spaces and percent sign, minus as a sign; and which had a percent sign."""
+    text = pc.replace_substring_regex(array, _CURRENCY, "")
+    text = pc.replace_substring_regex(text, _SPACES, "")
+    text = pc.replace_substring(text, "−", "-")
+    text = pc.replace_substring_regex(text, r"^\((.+)\)$", r"-\1")
+    percent = bools(pc.ends_with(text, "%"))
+    return pc.replace_substring_regex(text, "%$", ""), percent
+
+
+def decide_mark(text: pa.Array) -> tuple[Mark, bool]:
+    """Decimal mark of a column of bare texts, and whether the other one would fit as well."""
+    number = bools(pc.match_substring_regex(text, r"^[+-]?[\d.,]*\d[\d.,]*$"))
+    comma, dot = (bools(pc.match_substring(text, mark)) & number for mark in (",", "."))
+    if not (comma | dot).any():
+        return ".", False
+    both = comma & dot
+    if both.any():
+        last = bools(pc.match_substring_regex(text, r",\d*$")) & both
+        return ("," if last.sum() * 2 > both.sum() else "."), False
+    if comma.any() and not dot.any():
+        grouped = bools(pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}(?:,\d{3})+$"))
+        if not grouped[comma].all():
+            return ",", False
+        several = bools(pc.match_substring_regex(text, r",\d{3},")) & comma
+        return ".", not several.any()
+    if dot.any() and not comma.any():
+        several = bools(pc.match_substring_regex(text, r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$")) & dot
+        if several.any():
+            return ",", False
+        return ".", False
+    # some with a comma only, some with a dot only: the mark followed by other than three digits is the decimal one
+    decimal_comma = bools(pc.match_substring_regex(text, r",(?:\d{1,2}|\d{4,})$")) & comma
+    return ("," if decimal_comma.any() else "."), False
+
+
+def read_numbers(array: pa.Array, mark: Mark | None = None) -> NumberTexts:
+    """Distinct cleaned texts as float64, NaN where no number stands. Percent stays in percent."""
+    text, percent = bare(array)
+    decided, both = decide_mark(text)
+    mark = mark or decided
+    if mark == ",":
+        text = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
+    else:
+        text = pc.replace_substring(text, ",", "")
+    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), False)  # noqa: FBT003 - arrow's signature
+    numeric = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), pa.float64())
+    values = np.array(pc.fill_null(numeric, np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
+    values[~np.isfinite(values)] = np.nan
+    return NumberTexts(values=values, percent=percent & ~np.isnan(values), mark=mark, open=both)

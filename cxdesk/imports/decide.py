@@ -1,0 +1,185 @@
+"""How each column is read: date order, unit, scale, sense; decided by the whole column, else asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.imports import questions
+from cxdesk.imports.convert.dates import MONTH_OF, Instants, Order
+from cxdesk.imports.convert.texts import Floats, spread
+from cxdesk.imports.facts import Column
+from cxdesk.imports.mapping import Claim
+from cxdesk.imports.names import fold
+from cxdesk.imports.plan import Question
+from cxdesk.tables.fields import Field, Kind
+
+_NEGATIVE = re.compile(
+    r"breach|violat|overdue|exceed|missed|late\b|failed|excedid|excedeu|uberschritten|verletzt|depass|vencid|atrasad|incumpl"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a column is read, as the plan shows it, with the question that is left open, if any."""
+
+    format: str | None = None
+    question: Question | None = None
+
+
+def read_as(column: Column, field: Field, claim: Claim, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
+    """Decide how a claimed column is read; an open choice becomes a question that carries its answer."""
+    match field.kind:
+        case Kind.INSTANT:
+            return _date_order(column, peers, answers)
+        case Kind.MONTH:
+            return Reading(format="month")
+        case Kind.DURATION:
+            return _unit(column, field, claim, answers)
+        case Kind.FLAG:
+            return Reading(format=_sense(column, claim))
+        case Kind.COUNT:
+            return Reading(format="stations" if claim.unit == "stations" else None)
+        case _:
+            return Reading()
+
+
+def _with_answer(question: Question, answers: Mapping[str, str]) -> Question:
+    answer = answers.get(question.id)
+    valid = answer is not None and any(option.value == answer for option in question.options)
+    return question.model_copy(update={"answer": answer}) if valid else question
+
+
+def _date_order(column: Column, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
+    order = certain_order(column)
+    if order is None and has_open_dates(column):
+        order = _by_companions(column, peers) or _by_siblings(column, peers)
+        if order is None:
+            question = _with_answer(_ask_order(column), answers)
+            return Reading(format=questions.answered(question), question=question)
+    return Reading(format=order or ("as dates" if not len(column.dates.read) or not column.dates.read.any() else "as written"))
+
+
+def has_open_dates(column: Column) -> bool:
+    """Whether texts of the column are two different dates."""
+    return bool(column.dates.open.any())
+
+
+def certain_order(column: Column) -> Order | None:
+    """The order that texts such as `31/01/2024` prove; by majority where they contradict each other."""
+    dates, weight = column.dates, column.counts
+    day = int(weight[dates.read & np.isnat(dates.month_first)].sum())
+    month = int(weight[dates.read & np.isnat(dates.day_first)].sum())
+    if day == month:
+        return None
+    return "day-first" if day > month else "month-first"
+
+
+def _by_companions(column: Column, peers: Sequence[Column]) -> Order | None:
+    """The order that a column of months, quarters, days or years in the same rows agrees with."""
+    rows = spread(column.dates.open, column.raw.codes, False)  # noqa: FBT003 - a fill value
+    if not rows.any():
+        return None
+    readings = {order: spread(column.dates.order(order), column.raw.codes, np.datetime64("NaT", "ms"))[rows] for order in _ORDERS}
+    for peer in peers:
+        words = set(peer.header.words)
+        part = next((name for name, signs in _PARTS.items() if words & signs), None)
+        if peer is column or part is None or not peer.size or peer.look.dates >= 0.5:
+            continue
+        values = _part_values(peer, part)[rows]
+        known = ~np.isnan(values)
+        if known.sum() < 0.9 * len(values):
+            continue
+        agree = {order: float((_part_of(stamps, part)[known] == values[known]).mean()) for order, stamps in readings.items()}
+        best, worst = sorted(_ORDERS, key=lambda order: -agree[order])
+        if agree[best] >= 0.95 and agree[worst] < 0.9:
+            return best
+    return None
+
+
+_ORDERS: tuple[Order, Order] = ("day-first", "month-first")
+_PARTS = {
+    "month": {"month", "monat", "mes", "mois", "mth"},
+    "quarter": {"quarter", "qtr", "quartal", "trimestre"},
+    "day": {"day", "tag", "dia", "jour"},
+}
+
+
+def _part_values(peer: Column, part: str) -> Floats:
+    texts = []
+    for text in peer.texts.to_pylist():
+        word = fold(text) if text else ""
+        digits = re.sub(r"^[a-z]+\s*", "", word) if part == "quarter" else word
+        texts.append(float(digits) if digits.isdigit() else float(MONTH_OF.get(word.split(" ")[0][:12], np.nan)) if part == "month" else np.nan)
+    values = spread(np.array(texts, dtype=np.float64), peer.raw.codes, np.nan)
+    return np.where(np.isnan(peer.cell_numbers), values, peer.cell_numbers)
+
+
+def _part_of(stamps: Instants, part: str) -> Floats:
+    month = stamps.astype("datetime64[M]").astype(np.int64) % 12 + 1.0
+    if part == "day":
+        return (stamps.astype("datetime64[D]") - stamps.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1.0
+    return month if part == "month" else np.floor((month - 1) / 3) + 1.0
+
+
+def _by_siblings(column: Column, peers: Sequence[Column]) -> Order | None:
+    """The order of the sheet's other date columns: one export writes its dates one way."""
+    orders = {certain_order(peer) for peer in peers if peer is not column and peer.size and peer.look.dates >= 0.5}
+    orders.discard(None)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _ask_order(column: Column) -> Question:
+    first = int(np.flatnonzero(column.dates.open)[0])
+    day, month = (_day_words(column.dates.order(order)[first]) for order in _ORDERS)
+    return questions.date_order(column.header.text, str(column.texts[first].as_py()), day, month)
+
+
+def _day_words(stamp: np.datetime64) -> str:
+    day = stamp.astype("datetime64[D]").item()
+    return f"{day.day} {day:%B %Y}"
+
+
+def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]) -> Reading:
+    if field.name.endswith("_time_of_day"):
+        return Reading(format="time of day")
+    unit = claim.unit or column.header.unit
+    bare = bool((~np.isnan(column.durations.bare) & column.known).any()) or not bool(np.isnan(column.cell_numbers).all())
+    if not bare:
+        return Reading(format="h:m:s" if unit in {None, "h:m:s"} else unit)
+    if unit == "h:m:s":
+        unit = None
+    if unit is not None:
+        return Reading(format=unit)
+    question = _with_answer(questions.unit(column.header.text, column.samples(1)[0], likely_unit(column)), answers)
+    return Reading(format=questions.answered(question), question=question)
+
+
+def likely_unit(column: Column) -> str:
+    """The unit that bare numbers of waiting or working times most likely count."""
+    values = column.cell_numbers[~np.isnan(column.cell_numbers)]
+    bare = column.durations.bare
+    values = np.concatenate([values, bare[~np.isnan(bare)]])
+    middle = float(np.median(values)) if len(values) else 0.0
+    whole = bool((values == np.floor(values)).all())
+    if middle >= 1_000_000:
+        return "milliseconds"
+    if not whole and middle < 300:
+        return "hours"
+    if middle >= 4_000:
+        return "seconds"
+    return "minutes" if middle >= 100 else "hours"
+
+
+def _sense(column: Column, claim: Claim) -> str:
+    """yes/no, or its opposite where the header names the breach, or words of a service level."""
+    if claim.unit == "remaining":
+        return "remaining"
+    if column.look.met > column.look.flags:
+        return "words"
+    if claim.field == "sla_met" and _NEGATIVE.search(column.header.base) and not re.search(r"\bnot?\b", column.header.base):
+        return "no/yes"
+    return "yes/no"

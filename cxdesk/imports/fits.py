@@ -1,0 +1,69 @@
+"""Whether the values of a column could be those of a field."""
+
+from __future__ import annotations
+
+from cxdesk.imports.convert.dates import Instants
+from cxdesk.imports.facts import Column
+from cxdesk.imports.raw import Cell
+from cxdesk.tables.fields import Field, Kind
+
+ENOUGH = 0.5
+
+
+def fits(column: Column, field: Field) -> bool:
+    """Whether at least half of the filled cells can be read as the field; a blank column fits everything."""
+    if column.size == 0:
+        return True
+    look = column.look
+    match field.kind:
+        case Kind.INSTANT | Kind.MONTH:
+            return look.dates >= ENOUGH or (field.kind is Kind.MONTH and _months(column))
+        case Kind.DURATION:
+            if field.name.endswith("_time_of_day"):
+                return look.times >= ENOUGH
+            return look.durations >= ENOUGH and look.negative <= 0.2 and look.dates < ENOUGH
+        case Kind.NUMBER:
+            return _score(column, field) if field.name.endswith("score") else look.numbers >= ENOUGH
+        case Kind.COUNT:
+            return max(look.numbers, look.flags) >= ENOUGH and not look.negative
+        case Kind.FLAG:
+            met = field.name == "sla_met" and max(look.met, look.met + look.flags) >= ENOUGH
+            return look.flags >= ENOUGH or met
+        case Kind.ID:
+            return look.dates < ENOUGH and not (look.numbers >= ENOUGH and look.whole < 0.9)
+        case Kind.CATEGORY:
+            return look.dates < ENOUGH and not (look.numbers > 0.9 and look.whole < 0.9)
+        case _:
+            return True
+
+
+def _score(column: Column, field: Field) -> bool:
+    look = column.look
+    if look.scores < ENOUGH or look.dates >= ENOUGH or look.negative > 0.05:
+        return False
+    if field.name == "nps_score":
+        return column.scores.bands or (look.numbers > 0 and look.whole >= 0.95 and look.high <= 10) or not look.numbers
+    return not look.numbers or look.high <= 100
+
+
+def _months(column: Column) -> bool:
+    """Whether texts such as `2024-01` and `Jan 2024` fill a column."""
+    from cxdesk.imports.convert.months import read_months
+
+    read = read_months(column.texts)
+    return bool(column.counts[~_nat(read)].sum() >= ENOUGH * column.size)
+
+
+def _nat(values: Instants) -> Instants:
+    import numpy as np
+
+    return np.isnat(values)
+
+
+def dates_only(column: Column) -> bool:
+    """Whether a column of dates holds no time of day at all."""
+    if bool(column.of_kind(Cell.INSTANT).any()) and column.raw.instants is not None:
+        stamps = column.raw.instants[column.of_kind(Cell.INSTANT)]
+        if (stamps != stamps.astype("datetime64[D]")).any():
+            return False
+    return not bool((column.dates.timed & column.dates.read).any())

@@ -1,0 +1,101 @@
+"""Rows that are left out, each by one reason: blank, footer, repeated header, duplicate, spam, test, merged, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.facts import Column
+from cxdesk.imports.header import Grid
+from cxdesk.imports.names import fold
+from cxdesk.imports.plan import SheetPlan
+from cxdesk.imports.rows import row_hashes
+
+# Words of a status that say a row is no ticket.
+_STATUS = {
+    "spam": ("spam", "junk"),
+    "merged": ("merged", "zusammengefuhrt", "fusionado", "fusionne", "mesclado"),
+    "deleted": ("deleted", "removed", "trash", "trashed", "geloscht", "eliminado", "supprime", "excluido"),
+    "test": ("test", "survey preview"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LeftOut:
+    """Which data rows stay, and the reason of the others by position."""
+
+    kept: Bools
+    reasons: Mapping[int, str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows by reason."""
+        out: dict[str, int] = {}
+        for reason in self.reasons.values():
+            out[reason] = out.get(reason, 0) + 1
+        return out
+
+
+def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut:
+    """Find the rows that do not count; the first reason that holds is the reason."""
+    reasons = dict(grid.left)
+    kept = np.ones(grid.rows, dtype=np.bool_)
+    kept[list(reasons)] = False
+    if plan.table in {"tickets", "surveys"}:
+        hashes = pd.Series(row_hashes(grid.columns))
+        hashes[~kept] = np.arange(int((~kept).sum()), dtype=np.uint64)
+        _mark(np.asarray(hashes.duplicated()), "duplicate", kept, reasons)
+    for reason, rows in _by_field(grid, plan, fields):
+        _mark(rows, reason, kept, reasons)
+    return LeftOut(kept=kept, reasons=reasons)
+
+
+def _mark(rows: Bools, reason: str, kept: Bools, reasons: dict[int, str]) -> None:
+    for row in np.flatnonzero(rows & kept):
+        reasons[int(row)] = reason
+    kept &= ~rows
+
+
+def _by_field(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> list[tuple[str, Bools]]:
+    out: list[tuple[str, Bools]] = []
+    if "is_spam" in fields:
+        out.append(("spam", fields["is_spam"] == 1))
+    if "is_test" in fields:
+        out.append(("test", fields["is_test"] == 1))
+    if "merged_into" in fields:
+        out.append(("merged", _merged(fields["merged_into"])))
+    status = fields.get("status")
+    if status is None and plan.table == "surveys":
+        status = _status_column(grid)
+    if status is not None:
+        labels = [fold(str(label)) for label in status.categories]
+        codes = np.asarray(status.codes)
+        for reason, words in _STATUS.items():
+            if reason == "test" and plan.table == "tickets":
+                continue
+            match = np.array([label in words for label in labels] or [False], dtype=np.bool_)
+            out.append((reason, (codes >= 0) & match[np.maximum(codes, 0)]))
+    return out
+
+
+def _merged(values: pd.Series) -> Bools:
+    """Rows that name another ticket; yes and no in words count too."""
+    words = values.str.lower()
+    known = values.notna() & ~words.isin(["no", "false", "0", "n"])
+    return np.asarray(known, dtype=np.bool_)
+
+
+def _status_column(grid: Grid) -> pd.Categorical | None:
+    """The status of answers, where previews of the survey are marked."""
+    from cxdesk.imports.cells import categories
+
+    column: Column | None = next((c for c in grid.columns if c.header.base in {"status", "distribution channel"}), None)
+    if column is None or not column.size or column.distinct > 50:
+        return None
+    found: pd.Categorical = categories(column).data
+    return found

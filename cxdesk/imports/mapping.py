@@ -1,0 +1,211 @@
+"""Which column is which field: exact names first, then like names, then the values; each with score and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from cxdesk.imports.facts import Column
+from cxdesk.imports.fits import dates_only, fits
+from cxdesk.imports.names import Header
+from cxdesk.imports.signatures import Meaning, Signature, key_of
+from cxdesk.imports.vocabulary import names_of
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import Field, Kind, TableSpec
+
+LEAST = 60.0
+CHOSEN = "chosen by you"
+_FILLER = frozenset("of the in at on a an is was s to for by and ticket case customer value field time date stamp".split())
+_NOT_A_DURATION = frozenset(
+    "remaining left due target goal diff difference escalation breach breached overdue limit status policy allowed estimate"
+    " estimated threshold sla pending hold wait waiting assignment previous next between".split()
+)
+_NOT_AN_EVENT = frozenset(
+    "due target deadline expected estimated promised planned escalation updated modified assigned last next viewed sla birth"
+    " purchase order start end reopened hire hired renewal".split()
+)
+_GENERIC_IDS = frozenset(("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "record id", "no", "contact id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A column that may be a field, with how sure that is."""
+
+    column: int  # position among the grid's columns
+    field: str
+    score: float
+    reason: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """Claims that stand, by position among the columns; `vetoed` gives reasons of columns kept out on purpose."""
+
+    table: str
+    claims: dict[int, Claim]
+    vetoed: dict[int, str]
+
+    def of(self, field: str) -> Claim | None:
+        """The claim on a field, if any."""
+        return next((claim for claim in self.claims.values() if claim.field == field), None)
+
+    def score(self, field: str) -> float:
+        """Score of a field's claim; 0 where nobody claims it."""
+        claim = self.of(field)
+        return claim.score if claim else 0.0
+
+
+def propose(columns: Sequence[Column], table: str, signature: Signature | None, fixed: dict[int, str | None] | None = None) -> Mapping:
+    """The best mapping of columns to a table's fields; `fixed` holds what the user chose, by column position."""
+    spec = TABLES[table]
+    known = signature if signature is not None and signature.table == table else None
+    fixed = fixed or {}
+    vetoed: dict[int, str] = {}
+    claims: list[Claim] = []
+    for position, column in enumerate(columns):
+        if position in fixed:
+            continue
+        meaning = known.fields.get(key_of(column.header)) if known else None
+        if meaning is not None and known is not None:
+            claims += _by_signature(position, column, spec, meaning, known, vetoed)
+            continue
+        claims += _by_name(position, column, spec)
+    taken = {position: Claim(column=position, field=field, score=100.0, reason=CHOSEN) for position, field in fixed.items() if field}
+    taken = _greedy(claims, taken, spec)
+    _by_values(columns, spec, taken, fixed, vetoed)
+    _times_of_day(columns, spec, taken, fixed)
+    return Mapping(table=table, claims=taken, vetoed=vetoed)
+
+
+def _by_signature(
+    position: int, column: Column, spec: TableSpec, meaning: Meaning, signature: Signature, vetoed: dict[int, str]
+) -> list[Claim]:
+    if not meaning.field:
+        vetoed[position] = f"not a field of ours in a {signature.name}"
+        return []
+    field = spec.field(meaning.field)
+    if meaning.unit != "remaining" and not fits(column, field):
+        vetoed[position] = f"its values do not look like “{field.title}”"
+        return []
+    score = 100.0 if column.size else 80.0
+    return [Claim(column=position, field=field.name, score=score, unit=meaning.unit or column.header.unit,
+                  reason=f"“{column.header.text}” of a {signature.name}")]  # fmt: skip
+
+
+def _by_name(position: int, column: Column, spec: TableSpec) -> list[Claim]:
+    out: list[Claim] = []
+    for field in spec.fields:
+        score, reason = name_score(column.header, spec.name, field)
+        if score < LEAST or field.name.endswith("_time_of_day") or not fits(column, field):
+            continue
+        if field.name in {"ticket_id", "response_id"}:
+            score -= _id_doubt(column)
+        if column.size == 0:
+            score *= 0.8
+        if score >= LEAST:
+            out.append(Claim(column=position, field=field.name, score=round(score, 1), reason=reason, unit=column.header.unit))
+    return out
+
+
+def _id_doubt(column: Column) -> float:
+    """How much less a general name such as `#` or `Number` counts where its values repeat."""
+    if column.header.base not in _GENERIC_IDS or not column.size:
+        return 0.0
+    return 0.0 if column.distinct >= 0.9 * column.size else 45.0
+
+
+def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
+    """0 to 100: how well a header names a field, and why."""
+    if field.kind is Kind.DURATION and header.business != ("business" in field.name):
+        return 0.0, ""
+    names = names_of(table, field.name)
+    rank = names.get(header.base)
+    if rank is not None:
+        return 100.0 - min(rank, 80) * 0.25, f"the name means “{field.title}”"
+    words = set(header.words)
+    if _blocked(words, field):
+        return 0.0, ""
+    if len(header.words) <= 8:
+        inside = max((len(name) for name in names if " " in name and set(name.split()) <= words), default=0)
+        if inside and len(words) <= 6:
+            return 76.0 + inside / 10, f"the name holds “{field.title}”"
+        found = process.extractOne(header.base, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=75)
+        if found and _alike(words, set(found[0].split())):
+            return float(found[1]) * 0.85, f"the name is like “{found[0]}”"
+    return 0.0, ""
+
+
+def _blocked(words: set[str], field: Field) -> bool:
+    if field.kind is Kind.DURATION:
+        return bool(words & _NOT_A_DURATION)
+    if field.kind is Kind.INSTANT:
+        return field.name not in {"sla_due_at", "sent_at"} and bool(words & _NOT_AN_EVENT)
+    return field.kind is Kind.ID and bool(words & {"parent", "merged", "linked", "external", "project"})
+
+
+def _alike(left: set[str], right: set[str]) -> bool:
+    """Whether every telling word of one name has its counterpart in the other."""
+    one, other = left - _FILLER or left, right - _FILLER or right
+    return all(any(fuzz.ratio(a, b) >= 80 for b in other) for a in one) and all(
+        any(fuzz.ratio(a, b) >= 80 for a in one) for b in other
+    )
+
+
+def _greedy(claims: list[Claim], taken: dict[int, Claim], spec: TableSpec) -> dict[int, Claim]:
+    """Give each field its best column, the surest pair first."""
+    order = {name: place for place, name in enumerate(spec.names)}
+    fields = {claim.field for claim in taken.values()}
+    for claim in sorted(claims, key=lambda c: (-c.score, order[c.field], c.column)):
+        if claim.column not in taken and claim.field not in fields:
+            taken[claim.column] = claim
+            fields.add(claim.field)
+    return taken
+
+
+def _by_values(
+    columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None], vetoed: dict[int, str]
+) -> None:
+    """What names left open: a column of unique identifiers, the only column of dates, e-mail addresses."""
+    fields = {claim.field for claim in taken.values()}
+    free = [p for p in range(len(columns)) if p not in taken and p not in fixed and p not in vetoed]
+    wanted = {"tickets": "ticket_id", "surveys": ""}.get(spec.name, "")
+    if wanted and wanted not in fields:
+        for position in free:
+            column = columns[position]
+            named = {"id", "no", "nr", "number", "key", "ref", "code", "#", "numero", "num"} & set(column.header.words)
+            if named and column.size and column.distinct == column.size and column.look.dates < 0.5:
+                taken[position] = Claim(column=position, field=wanted, score=65.0, reason="every value is different")
+                free.remove(position)
+                break
+    started = next((field.name for field in spec.fields if field.required and field.kind is Kind.INSTANT), "")
+    if started and started not in fields:
+        dated = [p for p in free if columns[p].look.dates >= 0.9 and not set(columns[p].header.words) & _NOT_AN_EVENT]
+        if len(dated) == 1:
+            taken[dated[0]] = Claim(column=dated[0], field=started, score=62.0, reason="the only column of dates")
+            free.remove(dated[0])
+    person = {"tickets": "requester", "surveys": "respondent"}.get(spec.name, "")
+    if person and person not in fields:
+        mail = next((p for p in free if columns[p].look.emails >= 0.8), None)
+        if mail is not None:
+            taken[mail] = Claim(column=mail, field=person, score=61.0, reason="its values are e-mail addresses")
+
+
+def _times_of_day(columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None]) -> None:
+    """A column of times beside a column of dates without a time."""
+    for name in spec.names:
+        if not name.endswith("_time_of_day") or any(claim.field == name for claim in taken.values()):
+            continue
+        base = name.removesuffix("_time_of_day") + "_at"
+        dated = next((claim for claim in taken.values() if claim.field == base), None)
+        if dated is None or not columns[dated.column].size or not dates_only(columns[dated.column]):
+            continue
+        free = [p for p in range(len(columns)) if p not in taken and p not in fixed and columns[p].size]
+        names = names_of(spec.name, name)
+        timed = [p for p in free if columns[p].look.times >= 0.5 and columns[p].header.base in names]
+        if timed:
+            best = min(timed, key=lambda p: names[columns[p].header.base])
+            title = spec.field(base).title
+            taken[best] = Claim(column=best, field=name, score=90.0, reason=f"time of day, joined with “{title}”")

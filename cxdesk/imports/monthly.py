@@ -1,0 +1,48 @@
+"""Figures: a month, a name, a value; or a column a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cxdesk.imports import cells
+from cxdesk.imports.facts import Column
+from cxdesk.imports.leaving import LeftOut
+from cxdesk.imports.names import fold, plain_words
+from cxdesk.imports.plan import SheetPlan
+from cxdesk.tables.fields import ROW, SOURCE
+from cxdesk.tables.figures import FIGURE_NAMES
+
+
+def figure_name(text: str) -> str:
+    """The name KPIs know a figure by, or the text as one word."""
+    plain = plain_words(fold(text))
+    known = next((name for name, words in FIGURE_NAMES.items() if plain in words or plain == name.replace("_", " ")), None)
+    return known or plain.replace(" ", "_")
+
+
+def figure_rows(
+    plan: SheetPlan, base: pd.DataFrame, columns: Mapping[int, Column], left: LeftOut
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Rows of month, name and value, and how many sheet rows gave none."""
+    frames: list[pd.DataFrame] = []
+    shared = base[[name for name in ("month", SOURCE, ROW) if name in base]]
+    if "value" in base and "name" in base:
+        labels = [figure_name(str(label)) for label in base["name"].cat.categories]
+        names = pd.Series(np.array([*labels, None], dtype=object)[np.asarray(base["name"].cat.codes)], index=base.index)
+        frames.append(shared.assign(name=names, value=base["value"]))
+    else:
+        for mapping in plan.mapping:
+            name = figure_name(columns[mapping.index].header.base)
+            if mapping.field in {None, "value"} and name in FIGURE_NAMES and not mapping.ignored:
+                values = cells.numbers(columns[mapping.index]).data[left.kept]
+                frames.append(shared.assign(name=name, value=values))
+    if not frames:
+        return shared.iloc[:0].assign(name=pd.Categorical([]), value=0.0), {"no_value": len(base)}
+    out = pd.concat(frames, ignore_index=True)
+    out = out[out["value"].notna()].sort_values(ROW, kind="stable").reset_index(drop=True)
+    out["name"] = out["name"].astype("str").astype("category")
+    lost = len(base) - out[ROW].nunique()
+    return out[["month", "name", "value", SOURCE, ROW]], {"no_value": int(lost)}

@@ -1,0 +1,136 @@
+"""Header texts as people and help desks write them, taken apart: words, unit, zone, clock, scale."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]{2,}(?![a-z]))|(?<=[A-Z])(?=[A-Z][a-z])")
+_ZONE = re.compile(r"[(\[]\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+|UTC|GMT)\s*[)\]]")
+_WRAPPED = re.compile(r"^(?:custom field|campo personalizado|champ personnalisé|benutzerdefiniertes feld)\s*\((.+)\)$")
+_OWNER = re.compile(r"\((?:ticket|tickets|contact|case|account|list|txt|flag|date|primary)\)|\[(?:list|txt|flag|date|int|dec)\]$")
+_CLOCK = re.compile(
+    r"[,(]?\s*(?:only\s+)?(?:within|in|during|excluding non|-)?\s*\(?(?P<clock>business|office|working|operational|calendar)"
+    r"[ _-]+(?:hours|hrs|time)\)?|\b(?P<short>bhrs|business|geschaftszeit(?:en)?)\b(?!\s+(?:unit|name|impact|service|line))"
+)
+_SCALE = re.compile(r"(?<![\d/.-])(0|1)\s*(?:-|–|—|to|bis|a|à|through|\.\.)\s*(3|4|5|6|7|9|10|100)(?![\d/-])")
+_HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
+_UNITS = {
+    "milliseconds": ("milliseconds", "millisecond", "millis", "msec", "msecs", "ms"),
+    "seconds": ("seconds", "second", "secs", "sec", "secon", "sekunden", "segundos", "secondes"),
+    "minutes": ("minutes", "minute", "mins", "min", "minuten", "minutos"),
+    "hours": ("hours", "hour", "hrs", "hr", "stunden", "std", "horas", "heures"),
+    "days": ("days", "tage", "dias", "jours"),
+}
+_LETTERS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
+_UNIT_WORDS = "|".join(sorted(_UNIT_OF, key=len, reverse=True))
+_UNIT = re.compile(
+    rf"[(\[]\s*(?:in\s+)?({_UNIT_WORDS}|s|m|h|d)\.?\s*[)\]]|\bin[ _]({_UNIT_WORDS})\b|[-_ ]({_UNIT_WORDS})\.?\s*$"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Header:
+    """A header cell. `text` is one line as in the file, `base` its plain words without unit, zone and clock.
+
+    `unit` is milliseconds, seconds, minutes, hours, days or h:m:s; `business` says that a clock of business hours
+    is named; `scale` is the range of scores named ("0-10").
+    """
+
+    text: str
+    base: str
+    unit: str | None = None
+    zone: str | None = None
+    business: bool = False
+    scale: tuple[float, float] | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of `base`."""
+        return tuple(self.base.split())
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain spaces."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def one_line(text: str) -> str:
+    """Header text without markup, byte-order marks and line breaks."""
+    clean = text.replace("\ufeff", "").replace("ï»¿", "").replace("\u00a0", " ")
+    return " ".join(_TAG.sub(" ", clean).split())
+
+
+def plain_words(text: str) -> str:
+    """Words of a folded text, separated by single spaces; `%`, `#` and other scripts stay."""
+    return " ".join(re.sub(r"[^\w%#]+|_", " ", text).split())
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def zone_named(text: str) -> str | None:
+    """The IANA name that the text is, whatever its case; None where it is none."""
+    return _zones().get(text.strip().casefold())
+
+
+@lru_cache(maxsize=4096)
+def read_header(raw: str) -> Header:
+    """Take a header text apart."""
+    text = one_line(raw)
+    zone = None
+    found = _ZONE.search(text)
+    rest = text
+    if found and zone_named(found[1]):
+        zone = zone_named(found[1])
+        rest = rest.replace(found[0], " ")
+    lower = fold(_CAMEL.sub(" ", rest))
+    wrapped = _WRAPPED.match(lower)
+    if wrapped:
+        lower = wrapped[1]
+    lower = _OWNER.sub(" ", lower).strip()
+    lower, business = _without_clock(lower)
+    scale = _SCALE.search(lower)
+    lower, unit = _without_unit(lower)
+    return Header(
+        text=text,
+        base=plain_words(lower) or plain_words(fold(text)),
+        unit=unit,
+        zone=zone,
+        business=business,
+        scale=(float(scale[1]), float(scale[2])) if scale else None,
+    )
+
+
+def _without_clock(lower: str) -> tuple[str, bool]:
+    found = _CLOCK.search(lower)
+    if not found:
+        return lower, False
+    rest = (lower[: found.start()] + " " + lower[found.end() :]).strip()
+    if not plain_words(rest):
+        return lower, False
+    return rest, found["clock"] != "calendar"
+
+
+def _without_unit(lower: str) -> tuple[str, str | None]:
+    if _HMS.search(lower):
+        return _HMS.sub(" ", lower), "h:m:s"
+    found = None
+    for found in _UNIT.finditer(lower.replace("_", " ")):
+        pass  # the last one names the unit
+    if found is None:
+        return lower, None
+    word = next(group for group in found.groups() if group)
+    rest = lower.replace("_", " ")
+    rest = rest[: found.start()] + " " + rest[found.end() :]
+    if not plain_words(rest):
+        return lower, None
+    return rest, _UNIT_OF.get(word) or _LETTERS.get(word)

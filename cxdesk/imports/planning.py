@@ -1,0 +1,206 @@
+"""One sheet's plan: header, table, mapping, readings, questions; and what the user decided about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as Answers
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from cxdesk.common.problems import UserError
+from cxdesk.imports.asked import ask_scores
+from cxdesk.imports.assemble import Assembled, assemble
+from cxdesk.imports.decide import read_as
+from cxdesk.imports.facts import Column
+from cxdesk.imports.header import Grid, filled_cells, find_grid, find_header
+from cxdesk.imports.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.names import fold
+from cxdesk.imports.plan import ColumnMapping, Question, SheetPlan
+from cxdesk.imports.raw import RawSheet
+from cxdesk.imports.recognise import Recognition, figures_of, recognise
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.surveys import SCORE_FIELDS
+
+REMEMBERED = "as you chose last time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the user decided: table, header row (as a person counts), fields by column index, answers, skipped."""
+
+    table: str | None = None
+    header_row: int | None = None
+    fields: Answers[int, str | None] = field(default_factory=dict)
+    answers: Answers[str, str] = field(default_factory=dict)
+    skipped: bool = False
+    remembered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DraftSheet:
+    """A sheet with its plan. `grid` is None where no table was found."""
+
+    raw: RawSheet
+    plan: SheetPlan
+    zone: str
+    choices: Choices = field(default_factory=Choices)
+    grid: Grid | None = None
+
+    @cached_property
+    def assembled(self) -> Assembled:
+        """The sheet's rows by its plan."""
+        return Assembled() if self.grid is None else assemble(self.grid, self.plan, self.zone)
+
+
+def plan_sheet(raw: RawSheet, zone: str, choices: Choices, memory: Answers[str, SheetPlan], known: Grid | None = None) -> DraftSheet:
+    """Recognise a sheet, or recognise it again after a choice; `known` is its grid where the header row stands."""
+    grid = known
+    if grid is None:
+        if raw.rows == 0 or not raw.columns:
+            return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
+        filled = filled_cells(raw)
+        if not filled.any():
+            return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
+        header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
+        if header is None:
+            return _aside(raw, zone, choices, _no_header(raw, int(filled.sum()), int(filled.any(axis=1).sum())))
+        grid = find_grid(raw, header, filled)
+    layout = fingerprint(grid)
+    if layout in memory and not choices.remembered and choices == Choices(header_row=choices.header_row):
+        choices = _remembered(memory[layout], choices)
+    if not any(column.size for column in grid.columns) or grid.rows == len(grid.left):
+        names = ", ".join(f"“{column.header.text}”" for column in grid.columns[:3])
+        return _aside(raw, zone, choices, f"Set aside: the header ({names}) has no rows below it.", grid)
+    fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
+    found = recognise(grid, choices.table, fixed)
+    return DraftSheet(raw=raw, plan=_plan(raw, grid, found, choices, layout), zone=zone, choices=choices, grid=grid)
+
+
+def _chosen_row(raw: RawSheet, row: int) -> int:
+    position = row - raw.first_row
+    if not 0 <= position < raw.rows:
+        raise UserError(f"{raw.file} has no row {row:,}; its rows are {raw.first_row:,} to {raw.first_row + raw.rows - 1:,}.")
+    return position
+
+
+def _no_header(raw: RawSheet, cells: int, rows: int) -> str:
+    if rows <= 30 and cells <= 2 * rows:
+        return "Set aside: it holds notes and no table."
+    return (
+        "Set aside: no row looks like a header (the first rows hold values only); add a row of column names above the data, or choose "
+        "the header row by hand."
+    )
+
+
+def _aside(raw: RawSheet, zone: str, choices: Choices, verdict: str, grid: Grid | None = None) -> DraftSheet:
+    plan = SheetPlan(
+        file=raw.file, sheet=raw.sheet, path=raw.path, verdict=verdict, skipped=choices.skipped,
+        header_row=grid.header_number if grid else raw.first_row, rows=grid.rows if grid else 0,
+    )  # fmt: skip
+    return DraftSheet(raw=raw, plan=plan, zone=zone, choices=choices, grid=grid)
+
+
+def fingerprint(grid: Grid) -> str:
+    """A layout's name: the same headers in the same order give the same one."""
+    text = "\x1f".join(fold(column.header.text) for column in grid.columns)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _remembered(plan: SheetPlan, choices: Choices) -> Choices:
+    """Choices of an earlier import of the same layout."""
+    fields = {m.index: m.field for m in plan.mapping if m.reason in {CHOSEN, REMEMBERED}}
+    answers = {q.id: q.answer for q in plan.questions if q.answer is not None}
+    return replace(choices, fields=fields, answers=answers, skipped=plan.skipped, remembered=True)
+
+
+def _plan(raw: RawSheet, grid: Grid, found: Recognition, choices: Choices, layout: str) -> SheetPlan:
+    mapping, asked = found.mapping, list[Question]()
+    formats: dict[int, str | None] = {}
+    if found.table is not None and mapping is not None:
+        if found.table == "surveys":
+            mapping, asked = ask_scores(grid.columns, mapping, choices.answers)
+        if found.table == "figures":
+            mapping = _with_figures(grid.columns, mapping)
+        mapping = _business_twins(mapping, found, grid.columns)
+        formats, more = _readings(grid.columns, mapping, choices)
+        asked += more
+    also = ("surveys",) if mapping is not None and found.table == "tickets" and mapping.of("csat_score") else ()
+    return SheetPlan(
+        file=raw.file, sheet=raw.sheet, path=raw.path, table=found.table, verdict=found.verdict,
+        recognised_as=found.signature.name if found.signature and found.table == found.signature.table else None,
+        header_row=grid.header_number, rows=grid.rows, zone=grid.zone, layout=layout, skipped=choices.skipped, also=also,
+        mapping=_columns(grid, mapping if found.table else None, formats, choices), questions=tuple(asked),
+    )  # fmt: skip
+
+
+def _with_figures(columns: Sequence[Column], mapping: Mapping) -> Mapping:
+    claims = {p: claim for p, claim in mapping.claims.items() if claim.field != "value" or not _wide(columns)}
+    for position, name in figures_of(columns).items():
+        if name:
+            claims.pop(position, None)
+    return replace(mapping, claims=claims)
+
+
+def _wide(columns: Sequence[Column]) -> bool:
+    return any(name for name in figures_of(columns).values())
+
+
+def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Column]) -> Mapping:
+    """Durations an export counts in business hours are such where timestamps give the calendar time anyway."""
+    if found.signature is None:
+        return mapping
+    from cxdesk.imports.signatures import key_of
+
+    claims = dict(mapping.claims)
+    for position, claim in mapping.claims.items():
+        meaning = found.signature.fields.get(key_of(columns[position].header))
+        if meaning is None or not meaning.business or claim.reason == CHOSEN or claim.field != meaning.field:
+            continue
+        stamp = "first_response_at" if claim.field == "first_response_time" else "resolved_at"
+        stamped = mapping.of(stamp)
+        if stamped is not None and columns[stamped.column].size:
+            claims[position] = replace(claim, field=claim.field.replace("_time", "_business_time"))
+    return replace(mapping, claims=claims)
+
+
+def _readings(columns: Sequence[Column], mapping: Mapping, choices: Choices) -> tuple[dict[int, str | None], list[Question]]:
+    formats: dict[int, str | None] = {}
+    asked: list[Question] = []
+    spec = TABLES[mapping.table]
+    for position, claim in sorted(mapping.claims.items()):
+        column = columns[position]
+        if claim.field in SCORE_FIELDS or claim.field == "score":
+            formats[position] = _scale_words(column, claim)
+            continue
+        reading = read_as(column, spec.field(claim.field), claim, columns, choices.answers)
+        formats[position] = reading.format
+        if reading.question is not None:
+            asked.append(reading.question)
+    return formats, asked
+
+
+def _scale_words(column: Column, claim: Claim) -> str:
+    from cxdesk.imports.answers import score_column
+
+    scored = score_column(column, SCORE_FIELDS.get(claim.field))
+    return f"{scored.low:g}-{scored.high:g}"
+
+
+def _columns(grid: Grid, mapping: Mapping | None, formats: Answers[int, str | None], choices: Choices) -> tuple[ColumnMapping, ...]:
+    out = []
+    for position, column in enumerate(grid.columns):
+        claim = mapping.claims.get(position) if mapping else None
+        reason = claim.reason if claim else (mapping.vetoed.get(position, "") if mapping else "")
+        if column.index in choices.fields:
+            reason = REMEMBERED if choices.remembered else CHOSEN
+        elif not claim and mapping and not reason:
+            reason = "kept as a further dimension" if column.size else "empty"
+        out.append(
+            ColumnMapping(
+                index=column.index, column=column.header.text, field=claim.field if claim else None,
+                score=round(claim.score, 1) if claim else 0.0, reason=reason, format=formats.get(position),
+                samples=column.samples(), filled=column.size,
+            )
+        )  # fmt: skip
+    return tuple(out)

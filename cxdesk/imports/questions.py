@@ -1,0 +1,81 @@
+"""What a sheet leaves open, asked plainly; an answer that is not given is taken at its likeliest and said so."""
+
+from __future__ import annotations
+
+from cxdesk.imports.plan import Option, Question
+
+
+def date_order(column: str, example: str, first: str, second: str) -> Question:
+    """Which number of an ambiguous date is the day."""
+    return Question(
+        id=column, column=column, about="date_order", likely="day-first",
+        text=f"“{example}” in “{column}”: is that {first} or {second}?",
+        options=(
+            Option(value="day-first", words=f"day first: {first}"),
+            Option(value="month-first", words=f"month first: {second}"),
+        ),
+    )  # fmt: skip
+
+
+def unit(column: str, example: str, likely: str) -> Question:
+    """What a bare number of a duration counts."""
+    return Question(
+        id=column, column=column, about="unit", likely=likely,
+        text=f"“{example}” in “{column}”: which unit is that?",
+        options=tuple(Option(value=word, words=word) for word in ("seconds", "minutes", "hours", "days", "milliseconds")),
+    )  # fmt: skip
+
+
+def effort_direction(column: str, low: float, high: float) -> Question:
+    """Whether a high effort score means easy."""
+    return Question(
+        id=column, column=column, about="effort_direction", likely="higher",
+        text=f"“{column}”: is {high:g} easy or hard?",
+        options=(
+            Option(value="higher", words=f"higher is easier: {high:g} is very easy"),
+            Option(value="lower", words=f"lower is easier: {low:g} is very easy"),
+        ),
+    )  # fmt: skip
+
+
+def nps_question(columns: tuple[str, ...]) -> Question:
+    """Which of several 0-10 questions is the one that the Net Promoter Score is made of."""
+    return Question(
+        id=columns[0], column=columns[0], about="nps_question", likely=columns[0],
+        text="No question says “recommend”. Which of the 0 to 10 questions is the one for the Net Promoter Score?",
+        options=(
+            *(Option(value=column, words=column) for column in columns),
+            Option(value="none", words="none of them"),
+        ),
+    )  # fmt: skip
+
+
+def kind(column: str, likely: str) -> Question:
+    """What a plain score measures."""
+    return Question(
+        id=column, column=column, about="kind", likely=likely,
+        text=f"What does “{column}” measure?",
+        options=(
+            Option(value="csat", words="satisfaction (CSAT)"),
+            Option(value="nps", words="likelihood to recommend, 0 to 10 (NPS)"),
+            Option(value="ces", words="effort (CES)"),
+            Option(value="esat", words="satisfaction of employees (ESAT)"),
+        ),
+    )  # fmt: skip
+
+
+def numbers(column: str, example: str) -> Question:
+    """Whether a comma or point before three digits is a decimal mark."""
+    return Question(
+        id=column, column=column, about="numbers", likely="thousands",
+        text=f"“{example}” in “{column}”: does the mark separate thousands or decimals?",
+        options=(
+            Option(value="thousands", words="thousands"),
+            Option(value="decimals", words="decimals"),
+        ),
+    )  # fmt: skip
+
+
+def answered(question: Question) -> str:
+    """The answer that counts: the one given, else the likeliest."""
+    return question.answer if question.answer is not None else question.likely

@@ -1,0 +1,312 @@
+"""What a sheet is: tickets, survey answers, figures, another table, an aggregate, an event log, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxdesk.imports.facts import Column
+from cxdesk.imports.header import Grid, letters
+from cxdesk.imports.mapping import Mapping, propose
+from cxdesk.imports.names import fold
+from cxdesk.imports.rows import row_hashes
+from cxdesk.imports.signatures import Signature, match, reads_like_question
+from cxdesk.imports.vocabulary import names_of
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.figures import FIGURE_NAMES
+from cxdesk.tables.others import ENOUGH, OTHERS
+from cxdesk.tables.surveys import SCORE_FIELDS
+
+READS = "this version reads tickets, surveys and figures"
+_STRONG = ("first_response_at", "first_response_time", "first_response_business_time", "resolved_at", "resolution_time",
+           "resolution_business_time", "closed_at", "reopen_count", "reply_count", "handoff_count", "escalated", "sla_met",
+           "first_contact_resolved", "resolved", "automated")  # fmt: skip
+_MEDIUM = ("status", "priority", "subject", "channel", "agent", "team", "category", "sla_due_at", "requester", "talk_time")
+_TICKETISH = frozenset("ticket case incident conversation call issue request chat interaction enquiry inquiry chamado vorgang"
+                       " vorgangsnummer ticketnummer ticketnumber sr contact".split())  # fmt: skip
+_AVERAGED = frozenset("avg average mean median percentile p90 p95 durchschnitt mittelwert moyenne promedio media".split())
+_COUNTED = frozenset("tickets conversations calls volume total count sum number no rate % solved resolved created closed".split())
+_PERIODS = frozenset("month quarter week year period day date weekday hour monat quartal woche jahr mes semana ano mois".split())
+_KPI_WORDS = frozenset("csat nps ces frt fcr sla response resolution satisfaction tickets volume calls handle handling score "
+                       "conversations backlog aht asa".split())  # fmt: skip
+_PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
+_TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """What a sheet is, with one sentence why; `table` None = set aside."""
+
+    table: str | None
+    verdict: str
+    mapping: Mapping | None = None
+    signature: Signature | None = None
+
+
+def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None] | None = None) -> Recognition:
+    """Decide what the grid is; `wanted` is a table the user chose, `fixed` fields the user chose."""
+    signature = match([column.header for column in grid.columns])
+    if wanted is not None:
+        return Recognition(
+            table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
+            verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
+        )  # fmt: skip
+    refused = _side_by_side(grid) or _across(grid)
+    if refused:
+        return Recognition(table=None, verdict=refused)
+    tickets = propose(grid.columns, "tickets", signature, fixed)
+    surveys = propose(grid.columns, "surveys", signature, fixed)
+    refused = _averaged(grid, tickets)
+    if refused:
+        return Recognition(table=None, verdict=refused)
+    if signature is not None:
+        chosen = tickets if signature.table == "tickets" else surveys
+        if _complete(chosen, grid.columns):
+            return _taken(grid, chosen, signature)
+    if figures_of(grid.columns):
+        return Recognition(table="figures", mapping=propose(grid.columns, "figures", None, fixed),
+                           verdict="Read as figures: a month and named figures.")  # fmt: skip
+    other = other_table(grid.columns)
+    best = _better(tickets, surveys, grid.columns, other)
+    if best is not None:
+        return _taken(grid, best, None)
+    return Recognition(table=None, verdict=_nothing(grid, tickets, surveys, other))
+
+
+def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recognition:
+    if mapping.table == "tickets" and (log := event_log(grid, mapping)):
+        return Recognition(table=None, verdict=log, mapping=mapping, signature=signature)
+    title = TABLES[mapping.table].title.lower()
+    found = [grid.columns[position].header.text for position in sorted(mapping.claims)][:4]
+    if signature is not None:
+        verdict = f"Recognised as {_an(signature.name)}."
+    else:
+        verdict = f"Read as {title}: it has {_listed(found)}."
+    return Recognition(table=mapping.table, mapping=mapping, signature=signature, verdict=verdict)
+
+
+def _an(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "nothing"
+
+
+def _complete(mapping: Mapping, columns: Sequence[Column]) -> bool:
+    if mapping.table == "tickets":
+        return bool(mapping.of("created_at")) and bool(mapping.of("ticket_id"))
+    return bool(mapping.of("responded_at")) and bool(score_columns(mapping, columns))
+
+
+def score_columns(mapping: Mapping, columns: Sequence[Column]) -> list[int]:
+    """Columns of a survey sheet that hold scores: claimed score fields, else questions answered 0 to 10."""
+    claimed = [position for position, claim in mapping.claims.items() if claim.field in SCORE_FIELDS or claim.field == "score"]
+    return claimed or scored_questions(columns, mapping)
+
+
+def scored_questions(columns: Sequence[Column], mapping: Mapping) -> list[int]:
+    """Unclaimed columns that read like a question and hold scores."""
+    return [
+        position for position, column in enumerate(columns)
+        if position not in mapping.claims and position not in mapping.vetoed and column.size
+        and (reads_like_question(column.header) or column.header.scale is not None) and is_scored(column)
+    ]  # fmt: skip
+
+
+def is_scored(column: Column) -> bool:
+    """Whether the cells are whole scores, or words of a known scale."""
+    look = column.look
+    if look.scores < 0.6 or look.dates >= 0.5 or look.negative:
+        return False
+    return not look.numbers or (look.whole >= 0.95 and look.high <= 10)
+
+
+def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: str | None) -> Mapping | None:
+    """Tickets or surveys by the weight of what was found; None where neither is enough."""
+    identifier = tickets.of("ticket_id")
+    ticketish = identifier is not None and bool(_TICKETISH & set(columns[identifier.column].header.words))
+    strong = sum(tickets.score(name) >= 70 for name in _STRONG)
+    medium = sum(tickets.score(name) >= 70 for name in _MEDIUM)
+    dated = bool(tickets.of("created_at"))
+    scores = score_columns(surveys, columns)
+    right = _survey_weight(surveys, columns, scores) if surveys.of("responded_at") and scores else 0.0
+    left = 0.0
+    if dated and (ticketish or (identifier and strong and strong + medium >= 2) or (strong >= 2 and strong + medium >= 3)):
+        left = 2.0 + 3.0 * ticketish + 1.0 * bool(identifier) + 2.0 * strong + 1.0 * medium
+    if left and right and not strong and not (tickets.score("status") >= 70 or tickets.score("subject") >= 70):
+        left = 0.0
+    if other is not None and not (ticketish and left) and not right:
+        return None
+    if not left and not right:
+        return None
+    return tickets if left >= right else surveys
+
+
+def _survey_weight(surveys: Mapping, columns: Sequence[Column], scores: list[int]) -> float:
+    weight = 1.0
+    for position in scores:
+        claim = surveys.claims.get(position)
+        if claim is None:
+            weight += 2.0
+        else:
+            weight += {"nps_score": 5.0, "ces_score": 4.0, "esat_score": 4.0, "csat_score": 3.0}.get(claim.field, 2.0)
+    weight += sum(2.0 for name in ("kind", "comment", "response_id", "sent_at") if surveys.score(name) >= 70)
+    return weight + min(6.0, 1.5 * sum(reads_like_question(column.header) for column in columns))
+
+
+def event_log(grid: Grid, mapping: Mapping) -> str | None:
+    """A sentence where a ticket sheet holds one row per change of a ticket; else None."""
+    claim = mapping.of("ticket_id")
+    if claim is None:
+        return None
+    column = grid.columns[claim.column]
+    if column.size < 3 or column.distinct * 1.25 > column.size:
+        return None
+    keep = np.ones(grid.rows, dtype=np.bool_)
+    keep[list(grid.left)] = False
+    _, first = np.unique(row_hashes(grid.columns)[keep], return_index=True)
+    rows = len(first)
+    if column.distinct * 1.25 > rows:
+        return None
+    return (
+        f"Set aside: “{column.header.text}” repeats ({column.distinct:,} tickets in {rows:,} rows), so this is a log with one row per "
+        "status change, which is not supported yet; export one row per ticket."
+    )
+
+
+def _side_by_side(grid: Grid) -> str | None:
+    """Two header blocks with an empty column between them."""
+    named = {column.index for column in grid.columns if not column.header.text.startswith("Column ")}
+    blocks = [(first, last) for first, last in grid.blocks if sum(first <= index <= last for index in named) >= 2]
+    if len(blocks) < 2:
+        return None
+    spans = " and ".join(f"{letters(first)}–{letters(last)}" for first, last in blocks[:3])
+    return f"Set aside: two tables stand side by side (columns {spans}); put each on a sheet of its own."
+
+
+def _across(grid: Grid) -> str | None:
+    """Periods in the header: a metric sheet with one column a period."""
+    labels = [column.header.text for column in grid.columns]
+    periods = sum(bool(_PERIOD_LABEL.match(fold(label)) or re.match(r"^(?:19|20)\d\d-\d\d-\d\d", label) or _month_name(label)) for label in labels)
+    if periods >= 3 and periods >= 0.4 * len(labels):
+        return (
+            "Set aside: the header holds periods, so each cell is an already aggregated figure; averages of averages would be "
+            "wrong, so import the export with one row per ticket or answer."
+        )
+    firsts = _first_labels(grid)
+    if any(_TOTAL.match(label) for label in [*firsts, *(fold(label) for label in labels)]) and len(firsts) <= 200 and _pivot(grid):
+        return (
+            "Set aside: this is an already aggregated table with totals; import the export with one row per ticket or answer "
+            "instead."
+        )
+    return None
+
+
+def _month_name(label: str) -> bool:
+    from cxdesk.imports.convert.dates import MONTH_OF
+
+    words = re.sub(r"[\d'’/.-]+", " ", fold(label)).split()
+    return len(words) == 1 and words[0] in MONTH_OF
+
+
+def _first_labels(grid: Grid) -> list[str]:
+    if not grid.columns:
+        return []
+    column = grid.columns[0]
+    return [fold(text) for text in column.texts.to_pylist() if text][:400]
+
+
+def _pivot(grid: Grid) -> bool:
+    """Whether all columns but the first hold numbers."""
+    rest = grid.columns[1:]
+    return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len([c for c in rest if c.size])
+
+
+def _averaged(grid: Grid, tickets: Mapping) -> str | None:
+    """A sheet that a help desk has already averaged, or one row a period."""
+    claim = tickets.of("ticket_id")
+    if claim is not None and claim.score >= 70 and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0:
+        return None
+    measured = [column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5]
+    averaged = [column for column in measured if _AVERAGED & set(column.header.words)]
+    if averaged and not any(reads_like_question(column.header) for column in averaged):
+        names = _listed([column.header.text for column in averaged[:2]])
+        return (
+            f"Set aside: it is already averaged ({names}), and averages cannot be averaged again; import the export with one row "
+            "per ticket instead."
+        )
+    label = _period_label(grid)
+    figures = {name for names in FIGURE_NAMES.values() for name in names}
+    metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]
+    if label is not None and len(metrics) >= 1 and len(metrics) >= 0.4 * max(1, len(measured) - 1):
+        return (
+            f"Set aside: it holds one row per {label} with figures already added up; import the export with one row per ticket or "
+            "answer instead."
+        )
+    return None
+
+
+def _period_label(grid: Grid) -> str | None:
+    """Name of a first column of periods or people that never repeats; None where there is none."""
+    rows = grid.rows - len(grid.left)
+    for column in grid.columns[:2]:
+        words = set(column.header.words)
+        if not words & (_PERIODS | {"agent", "team", "assignee", "inbox", "group", "department", "queue"}) or len(words) > 2:
+            continue
+        if column.size and column.distinct >= max(2, 0.95 * rows) and "time" not in words:
+            return column.header.text.lower()
+    return None
+
+
+def figures_of(columns: Sequence[Column]) -> dict[int, str]:
+    """Columns of a wide sheet of figures by the figure's name, or the value column of a long one; {} where it is none."""
+    months = names_of("figures", "month")
+    from cxdesk.imports.fits import fits
+
+    field = TABLES["figures"].field("month")
+    dated = [p for p, c in enumerate(columns) if c.header.base in months and c.size and fits(c, field)]
+    if not dated:
+        return {}
+    wide = {
+        position: name for position, column in enumerate(columns) for name, synonyms in FIGURE_NAMES.items()
+        if column.header.base in synonyms or column.header.base == name.replace("_", " ")
+    }  # fmt: skip
+    numeric = {position: name for position, name in wide.items() if columns[position].look.numbers >= 0.5}
+    if numeric and len(columns) <= len(numeric) + 4:
+        return numeric
+    names, values = names_of("figures", "name"), names_of("figures", "value")
+    named = [p for p, c in enumerate(columns) if c.header.base in names and c.look.numbers < 0.5 and p not in dated]
+    valued = [p for p, c in enumerate(columns) if c.header.base in values and c.look.numbers >= 0.5]
+    return {valued[0]: ""} if named and valued and len(columns) <= 5 else {}
+
+
+def other_table(columns: Sequence[Column]) -> str | None:
+    """A table known but not read yet whose telling columns are all there."""
+    bases = {column.header.base for column in columns}
+    best, most = None, 0
+    for spec in OTHERS:
+        found = {field.name for field in spec.fields if bases & names_of(spec.name, field.name).keys()}
+        required = tuple(field.name for field in spec.fields if field.required)
+        if any(set(need) <= found for need in (required, *ENOUGH.get(spec.name, ()))) and len(found) > most:
+            best, most = spec.name, len(found)
+    return best
+
+
+def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping, other: str | None) -> str:
+    """One sentence on a sheet that is no table of ours: what was found and what to do."""
+    if other is not None:
+        title = TABLES[other].title
+        return f"Set aside: it looks like {_an(title)} sheet; {READS}."
+    names = _listed([column.header.text for column in grid.columns[:3]])
+    if not any(column.look.dates >= 0.5 for column in grid.columns if column.size):
+        return f"Set aside: no column holds dates (it has {names}); {READS}, and each row of those needs a date."
+    if tickets.of("created_at") and not tickets.of("ticket_id"):
+        return f"Set aside: no column holds ticket numbers and nothing else says that rows are tickets (it has {names}); {READS}."
+    if surveys.of("responded_at") and not surveys.of("score"):
+        return f"Set aside: it has dates but neither ticket numbers nor scores (it has {names}); {READS}."
+    return f"Set aside: nothing in it is known (it has {names}); {READS}, so map its columns by hand if it is one of them."

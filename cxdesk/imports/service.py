@@ -1,0 +1,170 @@
+"""The import as others see it: draft what files would become, correct the draft, run it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rapidfuzz import process
+
+from cxdesk.common.problems import Problem, UserError
+from cxdesk.common.progress import SILENT, Progress
+from cxdesk.imports.assemble import Assembled
+from cxdesk.imports.merge import merge
+from cxdesk.imports.plan import ImportPlan, SheetPlan
+from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
+from cxdesk.imports.reader import read
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.dataset import Dataset
+
+__all__ = ["Balance", "Draft", "DraftSheet", "balance", "draft", "run", "with_answer", "with_field", "with_header_row",
+           "with_skipped", "with_table"]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft:
+    """All sheets of all files, in reading order, with what they would become."""
+
+    sheets: tuple[DraftSheet, ...] = ()
+    zone: str = "UTC"
+    memory: Mapping[str, SheetPlan] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> ImportPlan:
+        """The plans alone."""
+        return ImportPlan(sheets=tuple(sheet.plan for sheet in self.sheets))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """Rows of a sheet: rows_in = kept + the sum of left_out."""
+
+    rows_in: int
+    kept: int
+    left_out: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def draft(
+    paths: Sequence[str | Path], *, memory: Mapping[str, SheetPlan] | None = None, zone: str = "UTC", progress: Progress = SILENT
+) -> Draft:
+    """Read files and say what each sheet would become.
+
+    `memory` holds plans by layout; `zone` is the zone of times that carry none.
+
+    Raises:
+        UserError: a file cannot be read; the sentence says what was found.
+        Cancelled: the user stopped.
+    """
+    sheets: list[DraftSheet] = []
+    known = memory or {}
+    for path in paths:
+        for raw in read(Path(path), progress):
+            sheets.append(plan_sheet(raw, zone, Choices(), known))
+            progress.report(0, 0, f"{raw.file}: {raw.sheet}")
+    return Draft(sheets=tuple(sheets), zone=zone, memory=known)
+
+
+def with_field(draft: Draft, i: int, column_index: int, field: str | None) -> Draft:
+    """The draft with a column of sheet `i` mapped to a field (None = kept as a further dimension).
+
+    Raises:
+        UserError: the sheet's table has no such field, or the sheet is set aside.
+    """
+    sheet = draft.sheets[i]
+    if sheet.plan.table is None and sheet.choices.table is None:
+        raise UserError(f"{_name(sheet)} is set aside, so its columns have no fields. {sheet.plan.verdict}")
+    names = TABLES[sheet.plan.table or ""].names
+    if field is not None and field not in names:
+        near = process.extractOne(field, list(names), score_cutoff=60)
+        hint = f" Did you mean “{near[0]}”?" if near else f" The fields are: {', '.join(names)}."
+        raise UserError(f"There is no field “{field}” in the table {sheet.plan.table}.{hint}")
+    if sheet.plan.mapping and all(mapping.index != column_index for mapping in sheet.plan.mapping):
+        raise UserError(f"{_name(sheet)} has no column {column_index + 1}.")
+    fields = {index: name for index, name in sheet.choices.fields.items() if name is None or name != field}
+    fields[column_index] = field
+    return _again(draft, i, replace(sheet.choices, fields=fields, table=sheet.choices.table or sheet.plan.table))
+
+
+def with_table(draft: Draft, i: int, table: str | None) -> Draft:
+    """The draft with sheet `i` read as a table (None = as recognised).
+
+    Raises:
+        UserError: there is no such table to import.
+    """
+    if table is not None and (table not in TABLES or not TABLES[table].importable):
+        raise UserError(f"“{table}” is no table that can be read. The tables are: tickets, surveys, figures.")
+    return _again(draft, i, replace(draft.sheets[i].choices, table=table, fields={}, remembered=True))
+
+
+def with_header_row(draft: Draft, i: int, row: int) -> Draft:
+    """The draft with the header of sheet `i` in the row a person counts.
+
+    Raises:
+        UserError: the sheet has no such row.
+    """
+    choices = draft.sheets[i].choices
+    changed = Choices(header_row=row, table=choices.table, skipped=choices.skipped)
+    return _replaced(draft, i, plan_sheet(draft.sheets[i].raw, draft.zone, changed, draft.memory))
+
+
+def with_answer(draft: Draft, i: int, question_id: str, value: str | None) -> Draft:
+    """The draft with a question of sheet `i` answered (None = open again).
+
+    Raises:
+        UserError: no such question, or no such answer.
+    """
+    sheet = draft.sheets[i]
+    question = next((q for q in sheet.plan.questions if q.id == question_id), None)
+    if question is None:
+        raise UserError(f"{_name(sheet)} asks nothing about “{question_id}”.")
+    values = [option.value for option in question.options]
+    if value is not None and value not in values:
+        raise UserError(f"“{value}” is no answer to “{question.text}” It can be: {', '.join(values)}.")
+    answers = {key: answer for key, answer in sheet.choices.answers.items() if key != question_id}
+    if value is not None:
+        answers[question_id] = value
+    return _again(draft, i, replace(sheet.choices, answers=answers, remembered=True))
+
+
+def with_skipped(draft: Draft, i: int, skipped: bool) -> Draft:  # noqa: FBT001 - promised signature
+    """The draft with sheet `i` left out, or taken in again."""
+    sheet = draft.sheets[i]
+    changed = replace(sheet.choices, skipped=skipped, remembered=True)
+    plan = sheet.plan.model_copy(update={"skipped": skipped})
+    return _replaced(draft, i, replace(sheet, choices=changed, plan=plan))
+
+
+def balance(draft: Draft, i: int) -> Balance:
+    """Rows of sheet `i` by what becomes of them, and its problems."""
+    found: Assembled = draft.sheets[i].assembled
+    return Balance(rows_in=found.rows_in, kept=found.kept, left_out=found.left_out, problems=found.problems)
+
+
+def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
+    """The base with everything the draft holds, merged by key; the base stays as it is.
+
+    Raises:
+        Cancelled: the user stopped.
+    """
+    out = base
+    wanted = [sheet for sheet in draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
+    for done, sheet in enumerate(wanted):
+        progress.report(done, len(wanted), f"{sheet.plan.file}: {sheet.plan.sheet}")
+        out = merge(out, sheet.assembled)
+    progress.report(len(wanted), len(wanted), "")
+    return out
+
+
+def _name(sheet: DraftSheet) -> str:
+    return f"{sheet.plan.file} ({sheet.plan.sheet})" if sheet.plan.sheet else sheet.plan.file
+
+
+def _again(draft: Draft, i: int, choices: Choices) -> Draft:
+    sheet = draft.sheets[i]
+    return _replaced(draft, i, plan_sheet(sheet.raw, draft.zone, choices, draft.memory, sheet.grid))
+
+
+def _replaced(draft: Draft, i: int, sheet: DraftSheet) -> Draft:
+    return replace(draft, sheets=(*draft.sheets[:i], sheet, *draft.sheets[i + 1 :]))

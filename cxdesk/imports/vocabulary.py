@@ -1,0 +1,36 @@
+"""All names that mean a field: synonyms of the tables and headers of the known exports."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cxdesk.imports.names import read_header
+from cxdesk.imports.signatures import signatures
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import Field
+
+
+@lru_cache(maxsize=512)
+def names_of(table: str, field: str) -> dict[str, int]:
+    """Names of a field with their rank: its own name and title first, then synonyms in order."""
+    spec = TABLES[table].field(field)
+    return _names(spec)
+
+
+def _names(spec: Field) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for rank, name in enumerate((read_header(spec.name).base, read_header(spec.title).base, *spec.synonyms)):
+        out.setdefault(name, rank)
+    return out
+
+
+@lru_cache(maxsize=1)
+def known_names() -> frozenset[str]:
+    """Every name of every field, and every header of every known export."""
+    out: set[str] = set()
+    for table in TABLES.values():
+        for field in table.fields:
+            out.update(names_of(table.name, field.name))
+    for signature in signatures():
+        out.update(signature.fields)
+    return frozenset(out)

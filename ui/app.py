@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cxdesk import VERSION
 from ui.basics import logs, paths
@@ -35,6 +35,9 @@ def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
     if not isinstance(app, QApplication):
         raise TypeError("a console application is running already")
     app.setDesktopFileName("cxdesk")
+    if QLocale.system().language() is QLocale.Language.C:
+        # A system without a language groups no digits; plain English does.
+        QLocale.setDefault(QLocale(QLocale.Language.English))
     net = logs.CrashNet(app)
     net.install()
     theme.apply(app, early.appearance)
@@ -47,7 +50,8 @@ def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
     stop = StopSignals(app)
     window.show()
     window.open_files(files)
-    QTimer.singleShot(0, state.start)
+    first_frame = FirstFrame(window)
+    first_frame.painted.connect(state.start)
     code = app.exec()
     ended = state.close(_PATIENCE_MS)
     stop.restore()
@@ -56,6 +60,32 @@ def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
         # Work that does not stop would keep the process alive for as long as it likes.
         os._exit(code)
     return code
+
+
+class FirstFrame(QObject):
+    """Says once that a window was painted, or that it was not within half a second (it may start hidden)."""
+
+    painted = Signal()
+    _LONGEST_MS = 500
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._said = False
+        window.installEventFilter(self)
+        QTimer.singleShot(self._LONGEST_MS, self._say)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Wait for the first paint, and speak after it."""
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._say)
+        return False
+
+    @Slot()
+    def _say(self) -> None:
+        if not self._said:
+            self._said = True
+            self.painted.emit()
 
 
 class StopSignals(QObject):

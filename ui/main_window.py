@@ -13,11 +13,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from cxdesk import VERSION
+from ui.basics import counting
 from ui.basics.early import EarlySettings
 from ui.pages.first_run import FirstRunPage
 from ui.state import AppState
 from ui.theme.tokens import M
 from ui.undo.history import History
+from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.files import FileChooser, dropped_files
 from ui.widgets.menu_bar import build_menus
 from ui.widgets.message import CrashMessage, show_about
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._build(early)
         self._build_menus()
+        self.first_run.open_button.setFocus()
         self.resize(_START_SIZE)
         if early.geometry:
             self.restoreGeometry(QByteArray(early.geometry))
@@ -116,9 +119,9 @@ class MainWindow(QMainWindow):
         """Ask for spreadsheets."""
         FileChooser(self, self.open_chosen).open()
 
-    def open_chosen(self, paths: Sequence[Path]) -> None:
+    def open_chosen(self, paths: Sequence[str | Path]) -> None:
         """Open what was chosen."""
-        self.open_files(paths)
+        self.open_files([Path(path) for path in paths])
 
     @Slot(str)
     def open_recent(self, path: str) -> None:
@@ -194,7 +197,7 @@ class MainWindow(QMainWindow):
         self.status.show_data(session.dataset, self._state.report)
         self.status.show_problems(problems)
         meaning = self.tr("{count} problems in the data").format(count=problems) if problems else ""
-        self.navigation.buttons["data"].set_badge(f"{problems:n}" if problems else "", meaning)
+        self.navigation.buttons["data"].set_badge(counting.count(problems) if problems else "", meaning)
 
     @Slot(object)
     def _report_changed(self, report: Any) -> None:
@@ -227,17 +230,17 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Spreadsheets may be dropped anywhere."""
         if dropped_files(event.mimeData()):
-            self.first_run.set_over(over=True)
+            self._overlay.appear()
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """They went away."""
-        self.first_run.set_over(over=False)
+        self._overlay.hide()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open them."""
-        self.first_run.set_over(over=False)
+        self._overlay.hide()
         event.acceptProposedAction()
         self.open_files(dropped_files(event.mimeData()))
 
@@ -251,6 +254,7 @@ class MainWindow(QMainWindow):
             "open_kpi": self.open_kpi,
             "add_data": self.choose_files,
             "back": self._go_back,
+            "open_files": self.open_chosen,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
         self.first_run = FirstRunPage(early.recent, self.stack)
@@ -258,6 +262,7 @@ class MainWindow(QMainWindow):
         self.first_run.sample_asked.connect(self.open_sample)
         self.first_run.recent_asked.connect(self.open_recent)
         self.stack.addWidget(self.first_run)
+        self._overlay = DropOverlay(self.stack)
         right = QWidget(self)
         self._content = QVBoxLayout(right)
         self._content.setContentsMargins(22, 14, 18, 0)

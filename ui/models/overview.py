@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
 
 from cxdesk.insight.records import Verdict
 from cxdesk.kpis.catalogue import by_id
@@ -32,11 +35,16 @@ _SECTION = {
 _VERDICTS = (Verdict.WORSE, Verdict.BETTER, Verdict.CHANGED)
 
 
+_SHEET = re.compile(r"\ban? ([A-Z][A-Za-z ]*?) sheet: ([^;]+)")
+_COLUMNS = re.compile(r"needs in ([a-z ]+): (.+)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class NeedsLine:
-    """KPIs that wait for the same data."""
+    """KPIs that wait for the same sheets: what to add, which columns it needs, and whom it would serve."""
 
-    needs: str
+    title: str
+    columns: str
     names: tuple[str, ...]
 
 
@@ -54,14 +62,38 @@ def sections(results: Sequence[KpiResult]) -> dict[Section, list[KpiResult]]:
 
 def needs_lines(results: Sequence[KpiResult]) -> tuple[NeedsLine, ...]:
     """What to add for the KPIs without a value, the line that brings most first."""
-    lines: dict[str, list[str]] = {}
+    columns: dict[str, dict[str, None]] = {}
+    names: dict[str, list[str]] = {}
     for result in results:
         if result.value is None:
-            kpi = by_id(result.id)
-            words = result.reason if kpi.available and result.reason else needs_words(kpi) or kpi.needs_words
-            lines.setdefault(words or "", []).append(result.name)
-    ordered = sorted(lines.items(), key=lambda line: -len(line[1]))
-    return tuple(NeedsLine(needs=needs, names=tuple(names)) for needs, names in ordered)
+            title, wanted = _wanted(_missing(result))
+            columns.setdefault(title, {}).update(dict.fromkeys(wanted))
+            names.setdefault(title, []).append(result.name)
+    ordered = sorted(names, key=lambda title: -len(names[title]))
+    return tuple(
+        NeedsLine(title=title, columns=", ".join(columns[title]), names=tuple(names[title])) for title in ordered
+    )
+
+
+def _missing(result: KpiResult) -> str:
+    kpi = by_id(result.id)
+    if kpi.available and result.reason:
+        return result.reason
+    return needs_words(kpi) or kpi.needs_words
+
+
+def _wanted(words: str) -> tuple[str, tuple[str, ...]]:
+    """A title under which alike needs meet, and the columns asked for."""
+    sheets = _SHEET.findall(words)
+    if sheets:
+        title = " + ".join(QCoreApplication.translate("needs", "{name} sheet").format(name=name) for name, _ in sheets)
+        parts = [part.strip() for _, listed in sheets for part in listed.removesuffix(" and").split(",")]
+        return title, tuple(part for part in parts if part)
+    found = _COLUMNS.match(words)
+    if found:
+        title = QCoreApplication.translate("needs", "More columns in {table}").format(table=found[1])
+        return title, tuple(part.strip() for part in found[2].split(","))
+    return words[:1].upper() + words[1:], ()
 
 
 def _urgency(result: KpiResult) -> tuple[int, int]:

@@ -61,10 +61,6 @@ class FirstRunPage(QWidget):
         """Say what is going on while files are read."""
         self._hint.setText(text)
 
-    def set_over(self, *, over: bool) -> None:
-        """Show that files may be dropped now."""
-        theme.set_role(self._zone, "drop-over" if over else "drop")
-
     def show_recent(self, paths: tuple[str, ...]) -> None:
         """List files opened before that are still there."""
         while (item := self._recent.takeAt(0)) is not None:
@@ -78,7 +74,7 @@ class FirstRunPage(QWidget):
             self._recent.addWidget(self._recent_button(path))
 
     def _drop_zone(self) -> QFrame:
-        zone = self._zone = QFrame(self)
+        zone = QFrame(self)
         theme.set_role(zone, "drop")
         layout = QVBoxLayout(zone)
         layout.setContentsMargins(XL, XL + S, XL, XL + S)

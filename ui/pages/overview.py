@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cxdesk.kpis.catalogue import GOALS
+from cxdesk.kpis.catalogue import EVERYTHING, GOALS
 from cxdesk.report.records import KpiResult, Report
 from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
 from ui.models.cards import card_text
@@ -47,7 +47,7 @@ class OverviewPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         content = self._content = QWidget(self)
         theme.set_role(content, "page")
         self._layout = QVBoxLayout(content)
@@ -158,7 +158,7 @@ class OverviewPage(QScrollArea):
         box = QWidget(parent)
         flow = FlowLayout(box)
         self._goal_group = QButtonGroup(box)
-        for goal, text in (("", self.tr("All")), *((goal, goal) for goal in GOALS)):
+        for goal, text in (("", self.tr("All")), *((goal, goal) for goal in GOALS if goal != EVERYTHING)):
             chip = named(QPushButton(text, box), self.tr("Goal: {goal}").format(goal=text))
             chip.setCheckable(True)
             chip.setProperty("goal", goal)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.report.records import KpiResult, Report, Segment
+from cxdesk.targets.target import Status
 from ui.models.cards import value_words
 from ui.models.dimensions import dimension_name, dimensions_of, value_name
 from ui.models.overview import NeedsLine
 from ui.theme import theme
-from ui.theme.tokens import SMALL, XS, L, M, S
-from ui.widgets.form import label, named
+from ui.theme.tokens import SMALL, L, M, S
+from ui.widgets.form import column, label, named
 
 _ROW = 22
 _HEAD = 58
@@ -55,8 +56,9 @@ class BreakdownRow(QWidget):
         if wanted != self._shown_for:
             self._shown_for = wanted
             self._fill(report, kpi_ids[:6])
+        needed = max((panel.segments for panel in self._panels if panel.has_data), default=0)
         for panel in self._panels:
-            panel.set_rows(rows)
+            panel.set_rows(min(rows, needed))
         self.setVisible(any(panel.has_data for panel in self._panels))
 
     def _fill(self, report: Report, kpi_ids: Sequence[str]) -> None:
@@ -101,6 +103,11 @@ class SegmentBars(QFrame):
         """Whether there is anything to show."""
         return self._result is not None
 
+    @property
+    def segments(self) -> int:
+        """How many segments there are to show."""
+        return len(self._segments)
+
     def show_segments(self, result: KpiResult, dimension: str, segments: tuple[Segment, ...]) -> None:
         """Show a KPI by a dimension."""
         self._result, self._segments = result, segments
@@ -120,7 +127,7 @@ class SegmentBars(QFrame):
     def set_rows(self, rows: int) -> None:
         """Show at most so many segments."""
         self._rows = rows
-        self.setFixedHeight(_HEAD - 10 + min(rows, max(len(self._segments), 1)) * _ROW)
+        self.setFixedHeight(_HEAD - 10 + rows * _ROW)
         self.setVisible(self.has_data)
 
     def sizeHint(self) -> QSize:
@@ -165,7 +172,7 @@ class SegmentBars(QFrame):
             painter.setPen(QColor(colours.text))
             painter.drawText(QRectF(L, top, left - L, _ROW), Qt.AlignmentFlag.AlignVCenter, name)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.context))
+            painter.setBrush(QColor(colours.border if cell.status is Status.TOO_FEW else colours.context))
             length = max(abs(cell.value or 0.0) * scale, 1.0)
             painter.drawRoundedRect(QRectF(left, top + 6, length, _ROW - 12), 2, 2)
             painter.setPen(QColor(colours.text))
@@ -218,12 +225,16 @@ class NeedsList(QFrame):
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(L)
-        grid.setVerticalSpacing(XS + 2)
+        grid.setVerticalSpacing(M - 2)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
         for row, line in enumerate(lines):
-            needs = line.needs[:1].upper() + line.needs[1:]
-            grid.addWidget(label(needs, "", wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+            what = QWidget(body)
+            words = column(what, spacing=0)
+            words.addWidget(label(line.title, "", wrap=True))
+            if line.columns:
+                words.addWidget(label(line.columns, "small", wrap=True))
+            grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(", ".join(line.names), "muted", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
         button = named(QPushButton(self.tr("Add spreadsheets…"), body), self.tr("Add spreadsheets"))
         theme.set_role(button, "link")

@@ -46,18 +46,18 @@ QPushButton:disabled, QToolButton:disabled {{ color: {t.line}; border-color: {t.
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 {M - 2}px;
     min-height: {CONTROL_HEIGHT - 4}px; outline: none; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton {{ padding: 0 6px; }}
-QToolButton:focus {{ padding: 0 5px; }}
+QToolButton {{ padding: 0 {XS}px; }}
+QToolButton:focus {{ padding: 0 {XS - 1}px; }}
 QPushButton[role="primary"] {{ background: {t.accent}; color: {t.on_accent}; border-color: {t.accent};
     font-weight: 600; padding: 0 {L - 2}px; }}
 QPushButton[role="primary"]:hover {{ background: {t.accent_hover}; border-color: {t.accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {t.text}; padding: 0 {L - 3}px; }}
 QPushButton[role="primary"]:disabled {{ background: {t.selected}; color: {t.line}; border-color: {t.selected}; }}
 QPushButton[role="chip"]:checked, QToolButton[role="chip"]:checked, QPushButton[role="chip-on"] {{
-    background: {t.surface}; color: {t.accent}; border-color: {t.accent}; font-weight: 600; }}
+    background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent}; }}
 QPushButton[role="chip"] {{ color: {t.muted}; }}
 QPushButton[role="chip"]:hover {{ color: {t.text}; }}
-QPushButton[role="chip-on"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[role="chip-on"]:hover {{ border-width: 2px; padding: 0 {M - 2}px; }}
 QPushButton[role="flat"], QToolButton[role="flat"] {{ background: transparent; border-color: transparent;
     color: {t.muted}; }}
 QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {{ background: {t.hover}; color: {t.text}; }}
@@ -155,7 +155,7 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {t.border}; }}
 QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; border-bottom: 2px solid transparent;
     padding: {S}px {XS}px; margin-right: {L}px; font-size: {BODY - 1}px; }}
-QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; font-weight: 600; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 """

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from cxdesk.common.periods import Grain
 from cxdesk.report.records import Report
+from ui.basics import counting
 from ui.models import dimensions, periods
 from ui.models.cards import previous_name
 from ui.state import AppState
 from ui.theme import icons, theme
-from ui.theme.tokens import S
+from ui.theme.tokens import CONTROL_HEIGHT, S
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form import label, named
 from ui.widgets.menus import TickMenu, add_choice, literal
@@ -49,7 +50,7 @@ class FilterBar(QFrame):
         self._later = self._arrow("chevron-right", self.tr("Later period"))
         self._later.clicked.connect(self.go_later)
         self._versus: QLabel = label("", "muted")
-        self._versus.setFixedHeight(30)
+        self._versus.setFixedHeight(CONTROL_HEIGHT)
         self._grain = self._menu_button(self.tr("Steps of the trend"))
         self._grain_menu = QMenu(self)
         self._grain_menu.aboutToShow.connect(self._fill_grains)
@@ -217,7 +218,7 @@ class FilterBar(QFrame):
         dimension = str(menu.property("dimension"))
         chosen = self._state.session.view.filters.get(dimension, ())
         for value, rows in dimensions.values_of(self._state.session.dataset, dimension):
-            text = f"{dimensions.value_name(value)}\t{rows:n}"
+            text = f"{dimensions.value_name(value)}\t{counting.count(rows)}"
             add_choice(menu, text, (dimension, value), checked=value in chosen)
 
     @Slot(QAction)
@@ -242,6 +243,7 @@ class FilterBar(QFrame):
         button = named(QToolButton(self), name)
         button.setIcon(icons.icon(icon, "text"))
         button.setIconSize(_ICON)
+        button.setFixedSize(CONTROL_HEIGHT, CONTROL_HEIGHT)
         button.setToolTip(name)
         return button
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.theme.tokens import XS, L, M, S
@@ -26,8 +26,6 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     out = QLabel(text)
     out.setTextFormat(Qt.TextFormat.PlainText)
     out.setWordWrap(wrap)
-    if wrap:
-        out.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     if role:
         theme.set_role(out, role)
     return out

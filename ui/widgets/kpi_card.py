@@ -125,7 +125,7 @@ class KpiCard(QWidget):
 
     def _place_target(self) -> None:
         hint = self.target_button.sizeHint()
-        self.target_button.setGeometry(self.width() - _PAD - hint.width(), 37, hint.width(), 20)
+        self.target_button.setGeometry(self.width() - _PAD - hint.width(), 9, hint.width(), 20)
 
     def _ground(self, painter: QPainter, colours: Tokens) -> None:
         edge, width = colours.border, 1.0
@@ -139,16 +139,18 @@ class KpiCard(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
 
     def _headline(self, painter: QPainter, inner: QRect, text: CardText, colours: Tokens) -> None:
-        width = pill_width(pill_text(text.status))
-        paint_pill(painter, QRectF(inner.right() + 1 - width, inner.top(), width, _PILL), text.status, colours)
-        painter.setFont(theme.font(BODY - 1))
+        room = self.target_button.x() - inner.left() - S
+        for size in (BODY - 1, SMALL):  # a long name is set smaller before it is cut
+            painter.setFont(theme.font(size))
+            metrics = QFontMetrics(painter.font())
+            if metrics.horizontalAdvance(text.name) <= room:
+                break
         painter.setPen(QColor(colours.muted))
-        metrics = QFontMetrics(painter.font())
-        name = metrics.elidedText(text.name, Qt.TextElideMode.ElideRight, inner.width() - width - S)
-        painter.drawText(QPointF(inner.left(), inner.top() + 13.5), name)
+        name = metrics.elidedText(text.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(inner.left(), inner.top() + 13), name)
 
     def _value(self, painter: QPainter, inner: QRect, text: CardText, colours: Tokens) -> None:
-        baseline = inner.top() + 44
+        baseline = inner.top() + 45
         painter.setFont(theme.font(FIGURE - 2, QFont.Weight.DemiBold))
         painter.setPen(QColor(colours.muted if text.value == "–" else colours.text))
         painter.drawText(QPointF(inner.left() - 1, baseline), text.value)
@@ -156,6 +158,8 @@ class KpiCard(QWidget):
         painter.setFont(theme.font(BODY - 1))
         painter.setPen(QColor(colours.muted))
         painter.drawText(QPointF(right + 3, baseline), text.unit)
+        width = pill_width(pill_text(text.status))
+        paint_pill(painter, QRectF(inner.right() + 1 - width, inner.top() + 27, width, _PILL), text.status, colours)
 
     def _foot(self, painter: QPainter, inner: QRect, text: CardText, colours: Tokens) -> None:
         weight = QFont.Weight.DemiBold if text.verdict.value in ("better", "worse") else QFont.Weight.Normal

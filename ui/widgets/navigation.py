@@ -20,6 +20,7 @@ class NavigationButton(QPushButton):
         self.setCheckable(True)
         self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.set_role(self, "navigation")
         named(self, text)
 

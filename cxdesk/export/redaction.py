@@ -6,7 +6,7 @@ The same name has the same code in every sheet of one workbook; nothing in the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,7 @@ class Redaction:
             return text
         text = _MAIL.sub("(e-mail)", text)
         for pattern, codes in self._known:
-            text = pattern.sub(lambda found, codes=codes: codes.get(found.group().casefold(), found.group()), text)
+            text = pattern.sub(_coder(codes), text)
         return text
 
     def found(self, text: str | None) -> str:
@@ -100,6 +100,13 @@ class Redaction:
             word = CODED.get(field, field.removeprefix(EXTRA)[:40].strip() or "Value")
             codes[text] = f"{word} {len(codes) + 1:03d}"
         return codes[text]
+
+
+def _coder(codes: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
+    def code(found: re.Match[str]) -> str:
+        return codes.get(found.group().casefold(), found.group())
+
+    return code
 
 
 def _texts_of(column: pd.Series[Any]) -> Iterable[str]:

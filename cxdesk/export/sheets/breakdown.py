@@ -17,6 +17,7 @@ from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
 from cxdesk.export.sheets.styles import HAIR, signed, status_text
 from cxdesk.report.records import KpiResult, Segment
+from cxdesk.targets.status import NET_FLOW_SHARE
 from cxdesk.targets.target import Status
 
 SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CODE, CHART = range(10)
@@ -136,10 +137,21 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     gap = None if cell.value is None or result.target is None else in_cell(cell.value - result.target, unit)
     put_live(sheet, row, TARGET, linked(target), styles.number(number, muted=True), in_cell(result.target, unit))
     put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed(number)), gap)
+    tolerance = f"{tolerance}{_share_of_volume(context, result, cell)}"
     formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,
                              direction=direction, least=MIN_SAMPLE)  # fmt: skip
     untimely = cell.status is Status.NO_TARGET and result.target is not None
     put_live(sheet, row, STATUS, None if untimely else formula, status_style, status_text(cell.status))
+
+
+def _share_of_volume(context: Context, result: KpiResult, cell: Segment) -> str:
+    """Factor on the tolerance where it follows from the ticket volume: a segment has its own volume."""
+    volume = context.report.kpi("volume").value
+    if result.id != "net_flow" or not volume or result.tolerance != NET_FLOW_SHARE * volume:
+        return ""
+    own = (other.value for other in context.segments[cell.dimension]
+           if other.id == "volume" and other.segment == cell.segment)  # fmt: skip
+    return f"*{next(own, None) or 0:g}/{volume:g}"
 
 
 def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult, segments: list[Segment]) -> None:

@@ -96,7 +96,7 @@ class Styles:
     def word_header(self) -> Format:
         """Head of a column of words beside numbers: a little apart from them."""
         return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
-                    indent=1)  # fmt: skip
+                    align="left", indent=1)  # fmt: skip
 
     @property
     def number_header(self) -> Format:

@@ -84,7 +84,8 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
     if len(starts) > 1:
         last = xl_rowcol_to_cell(row, FIRST + len(starts) - 1)
         sheet.add_sparkline(row, SPARK, {"range": f"{NAME}!{xl_rowcol_to_cell(row, FIRST)}:{last}",
-                                         "series_color": INK, "last_point": True, "last_color": ACCENT})  # fmt: skip
+                                         "series_color": INK, "weight": 1.25,
+                                         "last_point": True, "last_color": ACCENT})  # fmt: skip
 
 
 def _charts(context: Context, sheet: Any, steps: int) -> None:

@@ -127,6 +127,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         period=evaluation.period,
         previous=evaluation.previous,
         everything=query.period is None,
+        series=evaluation.series,
         calendar=query.calendar,
         grain=query.grain,
         undated=sum(evaluation.undated.values()),

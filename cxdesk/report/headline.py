@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from cxdesk.common.periods import Calendar, Grain, Period
 from cxdesk.common.text import plural
-from cxdesk.common.units import value_text
-from cxdesk.insight.records import Limits, Verdict
-from cxdesk.report.records import Insight, KpiResult
+from cxdesk.common.units import Unit, number_text, value_text
+from cxdesk.insight.records import Change, Limits, Verdict
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.report.records import Insight, KpiResult, Point
 from cxdesk.targets.target import Status
 
 _JUDGED = (Status.MET, Status.NEAR, Status.MISSED)
@@ -26,6 +27,7 @@ class Said:
     period: Period
     previous: Period | None
     everything: bool
+    series: Sequence[Point]
     calendar: Calendar
     grain: Grain
     undated: int = 0
@@ -89,24 +91,29 @@ _COUNTED = (
 
 def insights(said: Said) -> tuple[Insight, ...]:
     """Sentences worth saying: what got worse, what misses its target for certain, signals, then what got better."""
-    by_id = {result.id: result for result in said.results}
     changed = {verdict: [_change(result) for result in said.results if result.change.verdict is verdict]
                for verdict in _VERDICTS}  # fmt: skip
     missed = [_missed(result) for result in said.results if result.status is Status.MISSED and result.certain]
-    signals = [
-        _signal(by_id[limits.id], limits, said) for limits in said.limits if _is_new(limits) and limits.id in by_id
-    ]
-    return (*changed[Verdict.WORSE], *missed, *signals, *changed[Verdict.CHANGED], *changed[Verdict.BETTER])
+    return (*changed[Verdict.WORSE], *missed, *_signals(said), *changed[Verdict.CHANGED], *changed[Verdict.BETTER])
 
 
 def _change(result: KpiResult) -> Insight:
     change = result.change
     before, now = value_text(change.previous, result.unit), value_text(result.value, result.unit)
-    low, high = value_text(change.low, result.unit, signed=True), value_text(change.high, result.unit, signed=True)
     words = _VERDICTS[change.verdict]
     note = f", {change.note}" if change.note else ""
-    text = f"{result.name} {words}: {now} after {before} (difference {low} to {high}{note})."
+    text = f"{result.name} {words}: {now} after {before} (difference {difference_text(change, result.unit)}{note})."
     return Insight(kind="change", id=result.id, verdict=change.verdict.value, text=text)
+
+
+def difference_text(change: Change, unit: Unit) -> str:
+    """Interval of a difference in words: `+5.3 to +14.2 percentage points`, `−6.6 h to −4.0 h`; a dash where none."""
+    if change.low is None or change.high is None:
+        return value_text(None, unit)
+    low, high = number_text(change.low, unit, signed=True), number_text(change.high, unit, signed=True)
+    if unit is Unit.PERCENT:
+        return f"{low} to {high} percentage points"
+    return f"{low} to {high} {unit.suffix}".strip()
 
 
 def _missed(result: KpiResult) -> Insight:
@@ -123,14 +130,32 @@ def _is_new(limits: Limits) -> bool:
     return bool(limits.signals) and bool(limits.steps) and limits.signals[-1] == limits.steps[-1]
 
 
-def _signal(result: KpiResult, limits: Limits, said: Said) -> Insight:
+def _signals(said: Said) -> list[Insight]:
+    """New signals of KPIs whose change is not told already, one a family."""
+    told = {result.id for result in said.results if result.change.verdict in _VERDICTS}
+    families = {by_id(kpi_id).family for kpi_id in told} - {""}
+    found = []
+    for limits in said.limits:
+        kpi = by_id(limits.id)
+        if limits.id in told or kpi.family in families or not _is_new(limits):
+            continue
+        families |= {kpi.family} - {""}
+        found.append(_signal(said, limits))
+    return found
+
+
+def _signal(said: Said, limits: Limits) -> Insight:
+    kpi = by_id(limits.id)
     when = said.calendar.step_of(limits.steps[-1], said.grain).label(said.calendar)
-    low, high = value_text(limits.low, result.unit), value_text(limits.high, result.unit)
-    text = (
-        f"{result.name} left its usual run in {when}: its process limits are {low} to {high} "
-        f"around {value_text(limits.centre, result.unit)}{', still trial limits' if limits.trial else ''}."
-    )
-    return Insight(kind="signal", id=result.id, verdict="signal", text=text)
+    value = next((p.value for p in said.series if p.id == limits.id and p.start == limits.steps[-1]), None)
+    low, high = limits.per_step[-1] if limits.per_step else (limits.low, limits.high)
+    if value is not None and not low <= value <= high:
+        what = f"lay outside its usual range in {when}: {value_text(value, kpi.unit)}"
+    else:
+        what = f"has stayed on one side of its mean up to {when}, for eight steps or more"
+    usual = f"usual are {value_text(low, kpi.unit)} to {value_text(high, kpi.unit)}"
+    trial = ", by trial limits" if limits.trial else ""
+    return Insight(kind="signal", id=limits.id, verdict="signal", text=f"{kpi.name} {what}; {usual}{trial}.")
 
 
 def _listed(names: Sequence[str]) -> str:

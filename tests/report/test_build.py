@@ -162,7 +162,8 @@ def test_that_too_few_rows_have_a_value_but_no_status(desk):
     query = Query(period=FEBRUARY, filters={"channel": ("chat",)})
     report = build_report(desk, query, BOOK)
     art = report.kpi("art")
-    assert (art.value, art.n, art.status) == (pytest.approx(12), 4, Status.TOO_FEW)
+    assert art.value == pytest.approx(12)
+    assert (art.n, art.status) == (4, Status.TOO_FEW)
     assert art.target == 24
 
 
@@ -177,7 +178,7 @@ def test_that_an_empty_dataset_has_a_report_that_says_so():
     report = build_report(EMPTY, Query(), BOOK)
     assert report.headline == "No KPI with a target has enough data yet."
     assert all(result.value is None and result.reason for result in report.kpis)
-    assert report.series == report.splits == report.limits == report.insights == ()
+    assert not any((report.series, report.splits, report.limits, report.insights))
     assert last_complete_month(EMPTY, UTC) is None
 
 
@@ -262,7 +263,7 @@ def test_that_a_change_for_the_worse_is_found_and_said():
     report = build_report(data, Query(period=last, as_of=datetime(2024, 3, 1, tzinfo=ZONE)), BOOK)
     assert report.kpi("art").change.verdict is Verdict.WORSE
     assert report.kpi("csat").change.verdict is Verdict.WORSE
-    assert report.kpi("art").change.low > 0
+    assert (report.kpi("art").change.low or 0) > 0
     assert "got worse; nothing else clearly changed." in report.headline
     worse = [insight for insight in report.insights if insight.kind == "change"]
     assert {insight.id for insight in worse} == {"csat", "art"}

@@ -60,7 +60,8 @@ class ImportDialog(QDialog):
         self._balances: dict[SheetPlan, Balance] = {}
         self._job: Job[Any] | None = None
         self._at = -1
-        self._asked_files = 0
+        self._edits: list[import_run.Edit] = []
+        self._editing = False
         self._build()
         self._count_later = QTimer(self)
         self._count_later.setSingleShot(True)
@@ -80,7 +81,6 @@ class ImportDialog(QDialog):
         wanted = tuple(dict.fromkeys(Path(file) for file in files))
         if not wanted:
             return
-        self._asked_files = len(wanted)
         title = self.tr("Reading {}").format(files_words(len(wanted)))
         job = self._run(import_run.read_files(wanted, self._state.session), title)
         job.done.connect(self._was_read)
@@ -127,16 +127,40 @@ class ImportDialog(QDialog):
         self._edit("with_answer", question, value)
 
     def _edit(self, function: str, *values: object) -> None:
-        from cxdesk.imports import service
-
-        if self._draft is None or self._at < 0:
+        if self._draft is None or self._at < 0 or self._busy():
             return
-        change: Callable[..., Draft] = getattr(service, function)
-        try:
-            self._draft = change(self._draft, self._at, *values)
-        except UserError as error:
-            self._state.told.emit(str(error))
+        self._edits.append(import_run.Edit(function=function, sheet=self._at, values=values))
+        if not self._editing:
+            self._run_edits()
+
+    def _run_edits(self) -> None:
+        """Do the corrections that wait, in their order, off the UI thread."""
+        assert self._draft is not None
+        self._editing = True
+        edits, self._edits = self._edits, []
+        self._check.panel.show_counting(self.tr("Looking at the sheet…"))
+        job = self._state.run(
+            Lane.IMPORT, import_run.edit(self._draft, edits), self.tr("Looking at the sheet"), tell=False
+        )
+        job.done.connect(self._was_edited)
+        job.failed.connect(self._failed)
+        job.closed.connect(self._edits_closed)
+
+    @Slot(object)
+    def _was_edited(self, result: import_run.Edited) -> None:
+        self._draft = result.draft
         self._show_draft(choose=False)
+        if result.refused:
+            self._tell(result.refused[0])
+
+    @Slot()
+    def _edits_closed(self) -> None:
+        self._editing = False
+        if self._edits and not self._busy():
+            self._run_edits()
+        elif self._draft is not None:
+            self._count_later.start()
+        self._update_buttons()
 
     def _plan(self) -> SheetPlan | None:
         return None if self._draft is None or self._at < 0 else self._draft.sheets[self._at].plan
@@ -146,7 +170,7 @@ class ImportDialog(QDialog):
     @Slot()
     def _count(self) -> None:
         plan = self._plan()
-        if plan is None or self._draft is None or plan in self._balances or self._busy():
+        if plan is None or self._draft is None or plan in self._balances or self._busy() or self._editing:
             return
         if plan.table is None or plan.skipped:
             return
@@ -170,7 +194,7 @@ class ImportDialog(QDialog):
     @Slot()
     def run_import(self) -> None:
         """Import what is on show; the session takes it when all of it is there."""
-        if self._draft is None or self._busy() or not self._importable():
+        if self._draft is None or self._busy() or self._editing or not self._importable():
             return
         job = self._run(import_run.merge(self._draft, self._state.session), self.tr("Importing"))
         job.done.connect(self._was_imported)
@@ -220,12 +244,15 @@ class ImportDialog(QDialog):
         if self._job is not None:
             self._stop_waiting()
         if isinstance(error, UserError | OSError):
-            self._message.setText(str(error))
-            self._message.show()
+            self._tell(str(error))
         else:
             self._state.crashed.emit(error)
             if self._draft is None:
                 super().reject()
+
+    def _tell(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.show()
 
     @Slot()
     def _was_cancelled(self) -> None:
@@ -290,7 +317,7 @@ class ImportDialog(QDialog):
             self._show_row(row, fresh=True)
 
     def _update_buttons(self) -> None:
-        busy = self._busy()
+        busy = self._busy() or self._editing
         self._import.setEnabled(not busy and self._importable())
         self._add.setEnabled(not busy)
 

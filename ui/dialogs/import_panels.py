@@ -53,9 +53,9 @@ class SheetPanel(QWidget):
 
     def show_sheet(self, raw: RawSheet, plan: SheetPlan, *, fresh: bool) -> None:
         """Show a sheet; `fresh` when it is another one than before."""
-        head, because, why = plan.verdict.partition(" because ")
+        head, _, why = plan.verdict.partition(": ")
         self._verdict.setText(head.rstrip("."))
-        self._why.setText(f"{because.strip()} {why}".strip())
+        self._why.setText(f"{why[:1].upper()}{why[1:]}")
         self._why.setVisible(bool(why))
         self._set_table(plan)
         self._header.blockSignals(True)
@@ -96,6 +96,11 @@ class SheetPanel(QWidget):
         more = len(problems) - 1
         self._found.setText(tr("{} (and {} more under Problems)").format(first, more) if more > 0 else first)
         self._found.setVisible(bool(first))
+
+    def show_counting(self, words: str) -> None:
+        """Say that the balance on show is being found out anew."""
+        self._balance.setText(words)
+        self._found.hide()
 
     def mapping_table(self) -> MappingTable:
         """The table of columns."""

@@ -71,6 +71,43 @@ def joined(one: Draft, other: Draft) -> Draft:
     return replace(one, sheets=(*kept, *other.sheets))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """A correction: a function of the import service that gives a new draft, the sheet, and its further arguments."""
+
+    function: str  # with_field, with_table, with_header_row, with_answer, with_skipped
+    sheet: int
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Edited:
+    """The draft after corrections, and sentences about those that cannot be."""
+
+    draft: Draft
+    refused: tuple[str, ...] = ()
+
+
+def edit(draft: Draft, edits: Iterable[Edit]) -> Callable[[Progress], Edited]:
+    """Work that corrects a draft; another header row means looking at the whole sheet again."""
+    wanted = tuple(edits)
+
+    def work(progress: Progress) -> Edited:
+        from cxdesk.imports import service
+
+        now, refused = draft, []
+        for change in wanted:
+            progress.report(0, 0)
+            function: Callable[..., Draft] = getattr(service, change.function)
+            try:
+                now = function(now, change.sheet, *change.values)
+            except UserError as error:
+                refused.append(str(error))
+        return Edited(draft=now, refused=tuple(refused))
+
+    return work
+
+
 def check_sheet(draft: Draft, sheet: int) -> Callable[[Progress], Balance]:
     """Work that counts what a sheet would keep and leave out."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ONE_LETTER = {"%d": "dd", "%m": "mm", "%Y": "yyyy", "%y": "yy", "%H": "hh", "%M": "mm", "%S": "ss", "%b": "mmm",
                "%B": "mmmm", "%I": "hh", "%p": "am/pm", "%f": "ms", "%z": "zone", "%T": "hh:mm:ss"}  # fmt: skip
+_PLAIN = ("as dates", "month")  # says nothing that the field's name does not say
 
 
 def tr(text: str) -> str:
@@ -57,7 +58,7 @@ def table_badge(plan: SheetPlan) -> str:
 
 def format_words(pattern: str | None) -> str:
     """A column's format as a person writes it: `dd/mm/yyyy`, `hours`, `1-5`."""
-    if not pattern:
+    if not pattern or pattern in _PLAIN:
         return ""
     if "%" not in pattern:
         return pattern

@@ -56,8 +56,17 @@ def problem_texts(problem: Problem) -> tuple[str, ...]:
     many = problem.count > 1
     row = "" if problem.row is None else numbers.number(problem.row, 0, grouped=False)
     if row and many:
-        row = tr("{} and {} more").format(row, numbers.count(problem.count - 1))
+        row = f"{row} (+{numbers.count(problem.count - 1)})"
     return (problem.message, where, row, problem.column or "", problem.found or "", problem.expected or "")
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Everything about a problem in one line: `a.csv › a, row 17, Solved at: found “n/a”, expected a date`."""
+    _, where, row, column, found, expected = problem_texts(problem)
+    place = ", ".join(part for part in (where, tr("row {}").format(row) if row else "", column) if part)
+    what = [tr("found “{}”").format(found)] if found else []
+    what += [tr("expected {}").format(expected)] if expected else []
+    return ": ".join(part for part in (place, ", ".join(what)) if part)
 
 
 class ProblemsModel(QAbstractItemModel):

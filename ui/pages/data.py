@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from ui.basics import numbers, paths
 from ui.models.import_words import counted, files_words
-from ui.models.problems import ProblemsModel, worth_a_look
+from ui.models.problems import ProblemsModel, problem_sentence, worth_a_look
 from ui.models.sources import SourcesModel
 from ui.state import AppState
 from ui.theme import icons, theme
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cxdesk.report.records import Report
     from cxdesk.tables.dataset import Dataset, Source
 
-_SHARES = (0.23, 0.11, 0.14, 0.17, 0.09, 0.08, 0.18)
+_SHARES = (0.21, 0.11, 0.14, 0.17, 0.10, 0.09, 0.18)
 _MOST_ROWS = 6
 
 
@@ -178,6 +178,13 @@ class DataPage(QWidget):
         self._remove.setEnabled(index is not None)
         self._rejected.setEnabled(index is not None and index in rejected and len(rejected[index]) > 0)
 
+    @Slot()
+    def _problem_chosen(self) -> None:
+        """Say all of a problem below the list, however narrow its columns are."""
+        problem = self.problems.problem(self.tree.currentIndex())
+        self._whole.setText("" if problem is None else f"{problem.message} {problem_sentence(problem)}")
+        self._whole.setVisible(problem is not None)
+
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _head(self) -> QHBoxLayout:
@@ -219,7 +226,11 @@ class DataPage(QWidget):
         copy = self._button(self.tr("Copy"), "copy", self.tree.copy_all)
         theme.set_role(copy, "flat")
         head.addWidget(copy)
+        self.tree.selectionModel().currentChanged.connect(self._problem_chosen)
         inside.addWidget(self.tree, 1)
+        self._whole = label("", "small", wrap=True)
+        self._whole.hide()
+        inside.addWidget(self._whole)
         return card
 
     def _card(self) -> tuple[QFrame, QVBoxLayout, QHBoxLayout, QLabel]:

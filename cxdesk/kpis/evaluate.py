@@ -179,23 +179,12 @@ def _mean(measure: str, run: Groups, where: Where) -> Part:
     if kind == "binary":
         return replace(part, numerator=total, denominator=n)
     if kind == "score":
-        scales = scales_in(measure, run, where)
+        scales = run.scales(measure, where)
         mixed = mixed_words(scales)
         if mixed is not None:
             return _lacking(run, mixed)
         return replace(part, scale_range=scales[0] if scales else None)
     return part
-
-
-def scales_in(measure: str, run: Groups, where: Where = ()) -> tuple[tuple[float, float], ...]:
-    """Score ranges among the rows inside the groups."""
-    codes, ranges = run.store.scale_codes(measure)
-    if len(ranges) < 2:
-        return ranges
-    positions, _ = run.store.known(measure)
-    codes = codes if positions is None else codes[positions]
-    inside = run.codes_of(measure, where) < run.size
-    return tuple(ranges[code] for code in np.unique(codes[inside]).tolist())
 
 
 def _standing(node: Standing, run: Groups, where: Where) -> Part:

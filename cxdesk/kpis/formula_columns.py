@@ -7,8 +7,8 @@ underscores; Excel compares them without case, so a source column of the same na
 | column | holds |
 |---|---|
 | a measure's name, such as `csat_satisfied` | the measure's value; blank where the row does not count |
-| `created_in_period`, `resolved_in_period`, ... | 1 where that instant lies in the report's period (everything: always) |
-| `created_step`, ... | first day of the step that holds the instant, as an Excel date serial; blank outside |
+| `created_in_period`, `resolved_in_period`, ... | 1 where that instant lies in the report's period (everything: all) |
+| `created_step`, ... | first day of the step that holds the instant, an Excel date serial; blank outside |
 | `open_at_end` | 1 where the ticket stands at the period's end |
 | `open_from_step`, `open_until_step` | first day of the first step at whose end the ticket stands, no longer stands |
 | `age_hours` | hours from creation to the period's end, of tickets that ever stand |

@@ -159,6 +159,16 @@ class Groups:
         mine = self.presence(measure, key, where)
         return self._sum(mine[~np.isin(mine, found)] // width, None)
 
+    def scales(self, measure: str, where: Where = ()) -> tuple[tuple[float, float], ...]:
+        """Score ranges of a `score` measure among the rows inside the groups."""
+        codes, ranges = self.store.scale_codes(measure)
+        if len(ranges) < 2:
+            return ranges
+        positions, _ = self.store.known(measure)
+        codes = codes if positions is None else codes[positions]
+        inside = self.codes_of(measure, where) < self.size
+        return tuple(ranges[code] for code in np.unique(codes[inside]).tolist())
+
     # -- rows alive at an instant ----------------------------------------------------------------------------------
 
     def standing(self, start: str, end: str, where: Where = ()) -> Floats:

@@ -43,8 +43,8 @@ def _mean(measure: str, run: Groups, where: Where) -> Bounds:
         squares = run.total(measure, where, 2)
         if spec.kind in ("hours", "minutes"):
             return method.mean_hours(total, squares, run.total(measure, where, 3), n, confidence)
-        scale = run.store.scale(measure) if spec.kind == "score" else None
-        bounds = method.mean_t(total, squares, n, confidence, scale)
+        scales = run.scales(measure, where) if spec.kind == "score" else ()
+        bounds = method.mean_t(total, squares, n, confidence, scales[0] if scales else None)
     return _by_account(measure, run, where, bounds) if spec.table == "surveys" else bounds
 
 

@@ -126,6 +126,8 @@ class MeasureStore:
         frame = self.frame(table)
         if not self.has(table, column):
             return np.zeros(len(frame), dtype=np.bool_)
+        if isinstance(frame[column].dtype, pd.CategoricalDtype):
+            return self.any_in_source(table, self.keys(table, column)[0] >= 0)
         return self.any_in_source(table, frame[column].notna().to_numpy())
 
     def any_in_source(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -192,8 +194,9 @@ class MeasureStore:
         ]
         if present and not lacking:
             return spec.lacks(self) if spec.lacks is not None else None
-        title = TABLES[spec.needs.table].title
-        return f"needs {'in' if present else 'a sheet of'} {title.lower() if present else title}: {', '.join(lacking)}"
+        sheet = f"{TABLES[spec.needs.table].title} sheet"
+        listed = f": {', '.join(lacking)}" if lacking else ""
+        return f"needs in the {sheet}{listed}" if present else f"needs a {sheet}{listed}"
 
     def _holds(self, spec: Measure, column: str) -> bool:
         return self.has(spec.needs.table, column)
@@ -203,7 +206,7 @@ class MeasureStore:
         options = ("account", "requester") if (table, key) == ("tickets", CUSTOMER) else (key,)
         if any(self.has(table, column) for column in options):
             return None
-        return f"needs in {TABLES[table].title.lower()}: {column_words(table, options)}"
+        return f"needs in the {TABLES[table].title} sheet: {column_words(table, options)}"
 
     # -- scales ----------------------------------------------------------------------------------------------------
 

@@ -180,7 +180,7 @@ def _sendings(store: MeasureStore) -> NDArray[np.intp]:
 def _nothing_sent(store: MeasureStore) -> str | None:
     if _sheets_with_sendings(store).any():
         return None
-    return "needs in survey answers: Sent, or rows that were sent but not answered"
+    return "needs in the Survey answers sheet: Sent, or rows that were sent but not answered"
 
 
 ANSWERED = Needs(table=S, columns=("kind", "score"))

@@ -96,7 +96,7 @@ def _untested(store: MeasureStore) -> str | None:
     repeats = store.has(T, "requester") and store.has(T, "category")
     if store.has(T, "reopen_count") or repeats or len(quality.answers_by_ticket(store)[0]):
         return None
-    return "needs in the tickets: Reopens, or Requester with Category, or survey answers with a Ticket ID"
+    return "needs in the Tickets sheet: Reopens, or Requester with Category, or survey answers with a Ticket ID"
 
 
 TICKET_MEASURES: tuple[Measure, ...] = (

@@ -7,9 +7,10 @@ from cxdesk.kpis.kpi import Group, Kpi
 from cxdesk.kpis.nodes import Distinct, Mean, Over, Where, Without
 
 # Words by which sheets call the two sides of a customer organisation, compared in lower case.
-ADMINS = ("admin", "admins", "administrator", "administrators", "it admin", "owner", "manager", "power user")
-END_USERS = ("end user", "end users", "end-user", "end-users", "enduser", "user", "users", "agent", "employee", "staff",
-             "member")  # fmt: skip
+ADMINS = ("admin", "admins", "administrator", "administrators", "administrateur", "administrador", "it admin", "owner",
+          "manager", "power user")  # fmt: skip
+END_USERS = ("end user", "end users", "end-user", "end-users", "enduser", "user", "users", "employee", "staff", "member",
+             "endanwender", "anwender", "benutzer", "utilisateur", "usuario", "utilizador")  # fmt: skip
 
 SATISFACTION: tuple[Kpi, ...] = (
     Kpi(

@@ -362,11 +362,12 @@ def _percentiles(top: Floats, bottom: Floats, confidence: float) -> Bounds:
     """Percentile interval of top / bottom over the replicates (axis 0); NaN where a twentieth divides by nothing."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(bottom > 0, top / bottom, np.nan)
-    usable = np.isnan(ratio).mean(axis=0) < 0.05
+    lost = np.isnan(ratio).mean(axis=0)
     low, high = np.full(ratio.shape[1], np.nan), np.full(ratio.shape[1], np.nan)
-    if usable.any():
-        tail = (100 - confidence) / 2
-        low[usable], high[usable] = np.nanpercentile(ratio[:, usable], [tail, 100 - tail], axis=0)
+    tails = [(100 - confidence) / 2, (100 + confidence) / 2]
+    for usable, find in ((lost == 0, np.percentile), ((lost > 0) & (lost < 0.05), np.nanpercentile)):
+        if usable.any():  # nanpercentile walks the groups one by one, so only where it must
+            low[usable], high[usable] = find(ratio[:, usable], tails, axis=0)
     return low, high
 
 

@@ -15,7 +15,7 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import EXTRA, SOURCE, Kind
 
-Rows = list[dict[str, Any]]
+Rows = Any  # lists of dictionaries from field to value
 
 
 def frame(table: str, rows: Rows, columns: tuple[str, ...] = ()) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def _column(table: str, name: str, values: list[Any]) -> Any:
     return np.array([np.nan if value is None else float(value) for value in values])
 
 
-def dataset(*, tickets: Rows | None = None, surveys: Rows | None = None, figures: Rows | None = None) -> Dataset:
+def dataset(*, tickets: Rows = None, surveys: Rows = None, figures: Rows = None) -> Dataset:
     """A dataset of the tables given; an empty list is a table without rows."""
     given = {"tickets": tickets, "surveys": surveys, "figures": figures}
     return Dataset(tables={name: frame(name, rows) for name, rows in given.items() if rows is not None})
@@ -45,9 +45,9 @@ def dataset(*, tickets: Rows | None = None, surveys: Rows | None = None, figures
 
 def store(
     *,
-    tickets: Rows | None = None,
-    surveys: Rows | None = None,
-    figures: Rows | None = None,
+    tickets: Rows = None,
+    surveys: Rows = None,
+    figures: Rows = None,
     zone: str = "UTC",
     as_of: str | None = None,
     **conventions: Any,

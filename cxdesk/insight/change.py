@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.conventions import Conventions
-from cxdesk.common.periods import Period
+from cxdesk.common.periods import Instants, Period
 from cxdesk.common.units import Better
 from cxdesk.insight.difference import (
     Difference,
@@ -79,8 +79,13 @@ def cut_of(kpi: Kpi, store: MeasureStore) -> Instant | None:
 def covers(earliest: Instant, period: Period) -> bool:
     """Whether data that begins at `earliest` tells of the whole period: it begins in its first tenth or first day."""
     start, end = period.utc
-    late = max((end - start) * _LATE_START_SHARE, _DAY)
-    return bool(not np.isnat(earliest) and earliest <= start + late)
+    return bool(covered(earliest, np.array([start]), np.array([end]))[0])
+
+
+def covered(earliest: Instant, starts: Instants, ends: Instants) -> NDArray[np.bool_]:
+    """As `covers`, for many periods at once."""
+    late = np.maximum((ends - starts) * _LATE_START_SHARE, _DAY)
+    return np.asarray(~np.isnat(earliest) & (earliest <= starts + late))
 
 
 def earliest_of(kpi: Kpi, store: MeasureStore) -> Instant:

@@ -160,7 +160,7 @@ def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
     if np.isnat(latest):
         return None
     month = calendar.step_of(calendar.local_day(latest), Grain.MONTH)
-    if not is_over(month.utc[1], latest, Grain.MONTH):
+    if not is_over(np.array(month.utc[1:]), latest, Grain.MONTH)[0]:
         month = calendar.previous(month)
     return None if month.utc[1] <= earliest else month.start.astimezone(calendar.tz).date()
 
@@ -254,7 +254,7 @@ def _limits(kpi: Kpi, values: Values, axis: Steps, filling: Bools, work: _Work) 
     series = Series(
         starts=axis.buckets.starts,
         values=values.value,
-        complete=complete_steps(kpi, work.store, axis.buckets, work.query.calendar, filling),
+        complete=complete_steps(kpi, work.store, axis, filling),
         n=values.n,
         share=values.numerator is not None and kpi.scale == 100 and _is_share(values),
         possible=possible_range(kpi, values.scale_range, conventions),

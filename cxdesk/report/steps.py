@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.channels import limit_of
-from cxdesk.common.periods import Buckets, Calendar, Grain, Period, from_utc
-from cxdesk.insight.change import covers, cut_of, earliest_of
+from cxdesk.common.periods import Buckets, Calendar, Grain, Instants, Period, from_utc, to_utc
+from cxdesk.insight.change import covered, cut_of, earliest_of
 from cxdesk.kpis.groups import Groups
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.measures.store import MeasureStore
@@ -29,10 +29,12 @@ _NEVER = np.timedelta64(0, "ms")
 class Steps:
     """All steps up to the period's end; the series shows those from `first` on.
 
-    `clipped` are the report's own steps where the period begins within a step, and so they must be counted apart.
+    `whole` are the edges of the uncut steps, one more than there are steps. `clipped` are the report's own steps where
+    the period begins within a step, and so they must be counted apart.
     """
 
     buckets: Buckets
+    whole: Instants
     first: int
     clipped: Buckets | None = None
 
@@ -50,35 +52,33 @@ def steps_of(store: MeasureStore, query: Query, period: Period) -> Steps:
     first = 0 if query.history else len(full) - len(own)
     begins_within = own.edges[0] > full.edges[len(full) - len(own)]
     apart = query.period is not None and not query.history and bool(begins_within)
-    return Steps(buckets=full, first=first, clipped=own if apart else None)
+    after = calendar.step(full.starts[-1], grain)
+    whole = np.array([to_utc(calendar.midnight(day)) for day in (*full.starts, after)], dtype="datetime64[ms]")
+    return Steps(buckets=full, whole=whole, first=first, clipped=own if apart else None)
 
 
-def is_over(end: np.datetime64, as_of: np.datetime64, grain: Grain) -> bool:
-    """Whether a step that ends at `end` is complete: as-of lies in its last day or later (a day must be past).
+def is_over(ends: Instants, as_of: np.datetime64, grain: Grain) -> Bools:
+    """Whether steps that end at `ends` are complete: as-of lies in their last day or later (a day must be past).
 
     As-of is usually the last instant in the data, and that comes before midnight of the last day.
     """
     slack = _NEVER if grain is Grain.DAY else _DAY
-    return bool(not np.isnat(as_of) and end <= as_of + slack)
+    return np.asarray(ends <= as_of + slack)  # False where nothing is dated
 
 
-def complete_steps(kpi: Kpi, store: MeasureStore, buckets: Buckets, calendar: Calendar, filling: Bools) -> Bools:
-    """Which steps are over, not filling any more, and covered by the KPI's data from their start."""
-    earliest = earliest_of(kpi, store)
-    out = np.zeros(len(buckets), dtype=np.bool_)
-    for i, start in enumerate(buckets.starts):
-        whole = calendar.period(start, calendar.step(start, buckets.grain))
-        out[i] = not filling[i] and buckets.edges[i + 1] == whole.utc[1] and covers(earliest, whole)
-    return out
+def complete_steps(kpi: Kpi, store: MeasureStore, axis: Steps, filling: Bools) -> Bools:
+    """Which steps are whole, over, not filling any more, and covered by the KPI's data from their start."""
+    ends = axis.buckets.edges[1:]
+    over = (ends == axis.whole[1:]) & is_over(ends, store.as_of, axis.buckets.grain)
+    return np.asarray(over & ~filling & covered(earliest_of(kpi, store), axis.whole[:-1], axis.whole[1:]))
 
 
 def filling_steps(kpi: Kpi, store: MeasureStore, buckets: Buckets, pending: Floats) -> Bools:
     """Which steps are not over at as-of, or hold pending rows that have not had their time."""
-    over = np.array([is_over(end, store.as_of, buckets.grain) for end in buckets.edges[1:]], dtype=np.bool_)
+    ends = buckets.edges[1:]
+    unfinished = ~is_over(ends, store.as_of, buckets.grain)
     cut = cut_of(kpi, store)
-    if cut is None:
-        return ~over
-    return ~over | ((pending > 0) & (buckets.edges[1:] > cut))
+    return unfinished if cut is None else np.asarray(unfinished | ((pending > 0) & (ends > cut)))
 
 
 def pending_counts(kpi: Kpi, run: Groups) -> Floats:

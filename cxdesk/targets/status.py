@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import lru_cache
 
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar, Grain, Period
@@ -150,6 +151,7 @@ def _units(kpi: Kpi, period: Period, calendar: Calendar) -> float | None:
     return months / kpi.target_per.months
 
 
+@lru_cache(maxsize=512)  # asked for every cell of a report
 def _holds_mean(node: Expression) -> bool:
     if isinstance(node, Mean | Quantile | Over) or (isinstance(node, Standing) and node.age_q is not None):
         return True

@@ -43,6 +43,7 @@ class TargetEditor(QWidget):
         self.tolerance = self._form.row(self.tr("Near within"), ValueSpin())
         self.since = self._form.row(self.tr("From"), QDateEdit())
         self.since.setCalendarPopup(True)
+        self.since.setDisplayFormat("d MMM yyyy")
         self.since.setMinimumDate(_ALWAYS)
         self.since.setSpecialValueText(self.tr("always"))
         self.since.setKeyboardTracking(False)

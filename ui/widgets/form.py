@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.theme.tokens import XS, L, M, S
@@ -85,3 +85,13 @@ def column(parent: QWidget, *, margin: int = 0, spacing: int = S) -> QVBoxLayout
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(spacing)
     return layout
+
+
+def card_of(inner: QWidget, *, margin: int = XS) -> QFrame:
+    """A card around a widget."""
+    card = QFrame()
+    theme.set_role(card, "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.addWidget(inner)
+    return card

@@ -30,15 +30,15 @@ class CheckPage(QWidget):
         card.setFixedWidth(_LIST_WIDTH)
         inside = column(card, margin=S)
         self._sheets = SheetListModel(self)
-        self._list = named(QListView(), self.tr("Files and sheets"))
-        self._list.setModel(self._sheets)
-        self._list.setItemDelegate(SheetDelegate(self._list))
-        self._list.setMouseTracking(True)
-        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setResizeMode(QListView.ResizeMode.Adjust)
-        self._list.selectionModel().currentChanged.connect(self._selected)
-        inside.addWidget(self._list)
+        self.list = named(QListView(), self.tr("Files and sheets"))
+        self.list.setModel(self._sheets)
+        self.list.setItemDelegate(SheetDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.selectionModel().currentChanged.connect(self._selected)
+        inside.addWidget(self.list)
         self.panel = SheetPanel()
         line.addWidget(card)
         line.addWidget(self.panel, 1)
@@ -57,12 +57,12 @@ class CheckPage(QWidget):
 
     def row(self) -> int:
         """The line chosen; the first where none is."""
-        return max(self._list.currentIndex().row(), 0)
+        return max(self.list.currentIndex().row(), 0)
 
     def select(self, row: int) -> None:
         """Choose a line."""
-        self._list.setCurrentIndex(self._sheets.index(row))
-        self._list.setFocus()
+        self.list.setCurrentIndex(self._sheets.index(row))
+        self.list.setFocus()
 
     @Slot(QModelIndex)
     def _selected(self, index: QModelIndex) -> None:

@@ -122,6 +122,10 @@ class SheetDelegate(QStyledItemDelegate):
             inside = width - pill_width("")
             text = QFontMetrics(pill_font()).elidedText(badge.text, Qt.TextElideMode.ElideRight, inside + 1)
             paint_pill(painter, QRectF(x, y, width, _BADGE), _TONES[badge.tone], theme.tokens(), text)
+            if badge.tone is Tone.OUT:  # grey on the grey of a chosen line needs an edge
+                painter.setPen(QColor(theme.tokens().border))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(x, y, width, _BADGE), _BADGE / 2, _BADGE / 2)
             x += width + XS
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +50,7 @@ class ImportDialog(QDialog):
     counted = Signal(int)
     imported = Signal()
 
-    def __init__(
-        self, state: AppState, history: History, files: tuple[Path, ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, state: AppState, history: History, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._history = state, history
         self._draft: Draft | None = None
@@ -94,6 +92,10 @@ class ImportDialog(QDialog):
         self._failures = (*((path, why) for path, why in self._failures if path not in news), *reading.failures)
         self._show_draft(choose=True)
         self.read.emit()
+
+    def is_settled(self) -> bool:
+        """Whether nothing is read, corrected or waiting to be."""
+        return not self._busy() and not self._editing and not self._edits
 
     # --- corrections ----------------------------------------------------------------------------------------------
 
@@ -138,7 +140,7 @@ class ImportDialog(QDialog):
         assert self._draft is not None
         self._editing = True
         edits, self._edits = self._edits, []
-        self._check.panel.show_counting(self.tr("Looking at the sheet…"))
+        self.check.panel.show_counting(self.tr("Looking at the sheet…"))
         job = self._state.run(
             Lane.IMPORT, import_run.edit(self._draft, edits), self.tr("Looking at the sheet"), tell=False
         )
@@ -186,7 +188,7 @@ class ImportDialog(QDialog):
         self._balances[self._counting] = balance
         plan = self._plan()
         if plan == self._counting:
-            self._check.panel.show_balance(plan, balance, "")
+            self.check.panel.show_balance(plan, balance, "")
             self.counted.emit(self._at)
 
     # --- importing ------------------------------------------------------------------------------------------------
@@ -236,7 +238,7 @@ class ImportDialog(QDialog):
     def _stop_waiting(self) -> None:
         self._job = None
         self._waiting.end()
-        self._pages.setCurrentWidget(self._check)
+        self._pages.setCurrentWidget(self.check)
         self._update_buttons()
 
     @Slot(object)
@@ -283,29 +285,29 @@ class ImportDialog(QDialog):
     def _show_draft(self, *, choose: bool) -> None:
         plans = [sheet.plan for sheet in self._draft.sheets] if self._draft else []
         entries = sheet_entries(plans, self._failures)
-        self._check.show_entries(entries)
+        self.check.show_entries(entries)
         names = {plan.path or plan.file for plan in plans} | {path for path, _ in self._failures}
         self._title.setText(self.tr("Import {}").format(files_words(len(names))))
         if choose and entries:
             asking = [place for place, plan in enumerate(plans) if open_questions(plan)]
-            row = self._check.row_of(asking[0]) if asking else 0
-            self._check.select(row)
+            row = self.check.row_of(asking[0]) if asking else 0
+            self.check.select(row)
             self._show_row(row, fresh=True)
         elif entries:
-            self._show_row(self._check.row(), fresh=False)
+            self._show_row(self.check.row(), fresh=False)
         self._message.hide()
         self._update_buttons()
 
     def _show_row(self, row: int, *, fresh: bool) -> None:
-        entry = self._check.entry(row)
+        entry = self.check.entry(row)
         self._at = -1 if entry.sheet is None else entry.sheet
         if self._draft is None or entry.sheet is None:
-            self._check.panel.show_failure(entry.reason)
+            self.check.panel.show_failure(entry.reason)
             return
         sheet = self._draft.sheets[entry.sheet]
         known = self._balances.get(sheet.plan)
-        self._check.panel.show_sheet(sheet.raw, sheet.plan, fresh=fresh)
-        self._check.panel.show_balance(sheet.plan, known, self.tr("Counting rows…"))
+        self.check.panel.show_sheet(sheet.raw, sheet.plan, fresh=fresh)
+        self.check.panel.show_balance(sheet.plan, known, self.tr("Counting rows…"))
         if known is None:
             self._count_later.start()
         else:
@@ -318,7 +320,7 @@ class ImportDialog(QDialog):
 
     def _update_buttons(self) -> None:
         busy = self._busy() or self._editing
-        self._import.setEnabled(not busy and self._importable())
+        self.import_button.setEnabled(not busy and self._importable())
         self._add.setEnabled(not busy)
 
     # --- dropping -------------------------------------------------------------------------------------------------
@@ -358,14 +360,14 @@ class ImportDialog(QDialog):
         body.addWidget(self._message)
         self._pages = QStackedWidget()
         self._waiting = WaitingPage()
-        self._check = CheckPage()
-        self._check.row_chosen.connect(self._row_chosen)
-        self._check.panel.field_chosen.connect(self.set_field)
-        self._check.panel.table_chosen.connect(self.set_table)
-        self._check.panel.header_chosen.connect(self.set_header_row)
-        self._check.panel.answered.connect(self.answer)
+        self.check = CheckPage()
+        self.check.row_chosen.connect(self._row_chosen)
+        self.check.panel.field_chosen.connect(self.set_field)
+        self.check.panel.table_chosen.connect(self.set_table)
+        self.check.panel.header_chosen.connect(self.set_header_row)
+        self.check.panel.answered.connect(self.answer)
         self._pages.addWidget(self._waiting)
-        self._pages.addWidget(self._check)
+        self._pages.addWidget(self.check)
         body.addWidget(self._pages, 1)
         body.addLayout(self._footer())
 
@@ -379,12 +381,12 @@ class ImportDialog(QDialog):
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.reject)
-        self._import = QPushButton(self.tr("&Import"))
-        theme.set_role(self._import, "primary")
-        self._import.setDefault(True)
-        self._import.clicked.connect(self.run_import)
+        self.import_button = QPushButton(self.tr("&Import"))
+        theme.set_role(self.import_button, "primary")
+        self.import_button.setDefault(True)
+        self.import_button.clicked.connect(self.run_import)
         line.addWidget(self._add)
         line.addStretch(1)
         line.addWidget(self._cancel)
-        line.addWidget(self._import)
+        line.addWidget(self.import_button)
         return line

@@ -102,6 +102,10 @@ class SheetPanel(QWidget):
         self._balance.setText(words)
         self._found.hide()
 
+    def balance_text(self) -> str:
+        """The sentence about the rows."""
+        return self._balance.text()
+
     def mapping_table(self) -> MappingTable:
         """The table of columns."""
         return self._columns

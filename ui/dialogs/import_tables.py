@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.dialogs.import_delegates import CellDelegate, FieldDelegate, PreviewDelegate
 from ui.models.import_mapping import FIELD, MappingModel
 from ui.models.import_preview import PreviewModel
+from ui.theme import theme
+from ui.theme.tokens import SMALL, S
 from ui.widgets.form import named
 from ui.widgets.problem_tree import share_widths
 from ui.widgets.table import DataTable
 
-_MAPPING_SHARES = (0.23, 0.20, 0.28, 0.09, 0.20)
+_MAPPING_SHARES = (0.20, 0.18, 0.27, 0.08, 0.27)
 _ROW_HEIGHT = 36
+_PREVIEW_ROW = 26
 _WIDEST_CELL = 220
 
 
@@ -51,6 +54,31 @@ class MappingTable(DataTable):
             self.edit(index)
 
 
+class RowNumbers(QHeaderView):
+    """Row numbers beside the first rows: quiet, the header's in bold."""
+
+    def __init__(self, model: PreviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self._rows = model
+        self.setSectionsClickable(True)
+        self.setDefaultSectionSize(_PREVIEW_ROW)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Ground, hairline and number."""
+        colours = theme.tokens()
+        chosen = section == self._rows.header_index()
+        painter.save()
+        painter.fillRect(rect, QColor(colours.accent_soft if chosen else colours.surface))
+        painter.setPen(QColor(colours.border))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(QColor(colours.text if chosen else colours.muted))
+        painter.setFont(theme.font(SMALL, QFont.Weight.DemiBold if chosen else QFont.Weight.Normal))
+        text = str(self._rows.headerData(section, Qt.Orientation.Vertical))
+        painter.drawText(rect.adjusted(S, 0, -S, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+
 class PreviewTable(DataTable):
     """First rows of the sheet; a click on a row, or Enter, makes it the header."""
 
@@ -61,11 +89,9 @@ class PreviewTable(DataTable):
         named(self, self.tr("First rows of the sheet"), self.tr("Enter makes a row the header"))
         self._rows = model
         self.setModel(model)
+        self.setVerticalHeader(RowNumbers(model, self))
         self.setItemDelegate(PreviewDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.verticalHeader().show()
-        self.verticalHeader().setDefaultSectionSize(26)
-        self.verticalHeader().setSectionsClickable(True)
         self.verticalHeader().sectionClicked.connect(self._row_clicked)
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)

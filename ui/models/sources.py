@@ -80,7 +80,7 @@ class SourcesModel(QAbstractTableModel):
             case 2:
                 return table_title(source.table)
             case 3:
-                return source.recognised_as or ""
+                return source.recognised_as or tr("its columns")
             case 4:
                 return numbers.count(source.rows_in)
             case 5:

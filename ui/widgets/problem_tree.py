@@ -20,8 +20,8 @@ from ui.widgets.table import ROW_HEIGHT
 
 Index = QModelIndex | QPersistentModelIndex
 _WHERE = 1
-_PROBLEM_SHARES = (0.33, 0.22, 0.13, 0.12, 0.10, 0.10)
-_ONE_SHEET_SHARES = (0.40, 0.0, 0.14, 0.16, 0.15, 0.15)
+_PROBLEM_SHARES = (0.42, 0.18, 0.09, 0.12, 0.10, 0.09)
+_ONE_SHEET_SHARES = (0.50, 0.0, 0.11, 0.14, 0.13, 0.12)
 
 
 def share_widths(header: QHeaderView, width: int, shares: tuple[float, ...]) -> None:

@@ -119,14 +119,10 @@ class MainWindow(QMainWindow):
         """Ask for spreadsheets."""
         FileChooser(self, self.open_chosen).open()
 
+    @Slot(list)
     def open_chosen(self, paths: Sequence[str | Path]) -> None:
         """Open what was chosen."""
         self.open_files([Path(path) for path in paths])
-
-    @Slot(str)
-    def open_recent(self, path: str) -> None:
-        """Open a file again."""
-        self.open_files([Path(path)])
 
     @Slot()
     def export_workbook(self) -> None:
@@ -260,7 +256,7 @@ class MainWindow(QMainWindow):
         self.first_run = FirstRunPage(early.recent, self.stack)
         self.first_run.open_asked.connect(self.choose_files)
         self.first_run.sample_asked.connect(self.open_sample)
-        self.first_run.recent_asked.connect(self.open_recent)
+        self.first_run.recent_asked.connect(self.open_chosen)
         self.stack.addWidget(self.first_run)
         self._overlay = DropOverlay(self.stack)
         right = QWidget(self)

@@ -20,7 +20,7 @@ class FirstRunPage(QWidget):
 
     open_asked = Signal()
     sample_asked = Signal()
-    recent_asked = Signal(str)
+    recent_asked = Signal(list)  # one path
 
     def __init__(self, recent: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,4 +114,4 @@ class FirstRunPage(QWidget):
     def _recent_clicked(self) -> None:
         button = self.sender()
         if button is not None:
-            self.recent_asked.emit(str(button.property("path")))
+            self.recent_asked.emit([str(button.property("path"))])

@@ -47,6 +47,8 @@ class PageStack(QStackedWidget):
         if self._shown.get(name) is not report:
             self._shown[name] = report
             page.show_report(report)
+        focused = QApplication.focusWidget()
+        inside = focused is not None and page.isAncestorOf(focused)
         self.setCurrentWidget(page)
-        if not page.isAncestorOf(QApplication.focusWidget() or self):
+        if not inside:
             page.setFocus(Qt.FocusReason.OtherFocusReason)  # keys go to what is looked at

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.channels import ChannelLimit
+from cxdesk.common.conventions import Conventions
+from cxdesk.imports.plan import ColumnMapping, SheetPlan
+from cxdesk.targets.target import Target, TargetBook
+from cxdesk.workspace.store import StoredSettings, UserStore
+
+
+def full() -> StoredSettings:
+    return StoredSettings(
+        appearance="dark",
+        zone="Europe/Berlin",
+        targets=TargetBook(
+            targets=(
+                Target(kpi="csat", value=85.0, tolerance=2.0, effective=date(2024, 1, 1), scale=(1.0, 5.0)),
+                Target(kpi="art", value=None, changed_at=datetime(2024, 2, 3, 4, 5, tzinfo=UTC)),
+            ),
+            benchmarks={"nps": 32.0},
+        ),
+        conventions=Conventions(clock="business", min_sample=10),
+        business=BusinessCalendar(zone="Europe/Berlin", holidays=frozenset({date(2024, 12, 25)}), assumed=False),
+        limits=(ChannelLimit(name="chat", limit_hours=0.5, words=("chat",)),),
+        layouts={"abc": SheetPlan(file="t.csv", sheet="t", mapping=(ColumnMapping(index=0, column="Id"),))},
+        recent=("/a.csv",),
+        window="AAAA",
+        dialogs={"export": {"formulas": True}},
+    )
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path: Path):
+    UserStore(tmp_path / "new folder").save(full())
+    store = UserStore(tmp_path / "new folder")
+    assert store.load() == full()
+    assert store.notes == ()
+
+
+def test_without_a_file_everything_is_default(tmp_path: Path):
+    assert UserStore(tmp_path).load() == StoredSettings()
+
+
+@pytest.mark.parametrize("text", ["{not json", "[]", '"text"', "", '{"schema_version": 99}', "\x00"])
+def test_a_damaged_file_is_set_aside_with_a_note(tmp_path: Path, text: str):
+    store = UserStore(tmp_path)
+    store.path.write_text(text, encoding="utf-8")
+    assert store.load() == StoredSettings()
+    (note,) = store.notes
+    (aside,) = tmp_path.iterdir()
+    assert aside.name in note
+    assert aside.read_text(encoding="utf-8") == text
+
+
+def test_a_file_that_is_no_text_is_set_aside(tmp_path: Path):
+    store = UserStore(tmp_path)
+    store.path.write_bytes(b"\xff\xfe\x00\x01")
+    assert store.load() == StoredSettings()
+    assert len(store.notes) == 1
+
+
+def test_one_bad_part_does_not_cost_the_others(tmp_path: Path):
+    store = UserStore(tmp_path)
+    store.save(full())
+    document = json.loads(store.path.read_text(encoding="utf-8"))
+    document["conventions"]["clock"] = "moon"
+    store.path.write_text(json.dumps(document), encoding="utf-8")
+    loaded = store.load()
+    assert loaded == full().model_copy(update={"conventions": Conventions()})
+    assert "conventions" in store.notes[0]
+
+
+def test_a_session_takes_the_settings_over_and_gives_them_back(tmp_path: Path):
+    session = full().session("UTC")
+    assert (session.zone, session.conventions.clock) == ("Europe/Berlin", "business")
+    assert full().keeping(session, "UTC") == full()
+
+
+def test_a_zone_that_is_the_systems_own_is_not_written_down():
+    settings = StoredSettings()
+    session = settings.session("Asia/Tokyo")
+    assert session.zone == "Asia/Tokyo"
+    assert settings.keeping(session, "Asia/Tokyo").zone == ""
+    assert settings.keeping(session, "UTC").zone == "Asia/Tokyo"
+
+
+def test_recent_files_are_each_listed_once_newest_first():
+    settings = StoredSettings(recent=("b", "a"))
+    assert settings.with_recent(("a", "c")).recent == ("a", "c", "b")
+    assert len(settings.with_recent(tuple(str(number) for number in range(20))).recent) == 10
+
+
+def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    store = UserStore(tmp_path)
+    store.save(full())
+    before = store.path.read_bytes()
+    monkeypatch.setattr("pathlib.Path.replace", _refuse)
+    with pytest.raises(OSError, match="locked"):
+        store.save(StoredSettings())
+    assert store.path.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+def _refuse(*_: object) -> None:
+    raise OSError("locked")

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from cxdesk.imports.columns import pack, trimmed
-from cxdesk.imports.handover import PackedSheet
+if TYPE_CHECKING:
+    from cxdesk.imports.handover import PackedSheet
 
 OnPhase = Callable[[str], None]
 OnRows = Callable[[int, int], None]
 
 
-def sheets(path: str, on_phase: OnPhase, on_rows: OnRows) -> Iterator[PackedSheet]:
+def sheets(path: str, on_phase: OnPhase, on_rows: OnRows, *, named_right: bool) -> Iterator[PackedSheet]:
     """Every worksheet that holds a cell, in the order of the workbook.
 
     Raises:
         CalamineError: a password, a damaged package, broken XML.
     """
     on_phase("opening")
-    with CalamineWorkbook.from_path(path) as book:
+    with _opened(path, named_right=named_right) as book:
         for index, meta in enumerate(book.sheets_metadata):
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
             on_phase(f"parsing sheet “{meta.name}”")
             sheet = book.get_sheet_by_index(index)
-            packed = _packed(sheet, on_phase, on_rows, hidden=meta.visible is not SheetVisibleEnum.Visible)
-            if packed.columns:
-                yield packed
+            if sheet.height and sheet.start is not None:
+                on_phase(f"sheet “{meta.name}”")
+                packed = _packed(sheet, sheet.start, on_rows, hidden=meta.visible is not SheetVisibleEnum.Visible)
+                if packed.columns:
+                    yield packed
 
 
-def _packed(sheet: CalamineSheet, on_phase: OnPhase, on_rows: OnRows, *, hidden: bool) -> PackedSheet:
-    if not sheet.height or sheet.start is None:
-        return PackedSheet(name=sheet.name, columns=())
-    on_phase(f"sheet “{sheet.name}”")
-    total = sheet.start[0] + sheet.height  # rows come from row 1 on, columns only from the first used one
+def _opened(path: str, *, named_right: bool) -> CalamineWorkbook:
+    """By its path the parser believes the name's ending and keeps the file out of memory; else it tries each format."""
+    if named_right:
+        return CalamineWorkbook.from_path(path)
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib would be loaded for this alone
+        return CalamineWorkbook.from_filelike(file)
+
+
+def _packed(sheet: CalamineSheet, start: tuple[int, int], on_rows: OnRows, *, hidden: bool) -> PackedSheet:
+    # loaded only now, while another thread began to load it during the parsing
+    from cxdesk.imports.columns import pack, trimmed
+    from cxdesk.imports.handover import PackedSheet
+
+    total = start[0] + sheet.height  # rows come from row 1 on, columns only from the first used one
     columns = trimmed(pack(sheet.iter_rows(), lambda done: on_rows(done, total)))
-    return PackedSheet(name=sheet.name, columns=tuple(columns), hidden=hidden, first_column=sheet.start[1] + 1)
+    return PackedSheet(name=sheet.name, columns=tuple(columns), hidden=hidden, first_column=start[1] + 1)

@@ -82,8 +82,12 @@ class ColumnBuilder:
 
     def __init__(self, blank_before: int = 0) -> None:
         self._parts: list[_Part] = []
-        if blank_before:
-            self._parts.append(_Part(length=blank_before, kinds=Cell.BLANK))
+        self.add_blanks(blank_before)
+
+    def add_blanks(self, count: int) -> None:
+        """Append blank cells."""
+        if count:
+            self._parts.append(_Part(length=count, kinds=Cell.BLANK))
 
     def add(self, cells: Sequence[Any]) -> None:
         """Append cells of the types that python-calamine, openpyxl and csv give; "" and None are blank."""
@@ -126,8 +130,12 @@ def pack(rows: Iterable[Sequence[Any]], on_rows: Any = None) -> list[PackedColum
         if min(map(len, chunk)) < len(builders):
             missing = [None] * len(builders)
             chunk = [(*row, *missing[len(row) :]) for row in chunk]  # noqa: PLW2901 - padded in place of the ragged one
-        for builder, cells in zip(builders, zip(*chunk, strict=True), strict=True):
-            builder.add(cells)
+        if chunk.count([""] * width) == len(chunk):  # rows far below the table: not worth a look at each cell
+            for builder in builders:
+                builder.add_blanks(len(chunk))
+        else:
+            for builder, cells in zip(builders, zip(*chunk, strict=True), strict=True):
+                builder.add(cells)
         done += len(chunk)
         if on_rows is not None:
             on_rows(done)

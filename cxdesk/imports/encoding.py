@@ -12,14 +12,17 @@ STEP_BYTES = 1 << 20  # decoded at a time, so that no thread holds the lock for 
 SAMPLE_BYTES = 64 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
+_TURKISH = frozenset("ÇĞÖÜİŞçğöüışâîûÂÎÛ".encode("cp1254"))
+_TURKISH_ONLY = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in which cp1254 differs from cp1252
 _MISREAD_MARK = "ï»¿".encode()  # a byte order mark that some program took for text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decoded:
-    """Text as UTF-8 without a byte order mark, the encoding it was in, and what had to be said about it."""
+    """Text as UTF-8, which begins at `start` (after a byte order mark), the encoding it was in, and what to say."""
 
     utf8: bytes
+    start: int
     encoding: str
     notes: tuple[str, ...] = ()
 
@@ -35,29 +38,29 @@ def decode(data: bytes) -> Decoded:
         NotTextError: the bytes hold control characters that no text has.
     """
     for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _unmarked(data[len(mark) :], name)
+        if data.startswith(mark) and name != "utf-8":
+            return _text(_converted(data[len(mark) :], name), name)
     wide = _utf_16_without_mark(data)
     if wide is not None:
-        return _unmarked(data, wide)
+        return _text(_converted(data, wide), wide)
     if _looks_binary(data[:SAMPLE_BYTES]):
         raise NotTextError
     broken = _broken_utf8(data)
     if not broken:
-        return _unmarked(data, "utf-8")
-    if _mostly_utf8(data):
-        note = f"{broken:,} bytes are not valid UTF-8 and stand as � in the text."
-        return Decoded(utf8=_converted(data, "utf-8"), encoding="utf-8", notes=(note,))
-    return _unmarked(data, _code_page(data))
+        return _text(data, "utf-8")
+    if data.startswith(codecs.BOM_UTF8) or _mostly_utf8(data):
+        places = "1 place is" if broken == 1 else f"{broken:,} places are"
+        return _text(_converted(data, "utf-8"), "utf-8", f"{places} not valid UTF-8; a � stands there.")
+    name = _code_page(data)
+    return _text(_converted(data, name), name)
 
 
-def _unmarked(data: bytes, name: str) -> Decoded:
-    utf8 = data if name == "utf-8" else _converted(data, name)
-    if name == "utf-8" and _broken_utf8(data):
-        utf8 = _converted(data, name)
+def _text(utf8: bytes, name: str, *notes: str) -> Decoded:
+    start = 0
     for mark in (codecs.BOM_UTF8, _MISREAD_MARK):
-        utf8 = utf8.removeprefix(mark)
-    return Decoded(utf8=utf8, encoding=name)
+        if utf8.startswith(mark, start):
+            start += len(mark)
+    return Decoded(utf8=utf8, start=start, encoding=name, notes=notes)
 
 
 def _converted(data: bytes, name: str) -> bytes:
@@ -122,11 +125,14 @@ def _code_page(data: bytes) -> str:
             lines += line[:2000]
         if len(lines) > SAMPLE_BYTES:
             break
+    letters = {byte for byte in lines if byte >= 0xC0}
+    if letters & _TURKISH_ONLY and letters <= _TURKISH:
+        return "cp1254"
     matches = from_bytes(bytes(lines), cp_isolation=CODE_PAGES, preemptive_behaviour=False)
     best = matches.best()
     if best is None:
         return "latin-1"
     for match in matches:
-        if match.encoding == "cp1252" and match.chaos <= best.chaos + 0.01:
+        if "cp1252" in match.could_be_from_charset and match.chaos <= best.chaos + 0.01:
             return "cp1252"
     return str(best.encoding)

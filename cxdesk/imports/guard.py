@@ -85,9 +85,7 @@ def look(path: Path, limits: Limits, on_step: Callable[[], None]) -> Findings:
 
 def damaged(path: Path) -> str:
     """Sentence for a workbook that is not whole."""
-    return (
-        f"“{path.name}” is damaged or incomplete: download or export it again, or repair it in a spreadsheet program."
-    )
+    return f"“{path.name}” is damaged or incomplete: export or download it again."
 
 
 def protected(path: Path) -> str:
@@ -111,12 +109,15 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
     size = path.stat().st_size
     if size > limits.file_bytes:
         raise UserError(
-            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {limits.file_bytes / 1e6:,.0f} MB can be read with the"
-            " memory that is free: export a shorter period, or as .csv."
+            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {limits.file_bytes / 1e6:,.0f} MB can be read"
+            " with the memory that is free: export a shorter period, or as .csv."
         )
     parts = package.infolist()
     if len(parts) > MOST_PARTS:
-        raise UserError(f"“{path.name}” is not opened: it has {len(parts):,} parts, far more than a workbook has.")
+        raise UserError(
+            f"“{path.name}” is not opened, because it has {len(parts):,} parts, far more than a workbook has: save it"
+            " again with a spreadsheet program."
+        )
     for part in parts:
         if part.flag_bits & 1:
             raise UserError(protected(path))
@@ -129,8 +130,8 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
 
 def _bomb(path: Path, size: int) -> str:
     return (
-        f"“{path.name}” is not opened: it would unpack to {size / 1e6:,.0f} MB, far more than its size allows for."
-        " Save it again with a spreadsheet program."
+        f"“{path.name}” is not opened, because it would unpack to {size / 1e6:,.0f} MB, far more than its size"
+        " allows for: save it again with a spreadsheet program."
     )
 
 
@@ -145,8 +146,8 @@ def _look_inside(path: Path, package: zipfile.ZipFile, limits: Limits, on_step: 
             head = stream.read(4096)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise UserError(
-                    f"“{path.name}” is not opened: it holds a document type definition, which no workbook needs."
-                    " Save it again with a spreadsheet program."
+                    f"“{path.name}” is not opened, because it holds a document type definition, which no workbook"
+                    " needs: save it again with a spreadsheet program."
                 )
             if "worksheets/" in name:
                 by_part[name] = found = SheetFindings()
@@ -171,17 +172,17 @@ def _too_many(path: Path, cells: int, limits: Limits) -> str:
 def _look_at_sheet(head: bytes, stream: IO[bytes], found: SheetFindings, on_step: Callable[[], None]) -> None:
     root = re.search(rb"<(\w+:)?worksheet\b", head)
     patterns = _Patterns(root[1] or b"" if root else b"")
-    for whole in _whole_cells(head, stream, patterns.cell_start):
+    for whole in _whole_cells(head, stream, patterns):
         patterns.count(whole, found)
         on_step()
 
 
-def _whole_cells(head: bytes, stream: IO[bytes], cell_start: bytes) -> Iterator[bytes]:
-    """The part in steps that end where a cell begins, so that no cell is cut in two."""
+def _whole_cells(head: bytes, stream: IO[bytes], patterns: _Patterns) -> Iterator[bytes]:
+    """The part in steps that end where a cell or row begins, so that none is cut in two."""
     rest = head
     while step := stream.read(STEP_BYTES):
         text = rest + step
-        cut = text.rfind(cell_start)
+        cut = max(text.rfind(patterns.cell_start), text.rfind(patterns.row_start))
         if cut <= 0:
             cut = len(text) if len(text) > _LONGEST_CELL_BYTES else 0
         if cut:
@@ -196,12 +197,14 @@ class _Patterns:
     def __init__(self, prefix: bytes) -> None:
         p = re.escape(prefix)
         self.cell_start = b"<" + prefix + b"c "
-        self._row = re.compile(rb"<" + p + rb"row [^>]*?\br=[\"'](\d{1,9})[^>]*(?<!/)>")
-        self._wide = re.compile(rb"r=[\"']([A-Z]{2,7})\d+[^>]*(?<!/)>")
-        self._narrow = re.compile(rb"r=[\"']([A-Z])\d+[^>]*(?<!/)>")
-        self._error = re.compile(rb"<" + p + rb"c ([^>]*\bt=[\"']e[\"'][^>]*)>")
+        self.row_start = b"<" + prefix + b"row "
+        # possessive repeats (`*+`) never try again what did not fit: a hostile file cannot make them slow
+        self._row = re.compile(rb"<" + p + rb"row (?>[^>]*?\br=[\"'])(\d{1,9}+)[^>]*+(?<!/)>")
+        self._wide = re.compile(rb"r=[\"']([A-Z]{2,7}+)\d++[^>]*+(?<!/)>")
+        self._narrow = re.compile(rb"r=[\"']([A-Z])\d++[^>]*+(?<!/)>")
+        self._error = re.compile(rb"<" + p + rb"c ((?>[^>]*?\bt=[\"']e[\"'])[^>]*+)>")
         self._formula = re.compile(
-            rb"<%bc ([^>]*)>\s*<%bf(?:[^>]*/>|[^>]*>[^<]*</%bf>)\s*(<%bv\s*/>|<%bv>\s*</%bv>)?\s*</%bc>"
+            rb"<%bc ([^>]*+)>\s*+<%bf(?:[^>]*+(?<=/)>|[^>]*+>[^<]*+</%bf>)\s*+(<%bv\s*+/>|<%bv>\s*+</%bv>)?\s*+</%bc>"
             .replace(b"%b", p)
         )  # fmt: skip
         self._place = re.compile(rb"\br=[\"']([A-Z]+)(\d+)")

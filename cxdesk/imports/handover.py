@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from cxdesk.imports.columns import PackedColumn
+from cxdesk.imports.messages import say
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,12 +24,6 @@ class PackedSheet:
     first_row: int = 1
     first_column: int = 1
     notes: tuple[str, ...] = ()
-
-
-def say(out: IO[bytes], what: str, **facts: Any) -> None:
-    """Write one line: what happened and its facts."""
-    out.write(json.dumps({"what": what, **facts}).encode("ascii") + b"\n")
-    out.flush()
 
 
 def send(out: IO[bytes], sheet: PackedSheet) -> None:

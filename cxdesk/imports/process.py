@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import cxdesk
 from cxdesk.common.progress import Progress
@@ -21,6 +21,7 @@ from cxdesk.imports.handover import PackedSheet, receive
 from cxdesk.imports.memory import Limits
 
 TICK_SECONDS = 0.05
+PYTHON_FAILED = 1  # exit code after an uncaught exception, as when a module cannot be imported
 _DONE, _BROKEN_OFF = True, False
 # The interpreter is started anew with the same search path; `__main__` of the program is never imported again.
 _BOOT = (
@@ -44,10 +45,11 @@ class ReaderRefusedError(Exception):
 class ReadingProcess:
     """One reading process; leaving the `with` block ends it, finished or not."""
 
-    def __init__(self, path: Path, *, engine: str, limits: Limits) -> None:
+    def __init__(self, path: Path, *, engine: str, limits: Limits, named_right: bool = True) -> None:
         order = {
             "path": str(path.resolve()),
             "engine": engine,
+            "named_right": named_right,
             "memory_bytes": limits.process_bytes,
             "cells": limits.cells,
         }
@@ -112,7 +114,13 @@ class ReadingProcess:
             elif said is _DONE:
                 return found
             else:
-                raise ReaderDiedError(f"exit {self._process.wait()}")
+                self._explain_end()
+
+    def _explain_end(self) -> NoReturn:
+        code = self._process.wait()
+        if code == PYTHON_FAILED:
+            raise ReaderRefusedError("bug", "the reading process could not start")
+        raise ReaderDiedError(f"exit {code}")
 
     def _listen(self) -> None:
         pipe = self._process.stdout

@@ -81,8 +81,8 @@ def _text_sheet(path: Path, progress: Progress) -> RawSheet:
     if suffix not in TEXT_SUFFIXES and not table.looks_like_a_table:
         if suffix in WORKBOOK_SUFFIXES:
             raise UserError(
-                f"“{path.name}” is named like a workbook but holds plain text that is no table: export it again as .xlsx"
-                " or .csv."
+                f"“{path.name}” is named like a workbook but holds plain text that is no table: export it again as"
+                " .xlsx or .csv."
             )
         raise UserError(f"“{path.name}” holds plain text that is no table: choose a file of type {READABLE}.")
     if not table.sheet.columns:

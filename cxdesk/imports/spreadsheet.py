@@ -16,6 +16,12 @@ from cxdesk.imports.raw import Cell, RawSheet
 from cxdesk.imports.sniff import FileKind
 
 MOST_SPARSE_CELLS = 3_000_000  # cells that the slower parser reads in bearable time
+SUFFIXES = {
+    FileKind.XLSX: (".xlsx", ".xlsm"),
+    FileKind.XLSB: (".xlsb",),
+    FileKind.ODS: (".ods",),
+    FileKind.XLS: (".xls",),
+}
 NOTHING_FOUND = SheetFindings()
 
 
@@ -25,6 +31,7 @@ def read_spreadsheet(path: Path, kind: FileKind, progress: Progress) -> tuple[Ra
     Raises:
         UserError: the workbook is damaged, protected, too large, or holds no cell.
         Cancelled: the user stopped.
+        ReaderRefusedError: an error in this program.
     """
     allowed = limits()
     try:
@@ -34,6 +41,8 @@ def read_spreadsheet(path: Path, kind: FileKind, progress: Progress) -> tuple[Ra
     except ReaderDiedError as error:
         raise UserError(damaged(path)) from error
     except ReaderRefusedError as error:
+        if error.reason == "bug":
+            raise
         raise UserError(_refusal(path, error.reason)) from error
     raw = tuple(_raw(path, kind, sheet, findings.sheets.get(sheet.name, NOTHING_FOUND)) for sheet in packed)
     if not raw:
@@ -46,7 +55,8 @@ def _fast(path: Path, kind: FileKind, allowed: Limits, progress: Progress) -> tu
 
     The guard's verdict comes before the parser's: it can say what is wrong with the file, a dead process cannot.
     """
-    with ReadingProcess(path, engine="calamine", limits=allowed) as process:
+    named_right = path.suffix.lower() in SUFFIXES[kind]
+    with ReadingProcess(path, engine="calamine", limits=allowed, named_right=named_right) as process:
         findings = Findings() if kind is FileKind.XLS else look(path, allowed, lambda: process.report(progress))
         if findings.sparse:
             return findings, None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,11 +16,12 @@ import pyarrow.csv as pa_csv
 
 from cxdesk.common.progress import Progress
 from cxdesk.imports.columns import PackedColumn, pack, text_column, trimmed, unpack
-from cxdesk.imports.dialect import SAMPLE_CHARACTERS, Structure, delimiter_of
-from cxdesk.imports.encoding import decode
+from cxdesk.imports.dialect import SAMPLE_CHARACTERS, Structure, structure_of
+from cxdesk.imports.encoding import STEP_BYTES, decode
 from cxdesk.imports.raw import RawSheet
 
 BLOCK_BYTES = 4 << 20
+ROWS_A_REPORT = 16_384
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
@@ -32,7 +35,7 @@ class TextTable:
     @property
     def looks_like_a_table(self) -> bool:
         """Whether most rows have the same number of cells, and more than one."""
-        return self.structure.width > 1 and self.structure.share >= 0.6 and self.sheet.rows > 1
+        return self.structure.width > 1 and self.structure.share >= 0.8 and self.sheet.rows > 1
 
 
 def read_text(path: Path, progress: Progress) -> TextTable:
@@ -45,82 +48,133 @@ def read_text(path: Path, progress: Progress) -> TextTable:
     """
     progress.report(0, 0, f"Reading {path.name}")
     decoded = decode(path.read_bytes())
-    data, said = _without_separator_line(decoded.utf8)
-    data = data.rstrip(b"\r\n")
-    structure = delimiter_of(data[: SAMPLE_CHARACTERS * 2].decode("utf-8", "ignore"))
-    delimiter = said or structure.delimiter
-    columns, notes = _columns(data, delimiter, progress, path.name)
+    text = _Text(name=path.name, data=decoded.utf8, start=decoded.start, progress=progress)
+    said = text.take_separator_line()
+    structure = structure_of(text.sample(), said)
+    text.delimiter = structure.delimiter
+    columns = trimmed(text.columns())
     sheet = RawSheet(
         file=path.name,
         path=str(path),
         sheet=path.stem,
-        format="tsv" if delimiter == "\t" else "csv",
-        columns=tuple(unpack(column) for column in trimmed(columns)),
+        format="tsv" if structure.delimiter == "\t" else "csv",
+        columns=tuple(unpack(column) for column in columns),
         encoding=decoded.encoding,
-        delimiter=delimiter,
-        notes=(*decoded.notes, *notes),
+        delimiter=structure.delimiter,
+        notes=(*decoded.notes, *text.notes),
     )
     return TextTable(sheet=sheet, structure=structure)
 
 
-def _without_separator_line(data: bytes) -> tuple[bytes, str | None]:
-    """Take off the line `sep=;` that Excel understands and hides."""
-    found = _SEPARATOR_LINE.match(data)
-    return (data, None) if found is None else (data[found.end() :], found[1].decode("utf-8", "replace"))
+@dataclass(kw_only=True)
+class _Text:
+    """UTF-8 bytes from `start` on; large ones are never copied, for a copy keeps the interpreter's lock."""
 
+    name: str
+    data: bytes
+    start: int
+    progress: Progress
+    delimiter: str = ","
+    notes: list[str] = field(default_factory=list)
 
-def _columns(data: bytes, delimiter: str, progress: Progress, name: str) -> tuple[list[PackedColumn], tuple[str, ...]]:
-    if not data:
-        return [], ()
-    regular = _regular(data, delimiter, progress, name)
-    if regular is not None:
-        return regular, ()
-    try:
-        return pack(_rows(data, delimiter, progress, name, quoted=True)), ()
-    except csv.Error:
-        note = "A quotation mark is opened and never closed; quotation marks were read as ordinary characters."
-        return pack(_rows(data, delimiter, progress, name, quoted=False)), (note,)
+    def take_separator_line(self) -> str | None:
+        """Skip the line `sep=;` that Excel understands and hides, and give its character."""
+        found = _SEPARATOR_LINE.match(self.data, self.start)
+        if found is None or not found[1].isascii():
+            return None
+        self.start = found.end()
+        return found[1].decode("ascii")
 
+    def sample(self) -> str:
+        """The beginning of the text."""
+        return self.data[self.start : self.start + 2 * SAMPLE_CHARACTERS].decode("utf-8", "ignore")
 
-def _regular(data: bytes, delimiter: str, progress: Progress, name: str) -> list[PackedColumn] | None:
-    """The columns if every row has as many cells as the first; None where one has not."""
-    first = next(_rows(data[: BLOCK_BYTES // 4], delimiter, progress, name, quoted=True), [])
-    quoted = b'"' in data
-    if len(first) < 2:
-        return None
-    types = {f"f{index}": pa.string() for index in range(len(first))}
-    try:
-        reader = pa_csv.open_csv(
-            pa.BufferReader(data),
-            pa_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
-            pa_csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if quoted else False,
-                newlines_in_values=quoted,
-                ignore_empty_lines=False,
-            ),
-            pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[], check_utf8=False),
+    def columns(self) -> list[PackedColumn]:
+        """All cells: by Arrow where every row has as many as the first, else by the csv module, ragged as they are."""
+        marks = sum(
+            self.data.count(b'"', at, min(at + STEP_BYTES, len(self.data)))
+            for at in range(self.start, len(self.data), STEP_BYTES)
         )
-        batches, done = [], 0
+        regular = self._regular(quoted=marks > 0) if marks % 2 == 0 else None
+        return pack(self._rows()) if regular is None else regular
+
+    def _regular(self, *, quoted: bool) -> list[PackedColumn] | None:
+        first = next(csv.reader(io.StringIO(self.sample(), newline=""), delimiter=self.delimiter), [])
+        if len(first) < 2:
+            return None
+        types = {f"f{index}": pa.string() for index in range(len(first))}
+        parse = pa_csv.ParseOptions(
+            delimiter=self.delimiter,
+            quote_char='"' if quoted else False,
+            newlines_in_values=quoted,
+            ignore_empty_lines=False,
+        )
+        try:
+            reader = pa_csv.open_csv(
+                pa.BufferReader(self._buffer()),
+                pa_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
+                parse,
+                pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[], check_utf8=False),
+            )
+            table = pa.Table.from_batches(self._told(reader))
+        except pa.ArrowInvalid:  # a row with more or fewer cells
+            return None
+        self.progress.report(0, 0, f"Collecting the columns of {self.name}")
+        with ThreadPoolExecutor(2) as pool:  # Arrow works without the lock
+            return list(pool.map(text_column, table.columns))
+
+    def _buffer(self) -> pa.Buffer:
+        return pa.py_buffer(self.data).slice(self.start)
+
+    def _told(self, reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        done = 0
         for batch in reader:
-            batches.append(batch)
-            done += batch.nbytes
-            progress.report(min(done, len(data)), len(data), f"Reading {name}")
-    except pa.ArrowInvalid:
-        return None
-    return [text_column(column) for column in pa.Table.from_batches(batches).columns]
+            done += BLOCK_BYTES
+            self.progress.report(min(done, len(self.data)), len(self.data), f"Reading {self.name}")
+            yield batch
+
+    def _rows(self) -> Iterator[list[str]]:
+        """Rows by the csv module; a blank line is an empty row, a quotation mark never closed is a character."""
+        csv.field_size_limit(2**31 - 1)
+        lines: Iterator[str] = iter(
+            io.TextIOWrapper(pa.BufferReader(self._buffer()), encoding="utf-8", errors="replace", newline="")
+        )
+        number = 0
+        while True:
+            taken: list[str] = []
+            for row in csv.reader(_kept(lines, taken), delimiter=self.delimiter):
+                number += 1
+                if number % ROWS_A_REPORT == 0:
+                    self.progress.report(0, 0, f"Reading {self.name}: row {number:,}")
+                if len(taken) > 1 and self._unclosed(taken):
+                    break
+                taken.clear()
+                yield row
+            if not taken:
+                return
+            self.notes.append(f"A quotation mark opened in row {number:,} is never closed and was read as a character.")
+            yield self._mended(taken[0])
+            lines = chain(taken[1:], lines)
+
+    def _unclosed(self, lines: list[str]) -> bool:
+        """Whether a record of several lines has a quotation mark too many: its first line opened one by mistake."""
+        if sum(line.count('"') for line in lines) % 2 == 0:
+            return False
+        try:
+            list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return True
+        return False
+
+    def _mended(self, line: str) -> list[str]:
+        """The cells of a line whose last quotation mark is one too many."""
+        if line.count('"') == 1:
+            return next(csv.reader([line], delimiter=self.delimiter, quoting=csv.QUOTE_NONE))
+        return next(csv.reader([line.rstrip("\r\n") + '"'], delimiter=self.delimiter))
 
 
-def _rows(data: bytes, delimiter: str, progress: Progress, name: str, *, quoted: bool) -> Iterator[list[str]]:
-    """Rows by the csv module, ragged as they are; a blank line is an empty row.
-
-    Raises:
-        csv.Error: a quotation mark is never closed.
-    """
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace", newline="")
-    rows = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE, strict=False)
-    csv.field_size_limit(2**31 - 1)
-    for number, row in enumerate(rows):
-        if number % 20_000 == 0:
-            progress.report(0, 0, f"Reading {name}: row {number:,}")
-        yield row
+def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """The lines, noting down those of the record that is being read."""
+    for line in lines:
+        taken.append(line)
+        yield line

@@ -86,11 +86,12 @@ def melted(
         mask = rows[left.kept]
         frame = shared.loc[mask].copy()
         score = scored.score[left.kept][mask]
-        if kind == "ces" and _lower_is_easier(plan, mapping.column):
-            score = scored.low + scored.high - score
         frame["score"] = score
         frame["kind"] = _kinds(base, mask, kind)
         _scales(frame, scored, kind)
+        if _lower_is_easier(plan, mapping.column):
+            turned = frame["scale_min"] + frame["scale_max"] - frame["score"]
+            frame["score"] = frame["score"].where(frame["kind"] != "ces", turned)
         if several or kind is not None:
             frame["question"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), categories=[mapping.column])
         if "responded_at" in frame:

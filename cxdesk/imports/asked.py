@@ -126,9 +126,12 @@ def _ask_kind(columns: Sequence[Column], claims: dict[int, Claim], answers: Answ
 
 
 def _ask_effort(columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]) -> None:
+    kinds = next((columns[p] for p, claim in claims.items() if claim.field == "kind"), None)
+    long = kinds is not None and any(kind_of(text) == "ces" for text in kinds.texts.to_pylist() if text)
     for position, claim in claims.items():
         column = columns[position]
-        if claim.field != "ces_score" or direction_known(column.header) or (column.scores.words and column.scores.scale):
+        asks = claim.field == "ces_score" or (claim.field == "score" and long)
+        if not asks or direction_known(column.header) or (column.scores.words and column.scores.scale):
             continue
         low, high = scale_of(all_scores(column), column.scores.scale or column.header.scale)
         question = questions.effort_direction(column.header.text, low, high)

@@ -20,6 +20,7 @@ from cxdesk.imports.convert.texts import Bools, Codes, Floats, spread
 from cxdesk.imports.facts import Column, cell_text
 from cxdesk.imports.raw import Cell
 
+MANY = 5000  # different texts from which on a further column is text, not a category
 UNASSIGNED = frozenset(("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar"))
 
 
@@ -275,4 +276,6 @@ def extra(column: Column, zone: str) -> Any:
         return column.cell_numbers
     if column.size and (column.filled == column.of_kind(Cell.INSTANT, Cell.DATE)).all():
         return instants(column, "day-first", zone).data
+    if column.distinct > MANY:
+        return text(column).data
     return categories(column).data

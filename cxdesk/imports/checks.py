@@ -59,7 +59,9 @@ def check_tickets(
     _check_keys(base, column_of("ticket_id"), rows, findings)
     for name, words in (("created_at", "date of creation"),):
         if name in base:
-            empty = np.asarray(base[name].isna())
+            source = column_of(name)
+            blank = ~source.filled[left.kept] if source is not None else np.ones(len(base), np.bool_)
+            empty = np.asarray(base[name].isna()) & blank
             count = int(empty.sum())
             findings.add("missing_date", f"{plural(count, 'row')} without a {words}; they count only where no period is chosen.",
                          rows=rows(empty), column=column_of(name), expected="a date")  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxdesk.imports import questions
 from cxdesk.imports.convert.dates import MONTH_OF, Instants, Order
+from cxdesk.imports.convert.durations import HOURS_OF
 from cxdesk.imports.convert.texts import Floats, spread
 from cxdesk.imports.facts import Column
 from cxdesk.imports.mapping import Claim
@@ -30,15 +31,20 @@ class Reading:
     question: Question | None = None
 
 
-def read_as(column: Column, field: Field, claim: Claim, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
-    """Decide how a claimed column is read; an open choice becomes a question that carries its answer."""
+def read_as(
+    column: Column, field: Field, claim: Claim, peers: Sequence[Column], answers: Mapping[str, str], spans: Floats | None = None
+) -> Reading:
+    """Decide how a claimed column is read; an open choice becomes a question that carries its answer.
+
+    `spans` are the hours that timestamps of the same rows give for a duration.
+    """
     match field.kind:
         case Kind.INSTANT:
             return _date_order(column, peers, answers)
         case Kind.MONTH:
             return Reading(format="month")
         case Kind.DURATION:
-            return _unit(column, field, claim, answers)
+            return _unit(column, field, claim, answers, spans)
         case Kind.FLAG:
             return Reading(format=_sense(column, claim))
         case Kind.COUNT:
@@ -143,7 +149,7 @@ def _day_words(stamp: np.datetime64) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]) -> Reading:
+def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str], spans: Floats | None) -> Reading:
     if field.name.endswith("_time_of_day"):
         return Reading(format="time of day")
     unit = claim.unit or column.header.unit
@@ -154,8 +160,23 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
         unit = None
     if unit is not None:
         return Reading(format=unit)
+    proven = _unit_by_spans(column, spans) if spans is not None else None
+    if proven is not None:
+        return Reading(format=proven)
     question = _with_answer(questions.unit(column.header.text, column.samples(1)[0], likely_unit(column)), answers)
     return Reading(format=questions.answered(question), question=question)
+
+
+def _unit_by_spans(column: Column, spans: Floats) -> str | None:
+    """The unit in which the column says what the timestamps of its rows say."""
+    bare = spread(column.durations.bare, column.raw.codes, np.nan) if len(column.raw.texts) else np.full(len(column), np.nan)
+    bare = np.where(np.isnan(column.cell_numbers), bare, column.cell_numbers)
+    both = (bare > 0) & (spans > 0)
+    if both.sum() < 2:
+        return None
+    ratio = float(np.median(spans[both] / bare[both]))
+    near = min(HOURS_OF, key=lambda unit: abs(np.log(ratio / HOURS_OF[unit])))
+    return near if abs(np.log(ratio / HOURS_OF[near])) < np.log(1.3) else None
 
 
 def likely_unit(column: Column) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,26 +21,124 @@ from cxdesk.imports.convert.texts import Bools, Floats, clean
 from cxdesk.imports.names import Header
 from cxdesk.imports.raw import Cell, RawColumn
 
-SAMPLE = 400
+SAMPLE = 200
+ERA = np.datetime64("1905-01-01", "ms")  # a spreadsheet date before is a duration
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Look:
-    """Shares (0 to 1) of the filled cells that could be read as each kind, from a sample of the distinct texts."""
+    """Shares (0 to 1) of a column's filled cells that could be read as each kind, from a sample of the distinct texts.
 
-    dates: float
-    times: float
-    numbers: float
-    durations: float
-    flags: float
-    met: float
-    scores: float
-    emails: float
-    whole: float  # of the numbers, how many are whole
-    negative: float
-    low: float
-    high: float
+    Each share is found when first asked for.
+    """
+
+    def __init__(self, column: Column) -> None:
+        """Take the sample: texts spread evenly over the distinct ones."""
+        self._column = column
+        known = np.flatnonzero(column.known)
+        part = known[:: max(1, len(known) // SAMPLE)][: 2 * SAMPLE]
+        self._sample = column.texts.take(pa.array(part))
+        self._weight = column.counts[part].astype(np.float64)
+        self._text = float(column.counts[column.known].sum())
+        cells = column.cell_numbers
+        self._numbers = cells[~np.isnan(cells)]
+        self._count = {kind: int(count) for kind, count in enumerate(np.bincount(column.raw.kinds, minlength=len(Cell)))}
+
+    def _share(self, read: Callable[[pa.Array], Bools], native: int) -> float:
+        """Share of the filled cells: native ones of the right kind, and texts that can be read."""
+        texts = 0.0
+        if len(self._sample):
+            texts = float(self._weight[read(self._sample)].sum() / self._weight.sum()) * self._text
+        return (native + texts) / max(1, self._column.size)
+
+    def _cells(self, *kinds: Cell) -> int:
+        return sum(self._count[kind] for kind in kinds)
+
+    @cached_property
+    def dates(self) -> float:
+        """Dates, with a time or without."""
+        days = len(self._numbers) if _dates_as_numbers(self._numbers) else 0
+        return self._share(lambda texts: read_dates(texts).read, self._cells(Cell.INSTANT, Cell.DATE) + days)
+
+    @cached_property
+    def times(self) -> float:
+        """Times of day."""
+        return self._share(lambda texts: ~np.isnan(read_times_of_day(texts)), self._cells(Cell.TIME))
+
+    @cached_property
+    def numbers(self) -> float:
+        """Numbers."""
+        return self._share(lambda texts: ~np.isnan(read_numbers(texts).values), self._cells(Cell.NUMBER, Cell.FLAG))
+
+    @cached_property
+    def durations(self) -> float:
+        """Durations, bare numbers too."""
+        native = self._cells(Cell.NUMBER, Cell.TIME, Cell.DURATION) + self._old_dates
+        return self._share(_duration_like, native)
+
+    @cached_property
+    def _old_dates(self) -> int:
+        """Durations over a day that a spreadsheet program shows as dates of 1900."""
+        stamps = self._column.raw.instants
+        if stamps is None:
+            return 0
+        return int((self._column.of_kind(Cell.INSTANT, Cell.DATE) & (stamps < ERA)).sum())
+
+    @cached_property
+    def flags(self) -> float:
+        """Yes and no."""
+        ones = len(self._numbers) if len(self._numbers) and np.isin(self._numbers, (0, 1)).all() else 0
+        return self._share(lambda texts: ~np.isnan(read_flags(texts)), self._cells(Cell.FLAG) + ones)
+
+    @cached_property
+    def met(self) -> float:
+        """Words of a service level."""
+        return self._share(lambda texts: ~np.isnan(read_met(texts)), self._cells(Cell.FLAG))
+
+    @cached_property
+    def scores(self) -> float:
+        """Survey scores, and words for an answer that did not come."""
+        return self._share(_score_like, self._cells(Cell.NUMBER))
+
+    @cached_property
+    def emails(self) -> float:
+        """E-mail addresses."""
+        return self._share(lambda texts: np.array([bool(_EMAIL.match(text)) for text in texts.to_pylist()], dtype=np.bool_), 0)
+
+    @cached_property
+    def _values(self) -> Floats:
+        """Numbers and durations of the sample and of up to 5,000 cells."""
+        cells = self._numbers[:: max(1, len(self._numbers) // 5000)]
+        if not len(self._sample):
+            return cells
+        spans = read_durations(self._sample)
+        texts = np.where(np.isnan(spans.hours), read_numbers(self._sample).values, spans.hours)
+        return np.concatenate([cells, texts[~np.isnan(texts)]])
+
+    @property
+    def whole(self) -> float:
+        """Share of the numbers that are whole."""
+        return float((self._values == np.floor(self._values)).mean()) if len(self._values) else 0.0
+
+    @property
+    def negative(self) -> float:
+        """Share of the numbers below 0."""
+        return float((self._values < 0).mean()) if len(self._values) else 0.0
+
+    @property
+    def high(self) -> float:
+        """The largest number; NaN where there is none."""
+        return float(self._values.max()) if len(self._values) else np.nan
+
+
+def _duration_like(texts: pa.Array) -> Bools:
+    read = read_durations(texts)
+    return ~np.isnan(read.hours) | ~np.isnan(read.bare)
+
+
+def _score_like(texts: pa.Array) -> Bools:
+    read = read_scores(texts)
+    return ~np.isnan(read.values) | read.unanswered
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -132,38 +229,7 @@ class Column:
     @cached_property
     def look(self) -> Look:
         """What the filled cells could be."""
-        known = np.flatnonzero(self.known)
-        step = max(1, len(known) // SAMPLE)
-        part = known[::step][: SAMPLE * 2]
-        weight = self.counts[part].astype(np.float64)
-        sample = self.texts.take(pa.array(part))
-        text = float(self.counts[self.known].sum())
-        shares = _text_shares(sample, weight)
-        cells = {kind: int(self.of_kind(kind).sum()) for kind in Cell}
-        values = self.cell_numbers[~np.isnan(self.cell_numbers)]
-        sampled = shares.pop("values")
-        every = np.concatenate([values[:: max(1, len(values) // 5000)], sampled[~np.isnan(sampled)]])
-        numeric, instants = cells[Cell.NUMBER], cells[Cell.INSTANT] + cells[Cell.DATE]
-        spans = cells[Cell.TIME] + cells[Cell.DURATION]
-        native = {
-            "dates": instants + (numeric if _dates_as_numbers(values) else 0),
-            "times": cells[Cell.TIME],
-            "numbers": numeric + cells[Cell.FLAG],
-            "durations": numeric + spans,
-            "flags": cells[Cell.FLAG] + (numeric if len(values) and np.isin(values, (0, 1)).all() else 0),
-            "met": cells[Cell.FLAG],
-            "scores": numeric,
-            "emails": 0,
-        }
-        total = max(1, self.size)
-        share = {name: (native[name] + shares[name] * text) / total for name in native}
-        return Look(
-            **share,
-            whole=float((every == np.floor(every)).mean()) if len(every) else 0.0,
-            negative=float((every < 0).mean()) if len(every) else 0.0,
-            low=float(every.min()) if len(every) else np.nan,
-            high=float(every.max()) if len(every) else np.nan,
-        )
+        return Look(self)
 
     def label(self, row: int) -> str:
         """What a person sees in the cell of a data row."""
@@ -179,31 +245,6 @@ class Column:
             if len(out) == count:
                 break
         return tuple(out)
-
-
-def _text_shares(sample: pa.Array, weight: Floats) -> dict[str, Any]:
-    """Shares by weight of a sample of texts that can be read as each kind, and the numbers among them."""
-    if not len(sample):
-        return {**dict.fromkeys(("dates", "times", "numbers", "durations", "flags", "met", "scores", "emails"), 0.0),
-                "values": np.zeros(0)}  # fmt: skip
-    dates, numbers, durations, scores = read_dates(sample), read_numbers(sample), read_durations(sample), read_scores(sample)
-    mails = np.array([bool(_EMAIL.match(text)) for text in sample.to_pylist()])
-    total = weight.sum()
-
-    def share(mask: Bools) -> float:
-        return float(weight[mask].sum() / total)
-
-    return {
-        "dates": share(dates.read),
-        "times": share(~np.isnan(read_times_of_day(sample))),
-        "numbers": share(~np.isnan(numbers.values)),
-        "durations": share(~np.isnan(durations.hours) | ~np.isnan(durations.bare)),
-        "flags": share(~np.isnan(read_flags(sample))),
-        "met": share(~np.isnan(read_met(sample))),
-        "scores": share(~np.isnan(scores.values) | scores.unanswered),
-        "emails": share(mails),
-        "values": np.where(np.isnan(durations.hours), numbers.values, durations.hours),
-    }
 
 
 def _dates_as_numbers(values: Floats) -> bool:

@@ -21,7 +21,7 @@ def fits(column: Column, field: Field) -> bool:
         case Kind.DURATION:
             if field.name.endswith("_time_of_day"):
                 return look.times >= ENOUGH
-            return look.durations >= ENOUGH and look.negative <= 0.2 and look.dates < ENOUGH
+            return look.durations >= ENOUGH and look.negative <= 0.2
         case Kind.NUMBER:
             return _score(column, field) if field.name.endswith("score") else look.numbers >= ENOUGH
         case Kind.COUNT:

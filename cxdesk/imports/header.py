@@ -24,6 +24,9 @@ _FOOTER = re.compile(
 _ZONE_LINE = re.compile(r"(?:time ?zone|zeitzone)\s*[:,;]?\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)*)", re.IGNORECASE)
 
 
+_OPTIONS = frozenset(("response", "open-ended response", "other (please specify)"))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
     """A sheet's table. Positions count from the first row of the used range; `stop` is after the last data row.
@@ -72,14 +75,14 @@ def find_header(raw: RawSheet, filled: Bools) -> int | None:
     best, best_score = None, 0.0
     rows = np.flatnonzero(filled[: SCAN * 4].any(axis=1))[:SCAN]
     width = max((int(filled[row].sum()) for row in rows), default=0)
-    for row in rows:
-        score = _header_score(raw, filled, int(row), width)
+    for before, row in enumerate(rows):
+        score = _header_score(raw, filled, int(row), width, before)
         if score > best_score + 1e-9:
             best, best_score = int(row), score
     return best
 
 
-def _header_score(raw: RawSheet, filled: Bools, row: int, width: int) -> float:
+def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: int) -> float:
     """How much a row looks like a header: texts, no values, all different, as wide as the table, known names."""
     columns = np.flatnonzero(filled[row])
     cells = [raw.columns[i].cell(row) for i in columns]
@@ -87,7 +90,8 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int) -> float:
     known = sum(read_header(text).base in known_names() for text in texts)
     if not texts or (len(texts) < 2 and not known):
         return 0.0
-    label = sum(not _VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts) / len(cells)
+    dated = sum(raw.columns[i].kinds[row] in (Cell.INSTANT, Cell.DATE) for i in columns) if len(texts) >= 3 else 0
+    label = (sum(not _VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts) + dated) / len(cells)
     if label < 0.5 and known < 3:
         return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
@@ -97,7 +101,7 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int) -> float:
     return (
         2.0 * label + unique + len(columns) / max(1, width) + min(known, 6) * 0.5
         + 1.5 * _typed_below(raw, columns, row) + (0.3 if filled[row + 1 : row + 2].any() else 0.0)
-        - 0.02 * row
+        - 0.06 * before
     )  # fmt: skip
 
 
@@ -140,16 +144,31 @@ def _below_more_headers(raw: RawSheet, header: int, start: int, stop: int) -> in
         cells = [column.cell(row) for column in raw.columns]
         if any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in cells):
             return row + 1
+    if start < stop and _is_option_row([column.cell(start) for column in raw.columns]):
+        return start + 1
     return start
+
+
+def _is_option_row(cells: list[object]) -> bool:
+    """Whether a row under the header holds answer options, as survey tools write them."""
+    texts = [cell for cell in cells if cell is not None and str(cell).strip()]
+    if not texts or cells[0] is not None and str(cells[0]).strip():
+        return False
+    return all(isinstance(text, str) for text in texts) and any(fold(str(text)) in _OPTIONS for text in texts)
 
 
 def _names(raw: RawSheet, header: int, filled: Bools, start: int, stop: int) -> list[tuple[int, str]]:
     """Columns that have a name or data, with names made unique."""
     out: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
+    above = ""
     some = filled[start:stop].any(axis=0)
     for index, column in enumerate(raw.columns):
         name = cell_text(column, header) if filled[header, index] else ""
+        option = cell_text(column, header + 1) if start > header + 1 and filled[header + 1, index] else ""
+        above = name or above
+        if option and fold(option) not in _OPTIONS and not option.startswith("{") and start == header + 2 and above:
+            name = f"{above} {option}"
         if not name and not some[index]:
             continue
         name = name or f"Column {letters(index)}"

@@ -26,6 +26,7 @@ _NOT_AN_EVENT = frozenset(
     "due target deadline expected estimated promised planned escalation updated modified assigned last next viewed sla birth"
     " purchase order start end reopened hire hired renewal".split()
 )
+_PLURALS = frozenset("tickets cases calls conversations incidents requests issues chats interactions responses".split())
 _GENERIC_IDS = frozenset(("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "record id", "no", "contact id"))
 
 
@@ -84,7 +85,7 @@ def _by_signature(
     position: int, column: Column, spec: TableSpec, meaning: Meaning, signature: Signature, vetoed: dict[int, str]
 ) -> list[Claim]:
     if not meaning.field:
-        vetoed[position] = f"not a field of ours in a {signature.name}"
+        vetoed[position] = f"no field of ours (a column of “{signature.name}”)"
         return []
     field = spec.field(meaning.field)
     if meaning.unit != "remaining" and not fits(column, field):
@@ -92,14 +93,14 @@ def _by_signature(
         return []
     score = 100.0 if column.size else 80.0
     return [Claim(column=position, field=field.name, score=score, unit=meaning.unit or column.header.unit,
-                  reason=f"“{column.header.text}” of a {signature.name}")]  # fmt: skip
+                  reason=f"a column of “{signature.name}”")]  # fmt: skip
 
 
 def _by_name(position: int, column: Column, spec: TableSpec) -> list[Claim]:
     out: list[Claim] = []
     for field in spec.fields:
         score, reason = name_score(column.header, spec.name, field)
-        if score < LEAST or field.name.endswith("_time_of_day") or not fits(column, field):
+        if score < LEAST or field.name.endswith("_time_of_day") or not fits(column, field) or _bands(column, field):
             continue
         if field.name in {"ticket_id", "response_id"}:
             score -= _id_doubt(column)
@@ -108,6 +109,11 @@ def _by_name(position: int, column: Column, spec: TableSpec) -> list[Claim]:
         if score >= LEAST:
             out.append(Claim(column=position, field=field.name, score=round(score, 1), reason=reason, unit=column.header.unit))
     return out
+
+
+def _bands(column: Column, field: Field) -> bool:
+    """Promoter, passive and detractor are no group of people."""
+    return field.kind is Kind.CATEGORY and 0 < column.distinct <= 4 and column.scores.bands
 
 
 def _id_doubt(column: Column) -> float:
@@ -126,7 +132,7 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
     if rank is not None:
         return 100.0 - min(rank, 80) * 0.25, f"the name means “{field.title}”"
     words = set(header.words)
-    if _blocked(words, field):
+    if _blocked(words, field) or (field.kind is Kind.ID and header.base in _PLURALS):
         return 0.0, ""
     if len(header.words) <= 8:
         inside = max((len(name) for name in names if " " in name and set(name.split()) <= words), default=0)
@@ -142,6 +148,8 @@ def _blocked(words: set[str], field: Field) -> bool:
     if field.kind is Kind.DURATION:
         return bool(words & _NOT_A_DURATION)
     if field.kind is Kind.INSTANT:
+        if field.name == "responded_at" and words & {"first", "resolution", "resolved", "solved", "closed", "opened"}:
+            return True
         return field.name not in {"sla_due_at", "sent_at"} and bool(words & _NOT_AN_EVENT)
     return field.kind is Kind.ID and bool(words & {"parent", "merged", "linked", "external", "project"})
 
@@ -182,7 +190,8 @@ def _by_values(
                 break
     started = next((field.name for field in spec.fields if field.required and field.kind is Kind.INSTANT), "")
     if started and started not in fields:
-        dated = [p for p in free if columns[p].look.dates >= 0.9 and not set(columns[p].header.words) & _NOT_AN_EVENT]
+        other = _NOT_AN_EVENT | {"sent", "responded", "response", "answered", "resolved", "closed", "resolution"}
+        dated = [p for p in free if columns[p].look.dates >= 0.9 and not set(columns[p].header.words) & other]
         if len(dated) == 1:
             taken[dated[0]] = Claim(column=dated[0], field=started, score=62.0, reason="the only column of dates")
             free.remove(dated[0])

@@ -57,6 +57,8 @@ class Header:
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain spaces."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
+
 from cxdesk.common.problems import UserError
 from cxdesk.imports.asked import ask_scores
 from cxdesk.imports.assemble import Assembled, assemble
+from cxdesk.imports.cells import instants
+from cxdesk.imports.convert.texts import Floats
 from cxdesk.imports.decide import read_as
 from cxdesk.imports.facts import Column
 from cxdesk.imports.header import Grid, filled_cells, find_grid, find_header
@@ -20,6 +24,7 @@ from cxdesk.imports.plan import ColumnMapping, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise import Recognition, figures_of, recognise
 from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import Kind
 from cxdesk.tables.surveys import SCORE_FIELDS
 
 REMEMBERED = "as you chose last time"
@@ -168,16 +173,29 @@ def _readings(columns: Sequence[Column], mapping: Mapping, choices: Choices) -> 
     formats: dict[int, str | None] = {}
     asked: list[Question] = []
     spec = TABLES[mapping.table]
-    for position, claim in sorted(mapping.claims.items()):
+    dates_first = sorted(mapping.claims.items(), key=lambda item: (spec.field(item[1].field).kind is Kind.DURATION, item[0]))
+    for position, claim in dates_first:
         column = columns[position]
         if claim.field in SCORE_FIELDS or claim.field == "score":
             formats[position] = _scale_words(column, claim)
             continue
-        reading = read_as(column, spec.field(claim.field), claim, columns, choices.answers)
+        spans = _spans(columns, mapping, claim.field, formats)
+        reading = read_as(column, spec.field(claim.field), claim, columns, choices.answers, spans)
         formats[position] = reading.format
         if reading.question is not None:
             asked.append(reading.question)
     return formats, asked
+
+
+def _spans(columns: Sequence[Column], mapping: Mapping, name: str, formats: Answers[int, str | None]) -> Floats | None:
+    """Hours between creation and the event that a duration ends with, from the timestamps of the rows."""
+    event = {"first_response_time": "first_response_at", "resolution_time": "resolved_at"}.get(name)
+    start, end = mapping.of("created_at"), mapping.of(event) if event else None
+    if start is None or end is None:
+        return None
+    first, last = (instants(columns[c.column], formats.get(c.column) or "", "UTC").data for c in (start, end))
+    spans: Floats = (last - first) / np.timedelta64(1, "h")
+    return spans
 
 
 def _scale_words(column: Column, claim: Claim) -> str:

@@ -32,6 +32,7 @@ _COUNTED = frozenset("tickets conversations calls volume total count sum number 
 _PERIODS = frozenset("month quarter week year period day date weekday hour monat quartal woche jahr mes semana ano mois".split())
 _KPI_WORDS = frozenset("csat nps ces frt fcr sla response resolution satisfaction tickets volume calls handle handling score "
                        "conversations backlog aht asa".split())  # fmt: skip
+_KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
 _PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
 _TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
 
@@ -59,7 +60,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)
     surveys = propose(grid.columns, "surveys", signature, fixed)
-    refused = _averaged(grid, tickets)
+    refused = _averaged(grid, tickets, surveys)
     if refused:
         return Recognition(table=None, verdict=refused)
     if signature is not None:
@@ -82,7 +83,7 @@ def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recogni
     title = TABLES[mapping.table].title.lower()
     found = [grid.columns[position].header.text for position in sorted(mapping.claims)][:4]
     if signature is not None:
-        verdict = f"Recognised as {_an(signature.name)}."
+        verdict = f"Recognised as “{signature.name}”."
     else:
         verdict = f"Read as {title}: it has {_listed(found)}."
     return Recognition(table=mapping.table, mapping=mapping, signature=signature, verdict=verdict)
@@ -136,6 +137,10 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
     scores = score_columns(surveys, columns)
     right = _survey_weight(surveys, columns, scores) if surveys.of("responded_at") and scores else 0.0
     left = 0.0
+    if not dated and ticketish and identifier is not None and surveys.of("responded_at") is None:
+        stamped = any(tickets.of(name) for name in ("first_response_at", "resolved_at", "closed_at"))
+        unique = columns[identifier.column].distinct >= 0.9 * columns[identifier.column].size
+        left = 2.0 + 2.0 * strong + medium if stamped and unique and strong + medium >= 4 else 0.0
     if dated and (ticketish or (identifier and strong and strong + medium >= 2) or (strong >= 2 and strong + medium >= 3)):
         left = 2.0 + 3.0 * ticketish + 1.0 * bool(identifier) + 2.0 * strong + 1.0 * medium
     if left and right and not strong and not (tickets.score("status") >= 70 or tickets.score("subject") >= 70):
@@ -155,8 +160,18 @@ def _survey_weight(surveys: Mapping, columns: Sequence[Column], scores: list[int
             weight += 2.0
         else:
             weight += {"nps_score": 5.0, "ces_score": 4.0, "esat_score": 4.0, "csat_score": 3.0}.get(claim.field, 2.0)
+    weight += 8.0 if _names_kinds(surveys, columns) else 0.0
     weight += sum(2.0 for name in ("kind", "comment", "response_id", "sent_at") if surveys.score(name) >= 70)
     return weight + min(6.0, 1.5 * sum(reads_like_question(column.header) for column in columns))
+
+
+def _names_kinds(surveys: Mapping, columns: Sequence[Column]) -> bool:
+    """Whether a column names the kind of question of each row."""
+    claim = surveys.of("kind")
+    if claim is None:
+        return False
+    texts = [fold(text) for text in columns[claim.column].texts.to_pylist()[:50] if text]
+    return bool(texts) and sum(bool(_KIND_WORDS.search(text)) for text in texts) >= 0.5 * len(texts)
 
 
 def event_log(grid: Grid, mapping: Mapping) -> str | None:
@@ -218,7 +233,9 @@ def _first_labels(grid: Grid) -> list[str]:
     if not grid.columns:
         return []
     column = grid.columns[0]
-    return [fold(text) for text in column.texts.to_pylist() if text][:400]
+    if column.distinct > 400:
+        return []
+    return [fold(text) for text in column.texts.to_pylist() if text]
 
 
 def _pivot(grid: Grid) -> bool:
@@ -227,7 +244,7 @@ def _pivot(grid: Grid) -> bool:
     return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len([c for c in rest if c.size])
 
 
-def _averaged(grid: Grid, tickets: Mapping) -> str | None:
+def _averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
     """A sheet that a help desk has already averaged, or one row a period."""
     claim = tickets.of("ticket_id")
     if claim is not None and claim.score >= 70 and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0:
@@ -240,10 +257,15 @@ def _averaged(grid: Grid, tickets: Mapping) -> str | None:
             f"Set aside: it is already averaged ({names}), and averages cannot be averaged again; import the export with one row "
             "per ticket instead."
         )
+    if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
+        return None
     label = _period_label(grid)
     figures = {name for names in FIGURE_NAMES.values() for name in names}
     metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]
-    if label is not None and len(metrics) >= 1 and len(metrics) >= 0.4 * max(1, len(measured) - 1):
+    few = 1 if _PERIODS & set(label.split() if label else ()) else 2
+    if label in {"date", "day"} and not any(_COUNTED & set(c.header.words) or c.look.whole < 0.9 for c in metrics):
+        return None
+    if label is not None and len(metrics) >= few and len(metrics) >= 0.4 * max(1, len(measured) - 1):
         return (
             f"Set aside: it holds one row per {label} with figures already added up; import the export with one row per ticket or "
             "answer instead."

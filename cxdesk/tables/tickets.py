@@ -216,7 +216,7 @@ TICKETS = TableSpec(
         Field(name="csat_comment", title="Satisfaction comment", kind=Kind.TEXT,
               synonyms=words("satisfaction comment|csat comment|ticket satisfaction comment|survey comment|feedback|"
                              "customer feedback|rating comment|customer comment|last teammate rating remark|"
-                             "conversation rating remark|feedback comment|survey feedback|comment")),
+                             "conversation rating remark|feedback comment|survey feedback")),
         Field(name="talk_time", title="Talk time", kind=Kind.DURATION,
               synonyms=words("talk time|talk duration|avg talk duration|average talk time|avg talk time|call duration|time talking|"
                              "talktime|conversation duration|gesprachszeit|tempo de conversa|tiempo de conversacion|"

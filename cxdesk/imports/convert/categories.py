@@ -22,7 +22,7 @@ def merged(texts: Sequence[str | None], counts: NDArray[np.int64]) -> tuple[list
     """
     groups: dict[str, int] = {}
     labels: list[str] = []
-    weights: list[int] = []
+    rivals: dict[int, dict[str, int]] = {}
     codes = np.full(len(texts), -1, dtype=np.int32)
     for position, text in enumerate(texts):
         if text is None or counts[position] == 0:
@@ -31,12 +31,12 @@ def merged(texts: Sequence[str | None], counts: NDArray[np.int64]) -> tuple[list
         group = groups.setdefault(label.casefold(), len(labels))
         if group == len(labels):
             labels.append(label)
-            weights.append(int(counts[position]))
-        else:
-            weights[group] += 0
-            if counts[position] > weights[group]:
-                labels[group], weights[group] = label, int(counts[position])
+        spellings = rivals.setdefault(group, {})
+        spellings[label] = spellings.get(label, 0) + int(counts[position])
         codes[position] = group
+    for group, spellings in rivals.items():
+        if len(spellings) > 1:  # the most frequent; of equals the one with the most capitals
+            labels[group] = max(spellings, key=lambda label: (spellings[label], sum(c.isupper() for c in label)))
     return labels, codes
 
 

@@ -23,23 +23,26 @@ LATEST = np.datetime64("2100-01-01", "ms")
 NOT_A_TIME = np.datetime64("NaT", "ms")
 
 _TIME = (
-    r"(?:[ T,]+(?:(?:at|um|à|às|a las|-)\s+)?(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?:[ t,]+(?:(?:at|um|à|às|a las|-)\s+)?(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<ap>[ap]\.?\s?m\.?)?)?"
 )
 _ZONE = r"\s*\(?(?P<z>z|[a-z]{3,4}|(?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d{2})?)?\)?(?:\s+\d{1,3}\s*%)?$"
-_NUMERIC = r"(?i)^(?:[a-z]{3,9}\.?,?\s+)?(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})\.?" + _TIME + _ZONE
+_NUMERIC = r"^(?:[a-z]{3,9}\.?,?\s+)?(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})\.?" + _TIME + _ZONE
 _NAMED_DAY = (
-    r"(?i)^(?:\pL{2,10}\.?,?\s+)?(?P<a>\d{1,2})(?:st|nd|rd|th|\.)?[-\s/.]*(?:de\s+)?(?P<b>\pL{3,10})\.?,?[-\s/.]*(?:de\s+)?"
+    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<a>\d{1,2})(?:st|nd|rd|th|\.)?[-\s/.]*(?:de\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?,?[-\s/.]*(?:de\s+)?"
     r"(?P<c>\d{4}|\d{2}),?" + _TIME + _ZONE
 )
 _NAMED_MONTH = (
-    r"(?i)^(?:\pL{2,10}\.?,?\s+)?(?P<b>\pL{3,10})\.?[-\s/.]+(?P<a>\d{1,2})(?:st|nd|rd|th)?,?[-\s/.]+(?P<c>\d{4}),?"
+    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?[-\s/.]+(?P<a>\d{1,2})(?:st|nd|rd|th)?,?[-\s/.]+(?P<c>\d{4}),?"
     + _TIME + _ZONE
 )  # fmt: skip
 _UNIX = (
-    r"(?i)^\pL{3},?\s+(?P<b>\pL{3,10})\s+(?P<a>\d{1,2})\s+(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?(?P<f>)(?P<ap>)"
+    r"^[a-zà-ÿ]{3},?\s+(?P<b>[a-zà-ÿ]{3,10})\s+(?P<a>\d{1,2})\s+(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?(?P<f>)(?P<ap>)"
     r"\s+(?P<z>[a-z]{3,4}\s+)?(?P<c>\d{4})$"
 )
+# A quick look at whether a text can match at all.
+_NEEDS = {_NUMERIC: r"^[a-z.,\s]*\d{1,4}[-/.]\d{1,2}[-/.]\d", _NAMED_DAY: r"\d.*[a-zà-ÿ]{3}.*\d", _NAMED_MONTH: r"^[a-zà-ÿ]{3}.*\d",
+          _UNIX: r"^[a-z]{3}.*\d{4}$"}  # fmt: skip
 _MONTHS = (
     ("jan", "januar", "janvier", "enero", "ene", "janeiro", "janv"),
     ("feb", "februar", "fevrier", "fev", "febrero", "fevereiro", "fevr", "févr"),
@@ -104,18 +107,18 @@ def read_dates(array: pa.Array) -> DateTexts:
     plain = ~np.isnat(iso)
     day[plain] = month[plain] = iso[plain]
     timed[plain] = (iso != iso.astype("datetime64[D]"))[plain] | bools(pc.match_substring(array, ":"))[plain]
-    left = np.flatnonzero(~plain & np.asarray(array.is_valid()))
+    lower = pc.utf8_lower(array)
+    left = np.flatnonzero(~plain & bools(pc.match_substring_regex(lower, r"\d")))
     for pattern in (_NUMERIC, _NAMED_DAY, _NAMED_MONTH, _UNIX):
         if not len(left):
             break
-        part = array.take(pa.array(left))
-        matched = bools(pc.match_substring_regex(part, pattern)) if pattern is not _NUMERIC else np.ones(len(left), np.bool_)
-        if not matched.any():
+        part = lower.take(pa.array(left))
+        rows = left[bools(pc.match_substring_regex(part, _NEEDS[pattern]))]
+        if not len(rows):
             continue
-        rows = left[matched]
-        read = _read_pattern(array.take(pa.array(rows)), pattern)
+        read = _read_pattern(lower.take(pa.array(rows)), pattern)
         day[rows], month[rows], fixed[rows], timed[rows] = read.day_first, read.month_first, read.fixed, read.timed
-        left = left[~np.isin(left, rows[read.read])]
+        left = np.setdiff1d(left, rows[read.read], assume_unique=True)
     return DateTexts(day_first=day, month_first=month, fixed=fixed, timed=timed)
 
 

@@ -118,25 +118,37 @@ def measures_of(node: Expression) -> set[str]:
     return found
 
 
-def compare(
-    kpi: Kpi, store: MeasureStore, period: Period, previous: Period, filters: Mapping[str, tuple[str, ...]]
-) -> tuple[Difference | None, str]:
-    """Difference of a KPI to the previous period, which ends where the period begins, and a note on what was compared.
+class Comparison:
+    """A period against the one before, which ends where it begins; rows are put into the two only once."""
 
-    Rows that have not had their time yet are left out of both. None, with the reason, where there is no difference.
-    """
-    cut = cut_of(kpi, store)
-    (start, end), (before, _) = period.utc, previous.utc
-    note = ""
-    if cut is not None and cut < end:
-        hours = delay_hours(kpi, store) or 0.0
-        note = f"compared over rows older than {_age_words(hours)}"
-        end = cut + _MS  # a row exactly as old still counts
-        if end <= start:
-            return None, "still filling: all rows are younger than " + _age_words(hours)
-    run = Groups(store, Axis(edges=np.array([before, start, end], dtype="datetime64[ms]")), filters)
-    difference = _difference(kpi.value, run, kpi.scale, store.settings.conventions.min_sample if is_sampled(kpi) else 1)
-    return difference, note
+    def __init__(
+        self, store: MeasureStore, period: Period, previous: Period, filters: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._store, self._filters = store, filters
+        (self._start, self._end), (self._before, _) = period.utc, previous.utc
+        self._runs: dict[Instant, Groups] = {}
+
+    def of(self, kpi: Kpi) -> tuple[Difference | None, str]:
+        """Difference of a KPI, and a note on what was compared; None, with the reason, where there is none.
+
+        Rows that have not had their time yet are left out of both periods.
+        """
+        cut, end, note = cut_of(kpi, self._store), self._end, ""
+        if cut is not None and cut < end:
+            age = _age_words(delay_hours(kpi, self._store) or 0.0)
+            note = f"compared over rows older than {age}"
+            end = cut + _MS  # a row exactly as old still counts
+            if end <= self._start:
+                return None, f"still filling: all rows are younger than {age}"
+        conventions = self._store.settings.conventions
+        fewest = conventions.min_sample if is_sampled(kpi) else 1
+        return _difference(kpi.value, self._run(end), kpi.scale, fewest), note
+
+    def _run(self, end: Instant) -> Groups:
+        if end not in self._runs:
+            edges = np.array([self._before, self._start, end], dtype="datetime64[ms]")
+            self._runs[end] = Groups(self._store, Axis(edges=edges), self._filters)
+        return self._runs[end]
 
 
 def _age_words(hours: float) -> str:

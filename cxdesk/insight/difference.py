@@ -26,7 +26,7 @@ Bools = NDArray[np.bool_]
 Codes = NDArray[np.integer]
 
 DRAWS = 20_000  # for p down to 0.0001, which the false-discovery rate needs
-FEWEST_DRAWS = 2000
+FEWEST_DRAWS = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +213,7 @@ def _ratio_draws(rows: Rows, seed: int) -> Floats | None:
         top, bottom = drawn @ pairs[:, 0], drawn @ pairs[:, 1]
     else:
         size = len(rows.top)
-        draws = DRAWS if size > RESAMPLED_ROWS else max(FEWEST_DRAWS, min(DRAWS, 4_000_000 // size))
+        draws = DRAWS if size > RESAMPLED_ROWS else max(FEWEST_DRAWS, min(DRAWS, 1_000_000 // size))
         sums = sum_draws(rows.top, rows.bottom, np.zeros(size, dtype=np.int64), 1, draws=draws, seed=seed)
         top, bottom = sums[0][:, 0], sums[1][:, 0]
     usable = bottom > 0

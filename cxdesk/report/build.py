@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
 from cxdesk.common.progress import SILENT, Progress
-from cxdesk.insight.change import Compared, changes, compare, covers, earliest_of
+from cxdesk.insight.change import Compared, Comparison, changes, covers, earliest_of
 from cxdesk.insight.limits import Series, possible_range, process_limits, with_assurance
 from cxdesk.insight.records import Change, Limits
 from cxdesk.kpis.axes import Axis, steps, total
@@ -275,12 +275,13 @@ def _compared(work: _Work, totals: Mapping[str, Values], period: Period, previou
     store, out = work.store, {}
     covered = [kpi for kpi in work.with_data(totals) if covers(earliest_of(kpi, store), previous)]
     before = work.values("the period before", total(previous), intervals=False) if covered else {}
+    comparison = Comparison(store, period, previous, work.query.filters)
     for kpi in covered:
         was, now = before[kpi.id].cell(0), totals[kpi.id].cell(0)
         if was.value is None or now.value is None:
             continue
         work.tell(f"{kpi.name}, compared")
-        difference, note = compare(kpi, store, period, previous, work.query.filters)
+        difference, note = comparison.of(kpi)
         out[kpi.id] = Compared(value=now.value, previous=was.value, difference=difference, note=note)
     return out
 

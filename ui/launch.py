@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from cxdesk.imports.child import serve_if_asked
 
 _VERBS = ("report", "inspect", "kpis")
 _WRONG_USAGE = 2
@@ -16,8 +17,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     `report`, `inspect`, `kpis` and options go to the command line, without Qt. Anything else is files for the window.
     """
-    multiprocessing.freeze_support()  # a bundled app starts its reading process through this same entry
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if serve_if_asked(arguments):  # a bundled app starts its reading process through this same entry
+        return 0
     if arguments and (arguments[0] in _VERBS or arguments[0].startswith("-")):
         from cxdesk.cli import main as command_line
 

@@ -286,3 +286,42 @@ def test_that_process_limits_use_all_complete_months_up_to_the_periods_end():
     running = build_report(data, Query(as_of=datetime(2024, 2, 15, tzinfo=ZONE)), BOOK).limit("csat")
     assert running is not None
     assert running.points == 13
+
+
+def test_that_targets_of_scores_move_to_the_scale_of_the_data():
+    days = [f"2024-01-{day:02}T12:00" for day in range(1, 7)]
+    data = dataset_of(surveys=answers("csat", [10, 8, 8, 7, 8, 9], days, 10))
+    result = build_report(data, Query(), BOOK).kpi("csat_mean")
+    # 4.0 of 1 to 5 lies three quarters up: 1 + .75 x 9 = 7.75; the mean is 50 / 6
+    assert (result.target, result.status) == (7.75, Status.MET)
+    assert result.value == pytest.approx(50 / 6)
+    assert result.high is not None
+    assert result.high <= 10
+
+
+def test_that_the_target_in_force_at_the_periods_end_counts(desk):
+    book = with_target(BOOK, Target(kpi="art", value=20.0, effective=date(2024, 1, 1)))
+    book = with_target(book, Target(kpi="art", value=5.0, effective=date(2024, 2, 29)))
+    book = with_target(book, Target(kpi="art", value=1.0, effective=date(2024, 3, 1)))
+    found = [build_report(desk, Query(period=period), book).kpi("art").target for period in (JANUARY, FEBRUARY)]
+    assert found == [20, 5]
+
+
+def test_that_a_dataset_of_surveys_alone_has_a_report():
+    data = dataset_of(surveys=answers("nps", [10, 9, 9, 3, 8], [f"2024-01-{day:02}T12:00" for day in range(1, 6)], 10))
+    report = build_report(data, Query(splits=("channel",)), BOOK)
+    assert report.kpi("nps").value == pytest.approx(40)
+    assert report.kpi("nps").index is None
+    assert report.kpi("volume").value is None
+    assert report.splits == ()
+
+
+def test_that_assurance_says_what_the_process_does_against_the_target():
+    data = long_series(13)
+    report = build_report(data, Query(as_of=datetime(2024, 2, 1, tzinfo=ZONE)), BOOK)
+    limits = report.limit("frt")
+    assert limits is not None
+    assert (limits.low, limits.high, limits.assurance) == (1, 1, "will_meet")  # always one hour, target 24
+    volume = report.limit("volume")
+    assert volume is not None
+    assert volume.assurance == "none"

@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Buckets, Period
 from cxdesk.kpis.axes import Axis, steps, time_codes, total
+from cxdesk.kpis.evaluate import has_figure
 from cxdesk.kpis.groups import HOUR_MS, Groups, figure_months
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, walk
@@ -125,7 +126,7 @@ def _of_kpi(kpi: Kpi, sheets: Sheets) -> dict[str, dict[str, Floats]]:
             case Where(operand, dimension, values):
                 for table in {store.spec(name).table for name in measures_of(operand)}:
                     out[table][where_column(dimension, values)] = _restriction(sheets, table, dimension, values)
-            case Figure(name, _):
+            case Figure(name, _) if has_figure(name, store):
                 out["figures"].update(_figure(sheets, name))
             case _:
                 pass

@@ -73,8 +73,10 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
         case Mean(measure) if run.store.spec(measure).kind == "binary":
             found = _counted(measure, run, where)
             return _marked(found, found.values == 1)
-        case Count(measure) | Total(measure) | Mean(measure) | Quantile(measure, _) | Distinct(_, measure):
+        case Count(measure) | Total(measure) | Mean(measure) | Quantile(measure, _):
             return _counted(measure, run, where)
+        case Distinct(key, measure):
+            return _of_named(_counted(measure, run, where), key, run.store)
         case Without(key, measure, absent):
             return _without(key, measure, absent, run, where)
         case Standing(start, end, age_q):
@@ -86,7 +88,8 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
         case WhereNode(operand, dimension, values):
             return _rows(operand, run, (*where, (dimension, values)))
         case Over(dimension, operand, _):
-            return _of_named_segments(_rows(operand, run, where), dimension, run.store)
+            rows = _rows(operand, run, where)
+            return None if rows is None else _of_named(rows, dimension, run.store)
         case Binary(sign, left, right):
             return _joined(sign, _rows(left, run, where), _rows(right, run, where))
         case Number() | Ref() | _:
@@ -116,9 +119,8 @@ def _without(key: str, measure: str, absent: str, run: Groups, where: Where) -> 
     other_codes, other_labels = run.store.keys(other.table, key)
     there = {other_labels[code] for code in np.unique(other_codes[other.positions]).tolist() if code >= 0}
     gone = np.array([label not in there for label in labels] + [False], dtype=np.bool_)
-    keyed = codes[rows.positions] >= 0
-    positions = rows.positions[keyed]
-    return _marked(_all(rows.table, positions, rows.values[keyed]), gone[codes[positions]])
+    named = _of_named(rows, key, run.store)
+    return _marked(named, gone[codes[named.positions]])
 
 
 def _standing(start: str, end: str, run: Groups, where: Where, *, ages: bool) -> RowSet:
@@ -142,10 +144,9 @@ def _figure(name: str, run: Groups) -> RowSet:
     return _all("figures", positions, values[positions])
 
 
-def _of_named_segments(rows: RowSet | None, dimension: str, store: MeasureStore) -> RowSet | None:
-    if rows is None:
-        return None
-    kept = store.keys(rows.table, dimension)[0][rows.positions] >= 0
+def _of_named(rows: RowSet, key: str, store: MeasureStore) -> RowSet:
+    """The rows that have a value of the key."""
+    kept = store.keys(rows.table, key)[0][rows.positions] >= 0
     return RowSet(
         table=rows.table,
         positions=rows.positions[kept],

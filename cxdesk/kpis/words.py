@@ -58,7 +58,8 @@ def words(kpi: Kpi) -> str:
     text = expression_words(kpi.value)
     shown_as_share = isinstance(kpi.value, Mean)  # a share is a share, in percent or not
     if kpi.scale != 1 and not shown_as_share:
-        text = f"{text} × {kpi.scale:g}"
+        whole = not isinstance(kpi.value, Binary) or kpi.value.sign in "*/"
+        text = f"{text if whole else f'({text})'} × {kpi.scale:g}"
     return text[:1].upper() + text[1:]
 
 
@@ -96,7 +97,7 @@ def expression_words(node: Expression) -> str:
         case Ref(kpi):
             return by_id(kpi).name.lower()
         case Binary(sign, left, right):
-            return f"{_inner(left)} {_SIGNS[sign]} {_inner(right)}"
+            return f"{_inner(left, sign)} {_SIGNS[sign]} {_inner(right, sign)}"
     raise TypeError(f"no words for {type(node).__name__}")
 
 
@@ -114,9 +115,11 @@ def _standing_words(node: Standing) -> str:
     return f"{name} age of {alive}"
 
 
-def _inner(node: Expression) -> str:
+def _inner(node: Expression, around: str) -> str:
+    """An operand, in brackets where the sign around it would bind its parts more tightly."""
     text = expression_words(node)
-    return f"({text})" if isinstance(node, Binary) else text
+    loose = isinstance(node, Binary) and node.sign in {"+": "", "-": "+-", "*": "+-/", "/": "+-*/"}[around]
+    return f"({text})" if loose else text
 
 
 def _plain(name: str) -> str:

@@ -192,6 +192,7 @@ def test_that_shares_stay_between_0_and_100_and_the_nps_between_its_ends(data):
     for kpi in AVAILABLE:
         if isinstance(kpi.value, Mean) and kpi.unit is Unit.PERCENT:
             for array in (found[kpi.id].value, found[kpi.id].low, found[kpi.id].high):
+                assert array is not None
                 known = array[~np.isnan(array)]
                 assert ((known >= 0) & (known <= 100)).all(), kpi.id
     nps = found["nps"].value
@@ -242,9 +243,8 @@ def test_that_a_filter_on_a_column_that_a_table_lacks_says_so():
 
 
 def test_that_a_figure_is_not_known_by_segment_or_under_a_filter():
-    tables = {"tickets": [{"created_at": "2024-06-03", "channel": "email"}],
-              "figures": [{"month": "2024-06-01", "name": "support_cost", "value": 9}]}  # fmt: skip
-    found = store(**tables)
+    tickets = [{"created_at": "2024-06-03", "channel": "email"}]
+    found = store(tickets=tickets, figures=[{"month": "2024-06-01", "name": "support_cost", "value": 9}])
     kpi = by_id("cost_per_ticket")
     split = evaluate([kpi], found, segments("channel", None, ("email",)))[kpi.id].cell(0)
     filtered = evaluate([kpi], found, Axis(), filters={"channel": ("email",)})[kpi.id].cell(0)
@@ -263,5 +263,5 @@ def test_that_mixed_scales_have_no_mean_but_each_filter_has():
     assert cell.reason == "the scores are on different scales (1 to 5 and 1 to 10); filter to one of them"
     only = evaluate([kpi], found, total(None), filters={"team": ("b",)})[kpi.id]
     assert only.cell(0).value == 9.0
-    assert only.scale_range == (1, 10)
+    assert only.scale_range == (1.0, 10.0)
     assert evaluate([by_id("csat")], found, total(None))["csat"].cell(0).value == 100.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,12 +19,12 @@ JUNE = Calendar().period(date(2024, 6, 1), date(2024, 7, 1))
 START = "2024-06-03T08:00"
 
 
-def cell(kpi_id: str, *, period=None, filters=None, **tables: object) -> Cell:
+def cell(kpi_id: str, *, period=None, filters=None, **tables: Any) -> Cell:
     found = store(**tables)
     return evaluate([by_id(kpi_id)], found, total(period), filters=filters)[kpi_id].cell(0)
 
 
-def answers(kind: str, scores: list[float | None], **more: object) -> list[dict]:
+def answers(kind: str, scores: Sequence[float | None], **more: object) -> list[dict]:
     return [{"kind": kind, "score": score, "responded_at": "2024-06-17", **more} for score in scores]
 
 

@@ -9,8 +9,8 @@ from cxdesk.kpis.nodes import Distinct, Mean, Over, Where, Without
 # Words by which sheets call the two sides of a customer organisation, compared in lower case.
 ADMINS = ("admin", "admins", "administrator", "administrators", "administrateur", "administrador", "it admin", "owner",
           "manager", "power user")  # fmt: skip
-END_USERS = ("end user", "end users", "end-user", "end-users", "enduser", "user", "users", "employee", "staff", "member",
-             "endanwender", "anwender", "benutzer", "utilisateur", "usuario", "utilizador")  # fmt: skip
+END_USERS = ("end user", "end users", "end-user", "end-users", "enduser", "user", "users", "employee", "staff",
+             "member", "endanwender", "anwender", "benutzer", "utilisateur", "usuario", "utilizador")  # fmt: skip
 
 SATISFACTION: tuple[Kpi, ...] = (
     Kpi(

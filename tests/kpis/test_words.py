@@ -1,0 +1,50 @@
+"""Formulas and needs in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.needs import needs, needs_words
+from cxdesk.kpis.values import Cell
+from cxdesk.kpis.words import formula_text, words
+from cxdesk.measures.measure import Needs
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "expected"),
+    [
+        ("sla", "Share of tickets resolved within their SLA"),
+        ("frt_median", "Median of hours from creation to first response"),
+        ("art_p90", "90th percentile of hours from creation to resolution of resolved tickets"),
+        ("resolution_rate", "Number of tickets resolved ÷ number of tickets created × 100"),
+        ("backlog", "Number of tickets created before the period's end and not resolved before it"),
+        ("clv", "Average purchase value × purchase frequency × customer lifespan"),
+        ("cart_abandonment", "(1 − sum of purchases ÷ sum of carts) × 100"),
+    ],
+)
+def test_words(kpi_id, expected):
+    assert words(by_id(kpi_id)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kpi_id", "cell", "expected"),
+    [
+        ("csat", Cell(value=78.106, n=169, numerator=132, denominator=169), "132 / 169 = 78.1 %"),
+        ("resolution_ratio", Cell(value=120, n=100, numerator=120, denominator=100), "120 / 100 × 100 = 120"),
+        ("art", Cell(value=31.4, n=1412), "mean of 1,412 = 31.4 h"),
+        ("frt_p90", Cell(value=7.6, n=3), "90th percentile of 3 = 7.6 h"),
+        ("backlog_age", Cell(value=48, n=3), "median of 3 = 48.0 h"),
+        ("volume", Cell(value=12, n=12), "number of tickets created = 12"),
+        ("csat", Cell(value=None, n=0, reason="no rows in this period"), ""),
+    ],
+)
+def test_formulas_with_the_numbers_put_in(kpi_id, cell, expected):
+    assert formula_text(by_id(kpi_id), cell) == expected
+
+
+def test_needs_as_records_and_in_words():
+    assert needs(by_id("per_agent")) == (Needs(table="tickets"), Needs(table="tickets", columns=("agent",)))
+    assert needs_words(by_id("per_agent")) == "a Tickets sheet: Agent"
+    assert needs_words(by_id("frt_on_target")) == ("a Tickets sheet: Channel, First response at or First response time")
+    assert needs_words(by_id("churn")) == "an Accounts sheet: account, started on, ended on"

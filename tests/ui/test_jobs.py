@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -167,11 +168,15 @@ def test_a_job_that_does_not_stop_is_left_behind_with_a_log_line(qtbot: QtBot, c
         stop.set()
 
 
+def _same(number: int, progress: Progress) -> int:
+    return number
+
+
 def test_many_jobs_in_a_row_all_arrive(qtbot: QtBot, runner: JobRunner):
     results: list[object] = []
     lanes = list(Lane)
     for number in range(200):
-        job = Job(lambda _, number=number: number)
+        job = Job(partial(_same, number))
         job.done.connect(results.append)
         with qtbot.waitSignal(job.closed):
             runner.start(lanes[number % len(lanes)], job)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QWidget,
 )  # fmt: skip
 from pytestqt.qtbot import QtBot
@@ -203,8 +204,7 @@ def test_stepping_goes_back_and_stops_at_the_end_of_the_data(filled: MainWindow,
 
 def test_a_filter_is_chosen_shown_and_removed(filled: MainWindow, qtbot: QtBot):
     bar(filled)._fill_dimensions()
-    menus = [action.menu() for action in bar(filled)._add_menu.actions()]
-    channel = next(menu for menu in menus if menu.title() == "Channel")
+    channel = next(menu for menu in bar(filled)._add_menu.findChildren(QMenu) if menu.title() == "Channel")
     channel.aboutToShow.emit()
     email = next(action for action in channel.actions() if action.data()[1] == "email")
     with qtbot.waitSignal(filled._state.report_changed, timeout=PATIENCE_MS):

@@ -62,7 +62,8 @@ def test_the_scheme_reaches_palette_style_and_icons(qtbot: QtBot, qapp: QApplica
     label = QLabel("text")
     qtbot.addWidget(label)
     seen = {}
-    for scheme, tokens in (("light", LIGHT), ("dark", DARK)):
+    schemes: tuple[tuple[theme.Scheme, Tokens], ...] = (("light", LIGHT), ("dark", DARK))
+    for scheme, tokens in schemes:
         theme.apply(qapp, scheme)
         assert theme.tokens() is tokens
         assert qapp.palette().text().color().name() == tokens.text

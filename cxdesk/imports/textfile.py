@@ -119,6 +119,8 @@ class _Text:
             table = pa.Table.from_batches(self._told(reader))
         except pa.ArrowInvalid:  # a row with more or fewer cells
             return None
+        if table.num_columns != len(first):  # the first row is longer than the sample
+            return None
         self.progress.report(0, 0, f"Collecting the columns of {self.name}")
         with ThreadPoolExecutor(2) as pool:  # Arrow works without the lock
             return list(pool.map(text_column, table.columns))

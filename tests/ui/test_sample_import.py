@@ -1,0 +1,70 @@
+"""The sample company comes in without a dialog, as one undo step, and shows what was planted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cxdesk.report.records import Report
+from cxdesk.targets.target import Status
+from tests.ui.desk import PATIENCE_MS, Desk, opened
+from ui.dialogs import import_run
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with opened(qtbot, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def report(desk: Desk, qtbot: QtBot) -> Report:
+    with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
+        import_run.import_sample(desk.state, desk.history)
+    assert desk.state.report is not None
+    return desk.state.report
+
+
+def test_the_sample_is_one_undo_step_and_opens_on_its_last_month(desk: Desk, report: Report) -> None:
+    dataset = desk.state.session.dataset
+    assert [source.table for source in dataset.sources if source.file == "northwind-surveys.xlsx"].count("surveys") == 2
+    assert dataset.rows("tickets") == 5546
+    assert dataset.rows("figures") == 36
+    assert desk.state.session.view.first_day == date(2024, 6, 1)
+    assert report.period.label(report.query.calendar) == "June 2024"
+    desk.history.stack.undo()
+    assert desk.state.session.dataset.sources == ()
+
+
+def test_about_six_in_ten_targets_are_met(report: Report) -> None:
+    judged = [result.status for result in report.kpis if result.status in (Status.MET, Status.NEAR, Status.MISSED)]
+    assert len(judged) >= 25
+    assert 0.5 <= judged.count(Status.MET) / len(judged) <= 0.72
+    assert Status.NEAR in judged
+    assert Status.MISSED in judged
+
+
+def test_the_outage_is_a_signal_of_the_resolution_time(report: Report) -> None:
+    limits = report.limit("art")
+    assert limits is not None
+    assert date(2023, 11, 1) in limits.signals
+
+
+def test_data_quality_has_something_to_show(desk: Desk, report: Report) -> None:
+    kinds = {problem.kind for problem in report.problems}
+    assert {"unreadable_date", "unreadable_number", "answered_before_created"} <= kinds
+    tickets = desk.state.session.dataset.sources[0]
+    assert dict(tickets.left_out) == {"duplicate": 9, "spam": 27}
+
+
+def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    before = desk.state.session
+    job = import_run.import_directly(desk.state, desk.history, [tmp_path / "gone.csv"])
+    with qtbot.waitSignal(job.failed, timeout=PATIENCE_MS):
+        pass
+    assert "gone.csv” does not exist" in desk.told[0]
+    assert desk.state.session is before

@@ -28,8 +28,9 @@ def report_text(report: Report) -> str:
     if report.subline:
         lines.append(report.subline)
     shown = [result for result in report.kpis if result.status is not Status.NO_DATA]
+    rows = iter(_aligned(_kpi_row(result) for result in shown))
     for group, results in groupby(shown, key=lambda result: result.group):
-        lines += ["", group, *_aligned(_kpi_row(result) for result in results)]
+        lines += ["", group, *(next(rows) for _ in results)]
     for dimension in dict.fromkeys(cell.dimension for cell in report.splits):
         lines += ["", f"By {dimension_title(dimension)}", *_aligned(_split_rows(report, dimension))]
     missing = len(report.kpis) - len(shown)
@@ -80,13 +81,13 @@ def catalogue_text() -> str:
     from cxdesk.kpis.words import words
 
     lines: list[str] = []
+    rows = iter(_aligned(
+        (f"  {kpi.id}", kpi.name, kpi.unit.value, kpi.better.value, _target(kpi.target, kpi.unit, kpi.better),
+         words(kpi))
+        for kpi in CATALOGUE
+    ))  # fmt: skip
     for group, kpis in groupby(CATALOGUE, key=lambda kpi: kpi.group):
-        rows = (
-            (f"  {kpi.id}", kpi.name, kpi.unit.value, kpi.better.value, _target(kpi.target, kpi.unit, kpi.better),
-             words(kpi))
-            for kpi in kpis
-        )  # fmt: skip
-        lines += [group.value, *_aligned(rows), ""]
+        lines += [group.value, *(next(rows) for _ in kpis), ""]
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from cxdesk.cli import main
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def report_of(capsys, *argv) -> dict:
+def report_of(capsys, *argv: object) -> dict:
     code = main(["report", *map(str, argv), "--json", "-", "--quiet", *([] if "--timezone" in argv else _UTC)])
     out, err = capsys.readouterr()
     assert code == 0, err

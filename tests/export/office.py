@@ -43,10 +43,31 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
 
 def values_of(path: Path, sheet: str) -> dict[str, object]:
     """Stored values of a sheet by address; blank cells and empty texts are left out."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return {
-        cell.coordinate: cell.value
-        for row in book[sheet].iter_rows()
-        for cell in row
-        if cell.value is not None and cell.value != ""
+    return cells_of(path, sheet)[sheet]
+
+
+def cells_of(path: Path, *sheets: str) -> dict[str, dict[str, object]]:
+    """Stored values of several sheets; the others are not even parsed."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    found = {
+        name: {
+            cell.coordinate: cell.value
+            for row in book[name].iter_rows()
+            for cell in row
+            if cell.value is not None and cell.value != ""
+        }
+        for name in sheets
     }
+    book.close()
+    return found
+
+
+def formulas_of(path: Path, *sheets: str) -> dict[str, set[str]]:
+    """Addresses of the cells that hold formulas."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    found = {
+        name: {cell.coordinate for row in book[name].iter_rows() for cell in row if cell.data_type == "f"}
+        for name in sheets
+    }
+    book.close()
+    return found

@@ -6,7 +6,7 @@ from cxdesk.common.text import CELL_LIMIT
 from cxdesk.export.sheets.stream import Column, StreamedSheet, day_numbers, text_xml
 
 
-def written(tmp_path, columns, **options):
+def written(tmp_path, columns):
     path = tmp_path / "sheet.xlsx"
     told: list[int] = []
     book = Workbook(str(path), {"tmpdir": str(tmp_path)})

@@ -1,0 +1,144 @@
+"""Another program works out every formula of the workbook and comes to the values that were stored."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cxdesk.common.periods import Calendar, Grain
+from cxdesk.export.sheets import summary
+from cxdesk.export.workbook import write_workbook
+from cxdesk.report.build import build_report
+from cxdesk.report.records import Query, Report
+from cxdesk.targets.target import TargetBook
+from tests.export.generated import dataset
+from tests.export.office import cells_of, formulas_of, needs_office, recalculated, values_of
+
+pytestmark = [
+    needs_office,
+    # openpyxl says of every workbook with sparklines that it does not read them
+    pytest.mark.filterwarnings("ignore:Sparkline Group extension is not supported"),
+]
+
+BERLIN = Calendar(zone="Europe/Berlin")
+
+
+def everything() -> Query:
+    return Query(calendar=BERLIN, splits=("channel",))
+
+
+def a_quarter() -> Query:
+    return Query(
+        calendar=BERLIN, splits=("extra:Plan",), period=BERLIN.period(date(2024, 4, 10), date(2024, 6, 20)),
+        grain=Grain.WEEK, filters={"channel": ("email", "=social*", "")},
+    )  # fmt: skip
+
+
+def exported(query: Query, path: Path, rows: int = 250) -> Report:
+    report = build_report(dataset(rows), query, TargetBook())
+    write_workbook(report, path)
+    return report
+
+
+def differences(path: Path, again: Path) -> list[str]:
+    """Cells of the sheets of figures whose value changed, and errors anywhere on them."""
+    out = []
+    names = [name for name in sheets_of(path) if is_of_figures(name)]
+    assert len(names) >= 3
+    stored, worked_out, live = cells_of(path, *names), cells_of(again, *names), formulas_of(path, *names)
+    for name in names:
+        assert len(live[name]) > 20
+        for cell in sorted(live[name] | set(worked_out[name])):
+            a, b = stored[name].get(cell), worked_out[name].get(cell)
+            if isinstance(b, str) and b.startswith("#"):
+                out.append(f"{name}!{cell} is {b}")
+            elif cell in live[name] and not equal(a, b):
+                out.append(f"{name}!{cell} held {a} and is {b}")
+    return out
+
+
+def sheets_of(path: Path) -> list[str]:
+    book = openpyxl.load_workbook(path, read_only=True)
+    book.close()
+    return list(book.sheetnames)
+
+
+def is_of_figures(name: str) -> bool:
+    return name in {"Summary", "Trends", "Targets"} or name.startswith("Breakdown")
+
+
+def equal(a: object, b: object) -> bool:
+    if isinstance(a, int | float) and isinstance(b, int | float):
+        return a == pytest.approx(b, rel=1e-9, abs=1e-9)
+    return a == b
+
+
+def with_cell(path: Path, sheet_file: str, cell: str, change: tuple[str, str]) -> Path:
+    """A copy of the workbook with one cell's XML changed by a regular expression."""
+    out = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == sheet_file:
+                text = data.decode("utf-8")
+                found = re.search(rf'<c r="{cell}"[^>]*?(/>|>.*?</c>)', text)
+                assert found is not None
+                edited = re.sub(change[0], change[1], found.group())
+                assert edited != found.group()
+                data = text.replace(found.group(), edited).encode("utf-8")
+            new.writestr(item, data)
+    return out
+
+
+@pytest.mark.parametrize("query", [everything(), a_quarter()], ids=["everything", "a period with filters"])
+def test_every_formula_gives_the_stored_value(tmp_path, query):
+    path = tmp_path / "report.xlsx"
+    exported(query, path)
+    assert differences(path, recalculated(path, tmp_path)) == []
+
+
+def test_a_wrong_stored_value_is_found(tmp_path):
+    path = tmp_path / "report.xlsx"
+    report = exported(everything(), path)
+    row = summary.summary_rows(report)["csat"] + 1
+    planted = with_cell(path, "xl/worksheets/sheet1.xml", f"B{row}", (r"<v>[^<]*</v>", "<v>0.123456</v>"))
+    assert values_of(planted, "Summary")[f"B{row}"] == 0.123456
+    again = recalculated(planted, tmp_path)
+    assert values_of(again, "Summary")[f"B{row}"] == pytest.approx(report.kpi("csat").value / 100)
+    assert any(f"Summary!B{row} held 0.123456" in line for line in differences(planted, again))
+
+
+def test_an_edited_target_turns_the_status(tmp_path):
+    path = tmp_path / "report.xlsx"
+    report = exported(everything(), path)
+    status = f"G{summary.summary_rows(report)['csat'] + 1}"
+    value = report.kpi("csat").value
+    before = values_of(path, "Summary")[status]
+    sheet_file = f"xl/worksheets/sheet{sheets_of(path).index('Targets') + 1}.xml"
+    cell = next(cell for cell, text in values_of(path, "Targets").items() if text == "csat")
+    target_cell = f"E{cell.lstrip('A')}"
+    for target, word in ((value - 1, "✓ met"), (value + 40, "✗ missed")):
+        change = (r"<v>[^<]*</v>", f"<v>{target / 100}</v>")
+        edited = with_cell(path, sheet_file, target_cell, change)
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        assert values_of(recalculated(edited, tmp_path), "Summary")[status] == word
+    assert before in {"✓ met", "≈ near", "✗ missed"}
+
+
+def test_the_settings_of_the_office_profile_force_recalculation(tmp_path):
+    """Guards the tests above: with the stored values trusted, they would pass whatever the formulas say."""
+    path = tmp_path / "plain.xlsx"
+    from xlsxwriter import Workbook
+
+    book = Workbook(str(path))
+    book.add_worksheet("Summary").write_formula(0, 0, "=1+1", None, 3)
+    book.close()
+    assert values_of(path, "Summary") == {"A1": 3}
+    assert json.dumps(values_of(recalculated(path, tmp_path), "Summary")) == '{"A1": 2}'

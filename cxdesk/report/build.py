@@ -159,10 +159,12 @@ def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
     earliest, latest = store.span()
     if np.isnat(latest):
         return None
-    month = calendar.step_of(calendar.local_day(latest), Grain.MONTH)
-    if not is_over(np.array(month.utc[1:]), latest, Grain.MONTH)[0]:
-        month = calendar.previous(month)
-    return None if month.utc[1] <= earliest else month.start.astimezone(calendar.tz).date()
+    first = calendar.floor(calendar.local_day(latest), Grain.MONTH)
+    after = calendar.step(first, Grain.MONTH)
+    ends, days = np.array([to_utc(calendar.midnight(after))]), np.array([after], dtype="datetime64[D]")
+    if not is_over(ends, days, latest, Grain.MONTH)[0]:
+        first, after = calendar.step(first, Grain.MONTH, -1), first
+    return first if to_utc(calendar.midnight(after)) > earliest else None
 
 
 def store_of(dataset: Dataset, query: Query) -> MeasureStore:
@@ -209,8 +211,12 @@ class _Work:
 
     @staticmethod
     def with_data(values: Mapping[str, Values]) -> Iterator[Kpi]:
-        """KPIs whose data was imported."""
-        return (kpi for kpi in CATALOGUE if values[kpi.id].reason is None)
+        """KPIs that have rows, or a value, in any group."""
+        return (kpi for kpi in CATALOGUE if _has_data(values[kpi.id]))
+
+
+def _has_data(values: Values) -> bool:
+    return values.reason is None and bool(np.any(values.n > 0) or np.isfinite(values.value).any())
 
 
 def _series(work: _Work, axis: Steps) -> tuple[tuple[Point, ...], tuple[Limits, ...]]:
@@ -224,7 +230,7 @@ def _series(work: _Work, axis: Steps) -> tuple[tuple[Point, ...], tuple[Limits, 
     points: list[Point] = []
     limits = []
     for kpi in work.with_data(full):
-        filling = filling_steps(kpi, work.store, buckets, pending_counts(kpi, run))
+        filling = filling_steps(kpi, work.store, axis, pending_counts(kpi, run))
         limits.append(_limits(kpi, full[kpi.id], axis, filling, work))
         offset = len(values[kpi.id].n) - len(shown)
         for i, start in enumerate(shown.starts):

@@ -19,22 +19,23 @@ from cxdesk.report.records import Query
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
 
 HISTORY = 36  # steps before the period
-_DAY = np.timedelta64(86_400_000, "ms")
-_NEVER = np.timedelta64(0, "ms")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Steps:
     """All steps up to the period's end; the series shows those from `first` on.
 
-    `whole` are the edges of the uncut steps, one more than there are steps. `clipped` are the report's own steps where
+    `whole` are the edges of the uncut steps, one more than there are steps, `days` the local days
+    before which they end. `clipped` are the report's own steps where
     the period begins within a step, and so they must be counted apart.
     """
 
     buckets: Buckets
     whole: Instants
+    days: Days
     first: int
     clipped: Buckets | None = None
 
@@ -52,31 +53,35 @@ def steps_of(store: MeasureStore, query: Query, period: Period) -> Steps:
     first = 0 if query.history else len(full) - len(own)
     begins_within = own.edges[0] > full.edges[len(full) - len(own)]
     apart = query.period is not None and not query.history and bool(begins_within)
-    after = calendar.step(full.starts[-1], grain)
-    whole = np.array([to_utc(calendar.midnight(day)) for day in (*full.starts, after)], dtype="datetime64[ms]")
-    return Steps(buckets=full, whole=whole, first=first, clipped=own if apart else None)
+    days = (*full.starts, calendar.step(full.starts[-1], grain))
+    whole = np.array([to_utc(calendar.midnight(day)) for day in days], dtype="datetime64[ms]")
+    ends = np.array(days[1:], dtype="datetime64[D]")
+    return Steps(buckets=full, whole=whole, days=ends, first=first, clipped=own if apart else None)
 
 
-def is_over(ends: Instants, as_of: np.datetime64, grain: Grain) -> Bools:
-    """Whether steps that end at `ends` are complete: as-of lies in their last day or later (a day must be past).
+def is_over(ends: Instants, days: Days, as_of: np.datetime64, grain: Grain) -> Bools:
+    """Whether steps are complete that end at the instants `ends`, the beginning of the local `days`.
 
-    As-of is usually the last instant in the data, and that comes before midnight of the last day.
+    As-of is usually the last instant in the data, and that comes before midnight, often on the last working day: it
+    must lie on the step's last weekday or later. A day must be past.
     """
-    slack = _NEVER if grain is Grain.DAY else _DAY
-    return np.asarray(ends <= as_of + slack)  # False where nothing is dated
+    if grain is Grain.DAY:
+        return np.asarray(ends <= as_of)  # False where nothing is dated
+    weekday = np.busday_offset(days - 1, 0, roll="backward")
+    return np.asarray(ends - (days - weekday).astype("timedelta64[ms]") <= as_of)
 
 
 def complete_steps(kpi: Kpi, store: MeasureStore, axis: Steps, filling: Bools) -> Bools:
     """Which steps are whole, over, not filling any more, and covered by the KPI's data from their start."""
     ends = axis.buckets.edges[1:]
-    over = (ends == axis.whole[1:]) & is_over(ends, store.as_of, axis.buckets.grain)
+    over = (ends == axis.whole[1:]) & is_over(ends, axis.days, store.as_of, axis.buckets.grain)
     return np.asarray(over & ~filling & covered(earliest_of(kpi, store), axis.whole[:-1], axis.whole[1:]))
 
 
-def filling_steps(kpi: Kpi, store: MeasureStore, buckets: Buckets, pending: Floats) -> Bools:
+def filling_steps(kpi: Kpi, store: MeasureStore, axis: Steps, pending: Floats) -> Bools:
     """Which steps are not over at as-of, or hold pending rows that have not had their time."""
-    ends = buckets.edges[1:]
-    unfinished = ~is_over(ends, store.as_of, buckets.grain)
+    ends = axis.buckets.edges[1:]
+    unfinished = ~is_over(axis.whole[1:], axis.days, store.as_of, axis.buckets.grain)
     cut = cut_of(kpi, store)
     return unfinished if cut is None else np.asarray(unfinished | ((pending > 0) & (ends > cut)))
 

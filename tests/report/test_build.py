@@ -325,3 +325,23 @@ def test_that_assurance_says_what_the_process_does_against_the_target():
     volume = report.limit("volume")
     assert volume is not None
     assert volume.assurance == "none"
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"),
+    [
+        ("2024-03-28T09:00", date(2024, 2, 1)),
+        ("2024-03-29T08:00", date(2024, 3, 1)),
+        ("2024-03-31T23:00", date(2024, 3, 1)),
+    ],
+)
+def test_that_a_month_that_ends_on_a_weekend_is_complete_from_its_last_friday(latest, expected):
+    data = dataset_of(tickets=tickets(["2024-02-01T09:00", latest], [None, None], [None, None]))
+    assert last_complete_month(data, UTC) == expected
+    assert last_complete_month(data, Calendar(zone="Pacific/Auckland")) == expected
+
+
+def test_that_a_kpi_without_any_row_has_no_series(desk):
+    report = build_report(desk, Query(), BOOK)
+    assert {point.id for point in report.series} >= {"csat", "art", "volume"}
+    assert report.points("nps") == report.points("churn") == ()

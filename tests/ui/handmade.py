@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from cxdesk.common.periods import Calendar
-from cxdesk.report.build import evaluate_query, judge
+from cxdesk.common.progress import SILENT, Progress
+from cxdesk.report.build import Evaluation, evaluate_query, judge
 from cxdesk.report.records import Query, Report
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.targets.target import TargetBook
@@ -20,6 +23,7 @@ _AGENTS = np.array([f"Agent {letter}" for letter in "ABCDEFGHIJKL"])
 _CATEGORIES = np.array(["Billing", "Login", "Delivery", "Other"])
 
 
+@cache
 def dataset(rows: int = 3_000) -> Dataset:
     """Tickets from October 2022 to March 2024, one answer to every third."""
     rng = np.random.default_rng(7)
@@ -40,8 +44,10 @@ def dataset(rows: int = 3_000) -> Dataset:
             "channel": pd.Categorical(rng.choice(_CHANNELS, rows, p=[0.5, 0.25, 0.15, 0.1])),
             "agent": pd.Categorical(rng.choice(_AGENTS, rows)),
             "category": pd.Categorical(rng.choice(_CATEGORIES, rows)),
-            "requester": pd.Categorical([f"person{number}@example.org" for number in rng.integers(0, rows // 3, rows)]),
-            "subject": pd.Series(["=Refund, please", "Cannot log in", "Where is my parcel?"] * (rows // 3), dtype="str"),
+            "requester": pd.Categorical([f"person{one}@example.org" for one in rng.integers(0, rows // 3, rows)]),
+            "subject": pd.Series(
+                ["=Refund, please", "Cannot log in", "Where is my parcel?"] * (rows // 3), dtype="str"
+            ),
             "reopen_count": rng.poisson(0.07, rows).astype(float),
             "reply_count": (1 + rng.poisson(1.2, rows)).astype(float),
             "escalated": (rng.random(rows) < 0.06).astype(float),
@@ -76,8 +82,27 @@ def _sources(rows: int) -> tuple[Source, ...]:
     )
 
 
-def report(book: TargetBook | None = None, *, month: date | None = date(2024, 3, 1), data: Dataset | None = None) -> Report:
+def report(
+    book: TargetBook | None = None, *, month: date | None = date(2024, 3, 1), data: Dataset | None = None
+) -> Report:
     """The report of a month (None = everything) with its history."""
     period = None if month is None else CALENDAR.period(month, CALENDAR.step(month, Query().grain))
     query = Query(period=period, calendar=CALENDAR, history=True)
     return judge(evaluate_query(data or dataset(), query), book or TargetBook())
+
+
+_kept: list[tuple[Dataset, Query, Evaluation]] = []
+
+
+def keep_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Evaluate the same question about the same data once for all tests; targets are judged anew each time."""
+
+    def evaluate(data: Dataset, query: Query, progress: Progress = SILENT) -> Evaluation:
+        for known, asked, answer in _kept:
+            if known is data and asked == query:
+                return answer
+        answer = evaluate_query(data, query, progress)
+        _kept.append((data, query, answer))
+        return answer
+
+    monkeypatch.setattr("cxdesk.report.build.evaluate_query", evaluate)

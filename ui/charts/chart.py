@@ -307,7 +307,7 @@ class Chart(QWidget):
 
     @Slot(object)
     def _mouse_clicked(self, event: Any) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or event.isAccepted():
+        if event.button() != Qt.MouseButton.LeftButton:
             return
         index = self._nearest(event.scenePos())
         if index >= 0:

@@ -61,7 +61,8 @@ class PrivacyPage(QWidget):
         layout.addWidget(label(self.tr("Privacy"), "title"))
         for text in (
             self.tr(
-                "Nothing leaves this machine. CX Desk opens no network connection, sends no statistics and looks for no updates."
+                "Nothing leaves this machine. CX Desk opens no network connection, sends no statistics "
+                "and looks for no updates."
             ),
             self.tr(
                 "Your spreadsheets are read and never changed. Only files that you export are written, where you say."

@@ -240,9 +240,14 @@ class KpiPage(QWidget):
             chart.target_moved.connect(self._target_moved)
             chart.activated.connect(self._step_activated)
             chart.show_whiskers(self.whiskers.isChecked())
-            self._charts["trend"] = chart
-            self._places[TREND].addWidget(chart)
+            self._place("trend", TREND, chart)
         return chart
+
+    def _place(self, name: str, tab: int, chart: Chart) -> None:
+        """Keep a chart and put it on its tab."""
+        self._charts[name] = chart
+        self._places[tab].addWidget(chart)
+        chart.show()
 
     def _fill_breakdown(self, result: KpiResult, report: Report) -> None:
         from cxdesk.kpis.catalogue import by_id
@@ -259,8 +264,7 @@ class KpiPage(QWidget):
         if chart is None:
             chart = BarsChart() if limits is None else FunnelChart()
             chart.activated.connect(self._open_segment)
-            self._charts[kind] = chart
-            self._places[BREAKDOWN].addWidget(chart)
+            self._place(kind, BREAKDOWN, chart)
         for name in ("bars", "funnel"):
             if name in self._charts:
                 self._charts[name].setVisible(name == kind)
@@ -276,8 +280,7 @@ class KpiPage(QWidget):
         chart = self._charts.get("distribution")
         if not isinstance(chart, HistogramChart):
             chart = HistogramChart()
-            self._charts["distribution"] = chart
-            self._places[DISTRIBUTION].addWidget(chart)
+            self._place("distribution", DISTRIBUTION, chart)
         chart.show_data(
             DistributionData(
                 name=result.name,

@@ -1,0 +1,281 @@
+"""A KPI's page and the list of all: what they show, and where a click, a key or an edit leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from cxdesk.targets.target import Status
+from cxdesk.workspace.session import View
+from tests.ui.desk import PATIENCE_MS, Desk, opened
+from tests.ui.handmade import ZONE, dataset, keep_evaluations
+from ui.models.kpis import GROUP, KEY
+from ui.pages.kpi import BREAKDOWN, DISTRIBUTION, ROWS, TREND, KpiPage
+from ui.pages.kpis import KpisPage
+from ui.theme import theme
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    keep_evaluations(monkeypatch)
+    with opened(qtbot, tmp_path) as desk:
+        with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
+            view = View(first_day=date(2024, 3, 1))
+            desk.state.apply(replace(desk.state.session, dataset=dataset(), zone=ZONE, view=view))
+        yield desk
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk) -> KpiPage:
+    page = KpiPage(desk.state, desk.history)
+    qtbot.addWidget(page)
+    page.resize(1040, 700)
+    page.show_kpi("art")
+    page.show_report(desk.state.report)
+    desk.state.report_changed.connect(page.show_report)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def kpis(qtbot: QtBot, desk: Desk) -> KpisPage:
+    page = KpisPage(desk.state, desk.history)
+    qtbot.addWidget(page)
+    page.resize(1040, 700)
+    page.show_report(desk.state.report)
+    page.show()
+    return page
+
+
+def target(desk: Desk, kpi_id: str = "art") -> float | None:
+    assert desk.state.report is not None
+    return desk.state.report.kpi(kpi_id).target
+
+
+def test_the_page_opens_with_the_answer(page: KpiPage) -> None:
+    assert page.title.text() == "Average resolution time"
+    assert page.pill.status is Status.MISSED
+    assert "in March 2024 against a target of at most 24\u202fh" in page.sentence.text()
+    assert "worse than before" in page.sentence.text()
+
+
+def test_the_number_is_explained_with_todays_figures(page: KpiPage) -> None:
+    text = page.facts.text()
+    assert "mean of 157 = 34.2 h" in text
+    assert "95\u202f% interval" in text
+    assert "Median 20.5\u202fh · 90th percentile 80.6\u202fh" in text
+    assert "Clock: calendar time" in text
+
+
+def test_dragging_the_target_line_is_one_undo_step(desk: Desk, page: KpiPage) -> None:
+    before = desk.history.stack.count()
+    page.current_chart().target_moved.emit(30.0)
+    assert desk.history.stack.count() == before + 1
+    assert target(desk) == 30.0
+    assert page.target.value.value() == 30.0
+    desk.history.stack.undo()
+    assert target(desk) == 24.0
+    assert page.target.value.value() == 24.0
+
+
+def test_typing_a_target_is_one_undo_step_and_keeps_the_rows_open(qtbot: QtBot, desk: Desk, page: KpiPage) -> None:
+    spin = page.target.value
+    spin.selectAll()
+    qtbot.keyClicks(spin, "36")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    assert (target(desk), desk.history.stack.count()) == (36.0, 1)
+    assert page.pill.status is Status.MET
+
+
+def test_leaving_the_field_unchanged_is_no_edit(qtbot: QtBot, desk: Desk, page: KpiPage) -> None:
+    page.target.value.setFocus()
+    page.target.tolerance.setFocus()
+    assert desk.history.stack.count() == 0
+
+
+def test_tolerance_and_first_day_belong_to_the_target(desk: Desk, page: KpiPage) -> None:
+    page.target.tolerance.setValue(12.0)
+    assert page.pill.status is Status.NEAR
+    page.target.since.setDate(page.target.since.date().addYears(124))
+    assert desk.history.stack.count() == 2
+    own = desk.state.session.targets.targets[-1]
+    assert (own.kpi, own.value, own.tolerance, own.effective) == ("art", 24.0, 12.0, date(2024, 1, 1))
+
+
+def test_a_target_can_be_removed_and_reset(desk: Desk, page: KpiPage) -> None:
+    assert not page.target.reset.isEnabled()
+    page.target.none.click()
+    assert target(desk) is None
+    assert page.pill.status is Status.NO_TARGET
+    page.target.reset.click()
+    assert target(desk) == 24.0
+
+
+def test_every_tab_is_filled_when_looked_at(page: KpiPage) -> None:
+    for tab, words in ((TREND, "over time"), (BREAKDOWN, "by channel"), (DISTRIBUTION, "Distribution of")):
+        page.tabs.setCurrentIndex(tab)
+        assert words in page.current_chart().accessibleName()
+    page.tabs.setCurrentIndex(ROWS)
+    assert page.rows.model.total == 157
+
+
+def test_people_are_compared_on_a_funnel_and_channels_by_bars(page: KpiPage) -> None:
+    page.tabs.setCurrentIndex(BREAKDOWN)
+    assert type(page.current_chart()).__name__ == "BarsChart"
+    page.segments.choose("agent")
+    assert type(page.current_chart()).__name__ == "FunnelChart"
+
+
+def test_opening_a_segment_shows_its_rows(page: KpiPage) -> None:
+    model = page.segments.table.model()
+    page.segments.table.activated.emit(model.index(0, 0))
+    assert page.tabs.currentIndex() == ROWS
+    assert page.rows.chip.text().startswith("Channel: email")
+    shown = int(model.index(0, 4).data())
+    assert page.rows.model.total == shown < 157
+    page.rows.chip.click()
+    assert page.rows.model.total == 157
+
+
+def test_opening_a_point_shows_the_rows_of_its_step(page: KpiPage, desk: Desk) -> None:
+    start = date(2024, 1, 1)
+    page.current_chart().activated.emit(start)
+    assert page.tabs.currentIndex() == ROWS
+    point = next(p for p in desk.state.report.points("art") if p.start == start)
+    assert page.rows.model.total == point.n
+
+
+def test_rows_are_searched_sorted_and_exported_as_shown(page: KpiPage, tmp_path: Path) -> None:
+    page.tabs.setCurrentIndex(ROWS)
+    rows = page.rows
+    rows.search.setText("refund")
+    rows.search_now()
+    found = rows.model.rowCount()
+    assert 0 < found < 157
+    assert f"{found} / 157" in rows.summary.text()
+    rows.write(tmp_path / "rows.csv")
+    lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == found + 1
+    assert all("'=Refund, please" in line for line in lines[1:])
+
+
+def test_rows_name_their_file_and_row(page: KpiPage) -> None:
+    page.tabs.setCurrentIndex(ROWS)
+    model = page.rows.model
+    titles = [column.title for column in model.columns]
+    assert titles[:3] == ["✓", "Average resolution time", "Ticket ID"]
+    assert titles[-2:] == ["File", "Row in file"]
+    assert model.index(0, len(titles) - 2).data() == "support-export.xlsx › Tickets"
+    row = int(model.index(0, len(titles) - 1).data())
+    assert model.index(0, 2).data() == f"T{row - 2:05d}"
+
+
+def test_a_share_has_no_distribution_and_marks_its_numerator(page: KpiPage) -> None:
+    page.show_kpi("csat")
+    assert not page.tabs.isTabVisible(DISTRIBUTION)
+    page.tabs.setCurrentIndex(ROWS)
+    marks = page.rows.model.columns[0].cells
+    assert (int(marks.sum()), len(marks)) == (40, 53)
+
+
+def test_a_kpi_without_data_says_what_it_needs(page: KpiPage) -> None:
+    page.show_kpi("clv")
+    assert page.pill.status is Status.NO_DATA
+    assert page.sentence.text().startswith("No value in March 2024")
+    assert "Orders" in page.facts.text()
+    page.tabs.setCurrentIndex(ROWS)
+    assert page.rows.table.isHidden()
+
+
+def test_every_kpi_has_a_page(page: KpiPage, desk: Desk) -> None:
+    for result in desk.state.report.kpis:
+        page.show_kpi(result.id)
+        for tab in (TREND, BREAKDOWN, DISTRIBUTION, ROWS):
+            if page.tabs.isTabVisible(tab):
+                page.tabs.setCurrentIndex(tab)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("which", ["page", "kpis"])
+def test_every_control_has_a_name(qapp: QApplication, request: pytest.FixtureRequest, scheme: str, which: str) -> None:
+    theme.apply(qapp, "dark" if scheme == "dark" else "light")
+    shown = request.getfixturevalue(which)
+    if isinstance(shown, KpiPage):
+        for tab in (TREND, BREAKDOWN, DISTRIBUTION, ROWS):
+            shown.tabs.setCurrentIndex(tab)
+    assert nameless(shown) == []
+    theme.apply(qapp, "light")
+
+
+def nameless(top: QWidget) -> list[str]:
+    found = []
+    for kind in CONTROLS:
+        for widget in top.findChildren(kind):
+            text = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+            inner = isinstance(widget.parent(), QAbstractSpinBox | QComboBox | QLineEdit | QTabBar | QScrollBar)
+            inner = inner or widget.objectName().startswith("qt_") or type(widget).__module__.startswith("pyqtgraph")
+            inner = inner or isinstance(widget.parent().parent(), QComboBox)  # the list that drops down
+            if not text and not inner and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("width", [764, 1084])
+def test_nothing_is_cut_off_at_the_smallest_window(qtbot: QtBot, page: KpiPage, width: int) -> None:
+    page.resize(width, 480)
+    QApplication.processEvents()
+    assert page.minimumSizeHint().width() <= width
+    assert page._side.mapTo(page, QPoint(page._side.width(), 0)).x() <= width
+    assert not page.segments.table.horizontalScrollBar().isVisible()
+
+
+def test_the_list_has_every_group_and_enter_opens_a_kpi(qtbot: QtBot, kpis: KpisPage) -> None:
+    headings = [kpis.model.index(row, 0).data(GROUP) for row in range(kpis.model.rowCount())]
+    assert [name for name in headings if name][:3] == ["Satisfaction", "Responsiveness", "Resolution quality"]
+    asked: list[str] = []
+    kpis.open_kpi.connect(asked.append)
+    kpis.table.selectRow(1)
+    qtbot.keyClick(kpis.table, Qt.Key.Key_Return)
+    assert asked == ["csat"]
+
+
+def test_typing_a_name_finds_also_what_has_no_data(qtbot: QtBot, kpis: KpisPage) -> None:
+    asked: list[str] = []
+    kpis.open_kpi.connect(asked.append)
+    kpis.focus_search()
+    qtbot.keyClicks(kpis.search, "lifetime")
+    qtbot.keyClick(kpis.search, Qt.Key.Key_Return)
+    assert asked == ["clv"]
+
+
+def test_sorted_by_status_the_missed_come_first_and_headings_go(kpis: KpisPage) -> None:
+    kpis.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert kpis.model.index(0, 3).data().endswith("missed")
+    assert all(kpis.model.index(row, 0).data(KEY) for row in range(kpis.model.rowCount()))
+
+
+def test_the_list_keeps_its_selection_over_a_new_report(desk: Desk, kpis: KpisPage) -> None:
+    kpis.table.selectRow(2)
+    chosen = kpis.table.currentIndex().data(KEY)
+    desk.history.set_target_value("csat", 90.0)
+    kpis.show_report(desk.state.report)
+    assert kpis.table.currentIndex().data(KEY) == chosen

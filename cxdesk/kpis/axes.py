@@ -57,6 +57,9 @@ class Axis:
 
     def segment_codes(self, store: MeasureStore, table: str) -> Codes:
         """Segment of each row, whatever its date; -1 for rows in none of the segments asked for."""
+        return store.recent(("segment", self.parts, table), lambda: self._segments(store, table))
+
+    def _segments(self, store: MeasureStore, table: str) -> Codes:
         out = np.zeros(store.rows(table), dtype=np.int32)
         for dimension, labels in self.parts:
             part = _segment(store, table, dimension, labels)

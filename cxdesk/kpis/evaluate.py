@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.kpis.axes import Axis, labels_of, product
-from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.groups import Groups, Where, figure_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, own_measures, walk
 from cxdesk.kpis.nodes import (
@@ -204,7 +204,7 @@ def _figure(name: str, kind: str, run: Groups, where: Where) -> Part:
 
 def has_figure(name: str, store: MeasureStore) -> bool:
     """Whether any figure of that name was typed in."""
-    return any(label.casefold() == name for label in store.keys("figures", "name")[1])
+    return bool(figure_rows(store, name).any())
 
 
 def chosen(node: Either, store: MeasureStore) -> Expression:

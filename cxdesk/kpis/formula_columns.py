@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from cxdesk.common.periods import Buckets, Period
 from cxdesk.kpis.axes import Axis, steps, time_codes, total
 from cxdesk.kpis.evaluate import has_figure
-from cxdesk.kpis.groups import HOUR_MS, Groups, figure_months
+from cxdesk.kpis.groups import HOUR_MS, Groups, figure_months, figure_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, walk
 from cxdesk.kpis.nodes import Distinct, Figure, Mean, Over, Standing, Where, Without
@@ -202,8 +202,7 @@ def _restriction(sheets: Sheets, table: str, dimension: str, values: tuple[str, 
 def _figure(sheets: Sheets, name: str) -> dict[str, Floats]:
     store = sheets.store
     months, edges = figure_months(store), _edges(sheets)
-    codes, labels = store.keys("figures", "name")
-    wanted = np.append(np.array([label.casefold() == name for label in labels], dtype=np.bool_), False)[codes]
+    wanted = figure_rows(store, name)
     inside = np.ones(len(months), dtype=np.bool_) if edges is None else time_codes(edges, months) >= 0
     columns = {
         f"figure_{name}": np.where(wanted, store.numbers("figures", "value"), np.nan),

@@ -184,19 +184,20 @@ class Groups:
         return alive.reshape(-1).astype(np.float64)
 
     def _lives(self, start: str, end: str, where: Where) -> tuple[Instants, Ints, Ints, Ints]:
-        """Starts, segments, and first and first-no-more step at whose end the row stands, of rows that ever do."""
+        """Starts (latest first), segments, and first and first-no-more step at whose end the row stands."""
         return self.once(("lives", start, end, where), lambda: self._make_lives(start, end, where))
 
     def _make_lives(self, start: str, end: str, where: Where) -> tuple[Instants, Ints, Ints, Ints]:
-        table, ends = self.store.spec(start).table, self.axis.instants(self.store)
-        began, over = self.store.at(start), self.store.at(end)
-        segment, mask = self.axis.segment_codes(self.store, table).astype(np.intp), self.mask(table, where)
-        # what ended before it began never stood
-        kept = (segment >= 0) & ~np.isnat(began) & ~(over < began) & ~np.isnat(ends[-1])
-        kept = kept if mask is None else kept & mask
-        began, over, segment = began[kept], over[kept], segment[kept]
-        first = np.searchsorted(ends, began, side="right")  # first end that lies after the start
-        last = np.where(np.isnat(over), len(ends), np.searchsorted(ends, over, side="right"))
+        store, ends = self.store, self.axis.instants(self.store)
+        position, began, over = store.cached(("lived", start, end), lambda: _lived(store.at(start), store.at(end)))
+        table = store.spec(start).table
+        segment, mask = self.axis.segment_codes(store, table).astype(np.intp)[position], self.mask(table, where)
+        if mask is not None or segment.min(initial=0) < 0:
+            kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
+            began, over, segment = began[kept], over[kept], segment[kept]
+        never = len(ends)  # no step's end lies after a missing instant
+        first = np.searchsorted(ends, began, side="right") if not np.isnat(ends[-1]) else np.full(len(began), never)
+        last = np.where(np.isnat(over), never, np.searchsorted(ends, over, side="right"))
         return began, segment, first.astype(np.intp), last.astype(np.intp)
 
     def ages(self, start: str, end: str, q: float, where: Where = ()) -> Floats:
@@ -210,12 +211,12 @@ class Groups:
 
     def _ages(self, start: str, end: str, where: Where) -> tuple[Floats, Ints]:
         began, segment, first, last = self._lives(start, end, where)
-        order = np.argsort(began, kind="stable")[::-1]  # the youngest first: ages ascend
-        began, segment, first, last = began[order], segment[order], first[order], last[order]
+        alive = first < last  # the youngest come first, so ages ascend
+        began, segment, first, last = began[alive], segment[alive], first[alive], last[alive]
         n = self.standing(start, end, where)
         ends, width = self.axis.instants(self.store), self.axis.segments
         parts = [
-            self._ages_of_steps(ends, began, segment, (np.maximum(first, low), np.minimum(last, high)), n)
+            self._ages_of_steps(ends, began, segment, (np.maximum(first, low), np.minimum(last, high)))
             for low, high in self._stretches(n.reshape(-1, width).sum(axis=1))
         ]
         values = np.concatenate(parts) if parts else np.empty(0)
@@ -228,11 +229,8 @@ class Groups:
         cuts = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(per_step)]
         return list(pairwise(cuts))
 
-    def _ages_of_steps(
-        self, ends: Instants, began: Instants, segment: Ints, stretch: tuple[Ints, Ints], n: Floats
-    ) -> Floats:
+    def _ages_of_steps(self, ends: Instants, began: Instants, segment: Ints, stretch: tuple[Ints, Ints]) -> Floats:
         """Ages of the rows standing at the steps of one stretch, by group and ascending."""
-        del n
         low, high = stretch
         times = np.maximum(high - low, 0)
         row = np.repeat(np.arange(len(began)), times)
@@ -246,9 +244,8 @@ class Groups:
     def figure(self, name: str, kind: str) -> Floats:
         """A figure typed in by hand: the sum over the months that start in each step, or the last of them."""
         months = figure_months(self.store)
-        codes, labels = self.store.keys("figures", "name")
         values = self.store.numbers("figures", "value")
-        wanted = np.append(np.array([label.casefold() == name for label in labels], dtype=np.bool_), False)[codes]
+        wanted = figure_rows(self.store, name)
         step = self.months_in_steps(months)
         kept = np.flatnonzero(wanted & (step >= 0) & ~np.isnan(values))
         kept = kept[np.argsort(months[kept], kind="stable")]
@@ -268,6 +265,20 @@ class Groups:
             calendar = self.store.settings.calendar
             edges = np.array([to_utc(calendar.midnight(day)) for day in span])
         return time_codes(cast("Instants", edges), months).astype(np.intp)
+
+
+def _lived(began: Instants, over: Instants) -> tuple[Ints, Instants, Instants]:
+    """Rows that ever stand, latest start first: positions, starts, ends. What ended before it began never stood."""
+    ever = np.flatnonzero(~np.isnat(began) & ~(over < began))
+    order = ever[np.argsort(began[ever], kind="stable")[::-1]]
+    return order, began[order], over[order]
+
+
+def figure_rows(store: MeasureStore, name: str) -> NDArray[np.bool_]:
+    """Rows of Figures that hold the figure: `support_cost` is also found as `Support cost`."""
+    codes, labels = store.keys("figures", "name")
+    same = ["_".join(label.casefold().replace("-", " ").replace("_", " ").split()) == name for label in labels]
+    return np.append(np.array(same, dtype=np.bool_), False)[codes]  # a blank has code -1 and takes the last entry
 
 
 def figure_months(store: MeasureStore) -> Instants:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import segments, total
 from cxdesk.kpis.evaluate import chosen
-from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months
+from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months, figure_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import (
     Binary,
@@ -136,8 +136,7 @@ def _standing(start: str, end: str, run: Groups, where: Where, *, ages: bool) ->
 
 def _figure(name: str, run: Groups) -> RowSet:
     store = run.store
-    codes, labels = store.keys("figures", "name")
-    wanted = np.append(np.array([label.casefold() == name for label in labels], dtype=np.bool_), False)[codes]
+    wanted = figure_rows(store, name)
     inside = run.months_in_steps(figure_months(store)) >= 0
     values = store.numbers("figures", "value")
     positions = np.flatnonzero(wanted & inside & ~np.isnan(values))

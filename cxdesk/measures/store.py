@@ -19,7 +19,7 @@ from cxdesk.measures.surveys import score_ranges
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import SOURCE, column_title
-from cxdesk.tables.joins import inherit
+from cxdesk.tables.joins import inherit, ticket_positions
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -78,8 +78,14 @@ class MeasureStore:
         if table == "tickets":
             return _counted_tickets(frame)
         if table == "surveys":
-            return inherit(frame, self.frame("tickets"))
+            return inherit(frame, self.frame("tickets"), self.answered_tickets())
         return frame
+
+    def answered_tickets(self) -> NDArray[np.intp]:
+        """Row of `frame("tickets")` that each survey answer is about; -1 where it is none of them."""
+        surveys = self.dataset.table("surveys")
+        asked = pd.DataFrame() if surveys is None else surveys
+        return self.cached("answered_tickets", lambda: ticket_positions(asked, self.frame("tickets")))
 
     def rows(self, table: str) -> int:
         """Rows of the table that count."""

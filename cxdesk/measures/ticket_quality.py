@@ -165,13 +165,7 @@ def answers_by_ticket(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np
 
 
 def _pairs(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    from cxdesk.tables.joins import ticket_positions
-
-    nothing = np.empty(0, dtype=np.intp)
-    surveys, tickets = store.frame("surveys"), store.frame(T)
-    if "ticket_id" not in surveys.columns or "ticket_id" not in tickets.columns:
-        return nothing, nothing
-    position = ticket_positions(surveys["ticket_id"], tickets["ticket_id"])
+    position = store.answered_tickets()
     answered = np.flatnonzero((position >= 0) & ~np.isnan(store.numbers("surveys", "score")))
     return position[answered], answered
 

@@ -16,14 +16,11 @@ INHERITED: dict[str, str] = {
 }
 
 
-def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
-    """Surveys whose blank dimensions are filled from the ticket of the same `ticket_id`; other columns untouched.
+def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame, position: NDArray[np.intp]) -> pd.DataFrame:
+    """Surveys whose blank dimensions are filled from their ticket, at `position` (-1: none); the rest untouched.
 
     Extra columns of the tickets come along where the surveys have none of that name. Frames are not changed.
     """
-    if "ticket_id" not in surveys or "ticket_id" not in tickets or not len(surveys) or not len(tickets):
-        return surveys
-    position = ticket_positions(surveys["ticket_id"], tickets["ticket_id"])
     if not (position >= 0).any():
         return surveys
     pairs = {**INHERITED, **{name: name for name in tickets.columns if name.startswith(EXTRA) and name not in surveys}}
@@ -35,9 +32,12 @@ def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     return surveys.assign(**filled)
 
 
-def ticket_positions(wanted: pd.Series, tickets: pd.Series) -> NDArray[np.intp]:
-    """Row of the ticket for each wanted ticket id; -1 where it is blank or unknown (the last one where ids repeat)."""
-    ids = tickets.astype(object).where(tickets.notna(), None)
+def ticket_positions(surveys: pd.DataFrame, tickets: pd.DataFrame) -> NDArray[np.intp]:
+    """Row of each answer's ticket, by `ticket_id`; -1 where it is blank or unknown (the last one where ids repeat)."""
+    if "ticket_id" not in surveys or "ticket_id" not in tickets or not len(surveys) or not len(tickets):
+        return np.full(len(surveys), -1, dtype=np.intp)
+    wanted, known = surveys["ticket_id"], tickets["ticket_id"]
+    ids = known.astype(object).where(known.notna(), None)
     unique = ~ids.duplicated(keep="last").to_numpy() & ids.notna().to_numpy()
     rows = np.flatnonzero(unique)
     found = pd.Index(ids.to_numpy()[rows]).get_indexer(pd.Index(wanted.astype(object)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
+from threading import RLock
 from typing import TypeVar, cast
 
 import numpy as np
@@ -46,6 +47,7 @@ class MeasureStore:
         self.settings = settings or Settings()
         self._cache: dict[Hashable, object] = {}
         self._recent: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = RLock()
 
     # -- cache -----------------------------------------------------------------------------------------------------
 
@@ -57,13 +59,14 @@ class MeasureStore:
 
     def recent(self, key: Hashable, make: Callable[[], T]) -> T:
         """As `cached`, but only the last 48 keys are kept."""
-        if key in self._recent:
-            self._recent.move_to_end(key)
-        else:
-            self._recent[key] = make()
-            while len(self._recent) > _RECENT:
-                self._recent.popitem(last=False)
-        return cast("T", self._recent[key])
+        with self._lock:  # computing and exporting may ask from two threads
+            if key in self._recent:
+                self._recent.move_to_end(key)
+            else:
+                self._recent[key] = make()
+                while len(self._recent) > _RECENT:
+                    self._recent.popitem(last=False)
+            return cast("T", self._recent[key])
 
     # -- tables ----------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.units import Unit
 from cxdesk.insight.change import Compared, Comparison, changes, covers, earliest_of
 from cxdesk.insight.limits import Series, possible_range, process_limits, with_assurance
 from cxdesk.insight.records import Change, Limits
@@ -22,6 +23,7 @@ from cxdesk.kpis.catalogue import by_id as by_id_of
 from cxdesk.kpis.evaluate import evaluate, undated
 from cxdesk.kpis.groups import Groups
 from cxdesk.kpis.kpi import Group, Kpi
+from cxdesk.kpis.nodes import Mean
 from cxdesk.kpis.values import Values
 from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
@@ -262,18 +264,10 @@ def _limits(kpi: Kpi, values: Values, axis: Steps, filling: Bools, work: _Work) 
         values=values.value,
         complete=complete_steps(kpi, work.store, axis, filling),
         n=values.n,
-        share=values.numerator is not None and kpi.scale == 100 and _is_share(values),
+        share=kpi.unit is Unit.PERCENT and isinstance(kpi.value, Mean),
         possible=possible_range(kpi, values.scale_range, conventions),
     )
     return process_limits(kpi.id, series, conventions.min_sample if is_sampled(kpi) else 0)
-
-
-def _is_share(values: Values) -> bool:
-    """Whether n are the trials of a share: the numerator never exceeds them and they are the denominator."""
-    top, bottom = values.numerator, values.denominator
-    if top is None or bottom is None:
-        return False
-    return bool(np.array_equal(np.nan_to_num(bottom), np.nan_to_num(values.n)) and not np.any(top > bottom))
 
 
 def _compared(work: _Work, totals: Mapping[str, Values], period: Period, previous: Period) -> dict[str, Compared]:

@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._build(early)
         self._build_menus()
-        self.first_run.open_button.setFocus()
+        self.first_run.setFocus()
         self.resize(_START_SIZE)
         if early.geometry:
             self.restoreGeometry(QByteArray(early.geometry))
@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         self.first_run.open_asked.connect(self.choose_files)
         self.first_run.sample_asked.connect(self.open_sample)
         self.first_run.recent_asked.connect(self.open_chosen)
+        self.first_run.follow(self._state.runner)
         self.stack.addWidget(self.first_run)
         self._overlay = DropOverlay(self.stack)
         right = QWidget(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from ui.theme import icons, theme
 from ui.theme.tokens import XL, L, M, S
 from ui.widgets.form import label, named
 from ui.widgets.icon_label import IconLabel
+from ui.work.jobs import Job, JobRunner, Lane
 
 _MOST_RECENT = 5
 
@@ -56,10 +58,31 @@ class FirstRunPage(QWidget):
         outer.addStretch(3)
         self.show_recent(recent)
 
+    def follow(self, runner: JobRunner) -> None:
+        """Say what a runner imports, and take no orders meanwhile."""
+        runner.started.connect(self._started)
+
+    @Slot(object)
+    def _started(self, job: Job[Any]) -> None:
+        if job.lane is Lane.IMPORT:
+            self.tell(f"{job.title}…")
+            self._enable(on=False)
+            job.closed.connect(self._ended)
+
+    @Slot(object)
+    def _ended(self, job: Job[Any]) -> None:
+        del job
+        self.tell(self._welcome)
+        self._enable(on=True)
+
     @Slot(str)
     def tell(self, text: str) -> None:
         """Say what is going on while files are read."""
         self._hint.setText(text)
+
+    def _enable(self, *, on: bool) -> None:
+        for button in (self.open_button, self.sample_button):
+            button.setEnabled(on)
 
     def show_recent(self, paths: tuple[str, ...]) -> None:
         """List files opened before that are still there."""
@@ -82,9 +105,8 @@ class FirstRunPage(QWidget):
         layout.addWidget(IconLabel("drop", 36, "accent", zone), 0, Qt.AlignmentFlag.AlignHCenter)
         title = label(self.tr("Drop spreadsheets here"), "title")
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._hint: QLabel = label(
-            self.tr("Excel, OpenDocument or CSV: tickets, survey answers, monthly figures"), "muted"
-        )
+        self._welcome = self.tr("Excel, OpenDocument or CSV: tickets, survey answers, monthly figures")
+        self._hint: QLabel = label(self._welcome, "muted")
         layout.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(M)

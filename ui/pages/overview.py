@@ -61,7 +61,7 @@ class OverviewPage(QScrollArea):
         self._layout.addWidget(self._goals)
         for section in Section:
             self._add_section(section)
-        self.breakdown = BreakdownRow(content)
+        self.breakdown = BreakdownRow(state, content)
         self.breakdown.opened.connect(self.open_kpi)
         self._layout.addWidget(self.breakdown)
         self.needs = NeedsList(content)

@@ -3,84 +3,127 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cxdesk.common.progress import Progress
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.targets.target import Status
 from ui.models.cards import value_words
 from ui.models.dimensions import dimension_name, dimensions_of, value_name
 from ui.models.overview import NeedsLine
+from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import SMALL, L, M, S
 from ui.widgets.form import column, label, named
+from ui.work.jobs import Lane
 
 _ROW = 22
 _HEAD = 58
 _MOST_ROWS = 8
 _FEWEST_ROWS = 3
 _PANELS = 3
+_FEW_CARDS = 8
+_ROWS_BESIDE_FEW = 5
 _PREFERRED = ("channel", "team", "category", "priority", "region", "agent", "product")
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Split:
+    """A KPI by the first dimension that has at least two segments with a value."""
+
+    result: KpiResult
+    dimension: str
+    segments: tuple[Segment, ...]
+
+
 class BreakdownRow(QWidget):
-    """One or more KPIs by one dimension each, side by side; as many rows as there is room for."""
+    """A few KPIs by one dimension each, side by side; as many rows as there is room for. Computed in the background."""
 
     opened = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cells = QVBoxLayout(self)
-        self._cells.setContentsMargins(0, S, 0, 0)
-        self._cells.setSpacing(S)
-        self._cells.addWidget(label(self.tr("WHERE IT COMES FROM"), "section"))
-        self._row = QHBoxLayout()
-        self._row.setSpacing(M)
-        self._cells.addLayout(self._row)
+        self._state = state
+        self._rows = 0
+        self._asked: tuple[object, ...] = ()
+        cells = column(self, spacing=S)
+        cells.setContentsMargins(0, S, 0, 0)
+        cells.addWidget(label(self.tr("WHERE IT COMES FROM"), "section"))
+        row = QHBoxLayout()
+        row.setSpacing(M)
+        cells.addLayout(row)
         self._panels = [SegmentBars(self) for _ in range(_PANELS)]
         for panel in self._panels:
             panel.opened.connect(self.opened)
-            self._row.addWidget(panel, 1)
-        self._shown_for: tuple[object, ...] = ()
+            row.addWidget(panel, 1)
         self.hide()
 
     def show_for(self, report: Report, kpi_ids: Sequence[str], room: int) -> None:
-        """Show the first KPIs of the list that can be split, if `room` (pixels) allows a few rows."""
-        rows = min((room - _HEAD - 40) // _ROW, _MOST_ROWS)
-        if rows < _FEWEST_ROWS:
+        """Show the first KPIs of the list that can be split: as many rows as `room` (pixels) allows, none under three.
+
+        Few cards leave a page that says little: then some rows are shown in any case, and the page scrolls.
+        """
+        fewest = _ROWS_BESIDE_FEW if len(kpi_ids) <= _FEW_CARDS else 0
+        self._rows = min(max((room - _HEAD - 40) // _ROW, fewest), _MOST_ROWS)
+        if self._rows < _FEWEST_ROWS:
             self.hide()
             return
-        wanted = (report, tuple(kpi_ids[:6]))
-        if wanted != self._shown_for:
-            self._shown_for = wanted
-            self._fill(report, kpi_ids[:6])
+        asked = (report, tuple(kpi_ids[:6]))
+        if asked == self._asked:
+            self._fit()
+            return
+        self._asked = asked
+        self.hide()
+        job = self._state.run(Lane.BACKGROUND, partial(_splits, *asked), self.tr("Splitting"))
+        job.done.connect(self._fill)
+
+    @Slot(object)
+    def _fill(self, found: tuple[object, list[_Split]]) -> None:
+        report, splits = found
+        if not self._asked or report is not self._asked[0]:
+            return
+        for panel, split in zip_longest(self._panels, splits):
+            if split is None:
+                panel.clear()
+            else:
+                panel.show_segments(split.result, split.dimension, split.segments)
+        self._fit()
+
+    def _fit(self) -> None:
         needed = max((panel.segments for panel in self._panels if panel.has_data), default=0)
+        if needed == 0 or self._rows < _FEWEST_ROWS:
+            self.hide()
+            return
         for panel in self._panels:
-            panel.set_rows(min(rows, needed))
-        self.setVisible(any(panel.has_data for panel in self._panels))
-
-    def _fill(self, report: Report, kpi_ids: Sequence[str]) -> None:
-        there = set(dimensions_of(report.evidence.store.dataset))
-        dimensions = [name for name in _PREFERRED if name in there]
-        panels = iter(self._panels)
-        for kpi_id in kpi_ids:
-            result = report.kpi(kpi_id)
-            found = _best_split(report, kpi_id, dimensions)
-            panel = next(panels, None) if found else None
-            if found is None or panel is None:
-                continue
-            panel.show_segments(result, *found)
-        for panel in panels:
-            panel.clear()
+            panel.set_rows(min(self._rows, needed))
+        self.show()
 
 
-def _best_split(report: Report, kpi_id: str, dimensions: Sequence[str]) -> tuple[str, tuple[Segment, ...]] | None:
+def _splits(report: Report, kpi_ids: Sequence[str], progress: Progress) -> tuple[object, list[_Split]]:
+    """Work: the first KPIs that can be split, each by the dimension that comes first."""
+    there = set(dimensions_of(report.evidence.store.dataset))
+    found: list[_Split] = []
+    for done, kpi_id in enumerate(kpi_ids):
+        progress.report(done, len(kpi_ids))
+        split = _split(report, kpi_id, [name for name in _PREFERRED if name in there])
+        found += [split] if split is not None else []
+        if len(found) == _PANELS:
+            break
+    return report, found
+
+
+def _split(report: Report, kpi_id: str, dimensions: Sequence[str]) -> _Split | None:
     for dimension in dimensions:
         segments = [cell for cell in report.evidence.split(kpi_id, dimension) if cell.value is not None]
         if len(segments) > 1:
-            return dimension, tuple(sorted(segments, key=lambda cell: -cell.n))
+            ordered = tuple(sorted(segments, key=lambda cell: -cell.n))
+            return _Split(result=report.kpi(kpi_id), dimension=dimension, segments=ordered)
     return None
 
 

@@ -177,7 +177,8 @@ def _mean(measure: str, run: Groups, where: Where) -> Part:
         part = Part(value=total / n, n=n)
     kind = run.store.spec(measure).kind
     if kind == "binary":
-        return replace(part, numerator=total, denominator=n)
+        some = n > 0
+        return replace(part, numerator=np.where(some, total, np.nan), denominator=np.where(some, n, np.nan))
     if kind == "score":
         scales = run.scales(measure, where)
         mixed = mixed_words(scales)
@@ -222,7 +223,8 @@ def _data_missing(node: Expression, store: MeasureStore) -> bool:
 def _either(node: Either, run: Groups, where: Where) -> Part:
     part = part_of(chosen(node, run.store), run, where)
     if part.reason is not None and _data_missing(node.first, run.store) and _data_missing(node.second, run.store):
-        return _lacking(run, f"{part.reason}; or {part_of(node.second, run, where).reason}")
+        other = part_of(node.second, run, where).reason or ""
+        return _lacking(run, f"{part.reason}; or {other.removeprefix('needs ')}")
     return part
 
 

@@ -150,7 +150,7 @@ class _Writer:
             case Distinct(key, measure):
                 return f"SUM(IF({self.frequency(key, measure)}>0,1,0))"
             case Without(key, measure, absent):
-                return f"SUM(({self.frequency(key, measure)}>0)*({self.frequency(key, absent)}=0))"
+                return self.without(key, measure, absent)
             case Standing():
                 return self.standing(node)
             case Figure(name, kind):
@@ -234,6 +234,13 @@ class _Writer:
         tests += [f"ISNUMBER({self.column(measure)})", f"ISNUMBER({codes})"]
         most = max(len(self.sheets.labels(key)), 1)
         return f"FREQUENCY({_nested(tests, codes)},ROW($A$1:$A${most}))"
+
+    def without(self, key: str, measure: str, absent: str) -> str:
+        """How many codes have rows of one measure and none of another; a FREQUENCY of nothing is an error to some."""
+        some = f"({self.frequency(key, measure)}>0)"
+        codes = f"{TABLE_NAMES[BY_NAME[absent].table]}[{code_column(key)}]"
+        others = f"COUNTIFS({self.column(absent)},{_ANY_NUMBER},{codes},{_ANY_NUMBER},{self.criteria(absent)})"
+        return f"IF({others}=0,SUM({some}*1),SUM({some}*({self.frequency(key, absent)}=0)))"
 
     def restricted(self, operand: Expression, dimension: str, values: tuple[str, ...]) -> str:
         """The operand over the rows for which the restriction holds."""

@@ -97,25 +97,28 @@ def _own_columns(node: Expression) -> list[Needs]:
 
 
 def needs_words(kpi: Kpi) -> str:
-    """What to bring for a KPI: `a Tickets sheet: Created, First response at or First response time`."""
+    """What to bring for a KPI: `a Tickets sheet: Ticket ID, Created, First response at or First response time`."""
     if not kpi.available:
         return kpi.needs_words.removeprefix("needs ")
     either = [node for node in walk(kpi.value) if isinstance(node, Either)]
-    optional = {name for node in either for name in measures_of(node.second)}
-    return "; ".join(_sheet(table, kpi, optional) for table in dict.fromkeys(need.table for need in needs(kpi)))
+    spared = {BY_NAME[name].needs for node in either for name in measures_of(node.second)}
+    wanted = [need for need in needs(kpi) if need not in spared]
+    return "; ".join(_sheet(table, kpi, wanted) for table in dict.fromkeys(need.table for need in wanted))
 
 
-def _sheet(table: str, kpi: Kpi, optional: set[str]) -> str:
+def _sheet(table: str, kpi: Kpi, wanted: list[Needs]) -> str:
     """Words for all that is needed of one table."""
     spec = TABLES[table]
-    spared = {BY_NAME[name].needs for name in optional}
-    own = [need for need in needs(kpi) if need.table == table]
-    columns = dict.fromkeys(column_title(name, spec) for need in own if need not in spared for name in need.columns)
-    options = dict.fromkeys(
-        " or ".join(column_title(name, spec) for name in names)
-        for need in own if need not in spared for names in need.any_of
-    )  # fmt: skip
-    listed = [*columns, *options]
+    asked = {BY_NAME[name].needs: BY_NAME[name].asks for name in measures_of(kpi.value) if name in BY_NAME}
+    listed = [field.title for field in spec.fields if field.required]
+    for need in wanted:
+        if need.table == table:
+            listed += [asked[need]] if asked.get(need) else _columns(need)
     names = [node.name for node in walk(kpi.value) if isinstance(node, Figure) and table == "figures"]
-    extra = f" (name {', '.join(names)})" if names else ""
-    return f"a {spec.title} sheet" + (f": {', '.join(listed)}" if listed else "") + extra
+    return f"a {spec.title} sheet: {', '.join(dict.fromkeys(listed))}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _columns(need: Needs) -> list[str]:
+    spec = TABLES[need.table]
+    alternatives = [(name,) for name in need.columns] + list(need.any_of)
+    return [" or ".join(column_title(name, spec) for name in names) for names in alternatives]

@@ -45,6 +45,9 @@ class Measure:
     needs: Needs
     words: str
     compute: Callable[[MeasureStore], NDArray[np.generic]]
+    asks: str = (
+        ""  # what to bring, where the list of columns would mislead; completes "needs in the Tickets sheet: ..."
+    )
     lacks: Callable[[MeasureStore], str | None] | None = None  # what beyond columns is missing, as a sentence
     live: str = ""  # Excel formula over the row's own table, [@column] style, where the workbook can recompute it
 

@@ -203,9 +203,13 @@ class MeasureStore:
         ]
         if present and not lacking:
             return spec.lacks(self) if spec.lacks is not None else None
-        sheet = f"{TABLES[spec.needs.table].title} sheet"
-        listed = f": {', '.join(lacking)}" if lacking else ""
-        return f"needs in the {sheet}{listed}" if present else f"needs a {sheet}{listed}"
+        table = TABLES[spec.needs.table]
+        listed = [spec.asks] if spec.asks else lacking
+        if present:
+            return f"needs in the {table.title} sheet: {', '.join(listed)}"
+        # nothing of the table is there: name also what every row of it needs
+        listed = list(dict.fromkeys([*(field.title for field in table.fields if field.required), *listed]))
+        return f"needs a {table.title} sheet: {', '.join(listed)}"
 
     def _holds(self, spec: Measure, column: str) -> bool:
         return self.has(spec.needs.table, column)

@@ -183,6 +183,31 @@ def _nothing_sent(store: MeasureStore) -> str | None:
     return "needs in the Survey answers sheet: Sent, or rows that were sent but not answered"
 
 
+_QUESTIONS = {"csat": "satisfaction", "nps": "recommendation", "ces": "effort", "esat": "employee satisfaction"}
+
+
+def _no_answers(store: MeasureStore, kind: str) -> str | None:
+    if any(label.lower() == kind for label in store.keys(S, "kind")[1]):
+        return None
+    return f"needs answers to the {_QUESTIONS[kind]} question (kind {kind})"
+
+
+def _no_csat(store: MeasureStore) -> str | None:
+    return _no_answers(store, "csat")
+
+
+def _no_nps(store: MeasureStore) -> str | None:
+    return _no_answers(store, "nps")
+
+
+def _no_ces(store: MeasureStore) -> str | None:
+    return _no_answers(store, "ces")
+
+
+def _no_esat(store: MeasureStore) -> str | None:
+    return _no_answers(store, "esat")
+
+
 ANSWERED = Needs(table=S, columns=("kind", "score"))
 
 SURVEY_MEASURES: tuple[Measure, ...] = (
@@ -190,17 +215,17 @@ SURVEY_MEASURES: tuple[Measure, ...] = (
             needs=Needs(table=S, columns=("responded_at",)), words="when the survey was answered", compute=responded),
     Measure(name="sent", table=S, dated_by="sent", kind="instant",
             needs=Needs(table=S, columns=("sent_at",)), words="when the survey was sent", compute=sent),
-    Measure(name="csat_satisfied", table=S, dated_by="responded", kind="binary", needs=ANSWERED,
+    Measure(name="csat_satisfied", table=S, dated_by="responded", kind="binary", needs=ANSWERED, lacks=_no_csat,
             words="satisfied answers to the satisfaction question", compute=_csat_satisfied),
-    Measure(name="csat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED,
+    Measure(name="csat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED, lacks=_no_csat,
             words="satisfaction score", compute=_csat_score),
-    Measure(name="nps_points", table=S, dated_by="responded", kind="nps", needs=ANSWERED,
+    Measure(name="nps_points", table=S, dated_by="responded", kind="nps", needs=ANSWERED, lacks=_no_nps,
             words="+100 for a promoter (9 or 10), 0 for a passive (7 or 8), -100 for a detractor", compute=_nps_points),
-    Measure(name="ces_score", table=S, dated_by="responded", kind="score", needs=ANSWERED,
+    Measure(name="ces_score", table=S, dated_by="responded", kind="score", needs=ANSWERED, lacks=_no_ces,
             words="effort score", compute=_ces_score),
-    Measure(name="ces_easy", table=S, dated_by="responded", kind="binary", needs=ANSWERED,
+    Measure(name="ces_easy", table=S, dated_by="responded", kind="binary", needs=ANSWERED, lacks=_no_ces,
             words="answers that found it easy", compute=_ces_easy),
-    Measure(name="esat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED,
+    Measure(name="esat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED, lacks=_no_esat,
             words="employees' satisfaction score", compute=_esat_score),
     Measure(name="survey_answer", table=S, dated_by="responded", kind="number",
             needs=Needs(table=S, columns=("score",)), words="survey answers of any kind", compute=_survey_answer),

@@ -91,12 +91,15 @@ def _hold(store: MeasureStore) -> Floats:
     return store.numbers(T, "hold_time") * 60
 
 
+_FOLLOWED = "a resolution, with Reopens, or Requester and Category, or survey answers with a Ticket ID"
+
+
 def _untested(store: MeasureStore) -> str | None:
     """What durability lacks: nothing in the data tells what followed a resolution."""
     repeats = store.has(T, "requester") and store.has(T, "category")
     if store.has(T, "reopen_count") or repeats or len(quality.answers_by_ticket(store)[0]):
         return None
-    return "needs in the Tickets sheet: Reopens, or Requester with Category, or survey answers with a Ticket ID"
+    return f"needs in the Tickets sheet: {_FOLLOWED}"
 
 
 TICKET_MEASURES: tuple[Measure, ...] = (
@@ -139,6 +142,7 @@ TICKET_MEASURES: tuple[Measure, ...] = (
     Measure(name="solved_first_contact", table=T, dated_by="created", kind="binary",
             needs=Needs(table=T, any_of=(("first_contact_resolved", *quality.FIRST_CONTACT_TESTS),
                                          ("first_contact_resolved", *RESOLUTION))),
+            asks="Resolved at first contact, or a resolution with Agent replies, Handoffs, Reopens or Escalated",
             words="tickets solved in the first contact", compute=quality.solved_first_contact),
     Measure(name="replies_to_resolution", table=T, dated_by="resolved", kind="number",
             needs=Needs(table=T, columns=("reply_count",), any_of=(RESOLUTION,)),
@@ -160,7 +164,7 @@ TICKET_MEASURES: tuple[Measure, ...] = (
             words="resolved tickets whose requester opened another of the same category soon after",
             compute=quality.contacted_again),
     Measure(name="solved_for_good", table=T, dated_by="resolved", kind="binary", needs=RESOLVED,
-            lacks=_untested,
+            asks=_FOLLOWED, lacks=_untested,
             words="resolved tickets with no reopening, no repeat contact and no low survey answer after it",
             compute=quality.solved_for_good),
     Measure(name="solved_by_automation", table=T, dated_by="resolved", kind="binary",

@@ -45,6 +45,8 @@ def test_formulas_with_the_numbers_put_in(kpi_id, cell, expected):
 
 def test_needs_as_records_and_in_words():
     assert needs(by_id("per_agent")) == (Needs(table="tickets"), Needs(table="tickets", columns=("agent",)))
-    assert needs_words(by_id("per_agent")) == "a Tickets sheet: Agent"
-    assert needs_words(by_id("frt_on_target")) == ("a Tickets sheet: Channel, First response at or First response time")
+    assert needs_words(by_id("per_agent")) == "a Tickets sheet: Ticket ID, Created, Agent"
+    assert needs_words(by_id("frt_on_target")) == (
+        "a Tickets sheet: Ticket ID, Created, Channel, First response at or First response time"
+    )
     assert needs_words(by_id("churn")) == "an Accounts sheet: account, started on, ended on"

@@ -143,3 +143,9 @@ def test_that_low_answers_lie_at_or_below_the_middle_and_employees_do_not_count(
         *answers("esat", [1], scale_max=5),
     ]
     assert values(store(surveys=surveys), "survey_low") == [1.0, 0.0, 1.0, 0.0, None]
+
+
+def test_that_a_question_nobody_was_asked_is_named():
+    found = store(surveys=answers("nps", [9]))
+    assert found.missing("csat_score") == "needs answers to the satisfaction question (kind csat)"
+    assert found.missing("nps_points") is None

@@ -88,7 +88,10 @@ def test_that_open_tickets_count_against_first_contact_unless_only_decided_ones_
 
 def test_that_first_contact_needs_the_resolution():
     found = store(tickets=[{"created_at": at("08:00"), "reply_count": 1}])
-    assert found.missing("solved_first_contact") is not None
+    assert found.missing("solved_first_contact") == (
+        "needs in the Tickets sheet: Resolved at first contact, or a resolution with Agent replies, Handoffs, Reopens"
+        " or Escalated"
+    )
 
 
 def ticket(created: str, resolved: str | None, who: str | None = "ann", what: str | None = "login") -> dict:
@@ -173,7 +176,8 @@ def test_that_solved_for_good_is_no_reopening_no_repeat_and_no_low_answer_afterw
 def test_that_durability_says_what_it_lacks():
     found = store(tickets=[{"ticket_id": "1", "created_at": at("08:00"), "resolved_at": at("09:00")}])
     assert found.missing("solved_for_good") == (
-        "needs in the Tickets sheet: Reopens, or Requester with Category, or survey answers with a Ticket ID"
+        "needs in the Tickets sheet: a resolution, with Reopens, or Requester and Category, or survey answers with a"
+        " Ticket ID"
     )
 
 

@@ -139,9 +139,10 @@ def test_that_a_store_without_tables_has_no_span_and_says_what_it_needs():
     assert np.isnat(found.as_of)
     assert found.everything() is None
     assert found.missing("first_response_hours") == (
-        "needs a Tickets sheet: First response at or First response time or First response time, business hours"
+        "needs a Tickets sheet: Ticket ID, Created,"
+        " First response at or First response time or First response time, business hours"
     )
-    assert found.missing("ticket") == "needs a Tickets sheet"
+    assert found.missing("ticket") == "needs a Tickets sheet: Ticket ID, Created"
     assert store(tickets=[{"created_at": at("08:00")}]).missing("was_escalated") == (
         "needs in the Tickets sheet: Escalated"
     )

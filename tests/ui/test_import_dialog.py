@@ -79,7 +79,7 @@ def test_a_sheet_says_what_it_is_and_its_rows_add_up(open_dialog: Open, qtbot: Q
     _counted(qtbot, dialog, lambda: dialog.check.select(0))
     panel = dialog.check.panel
     assert panel.table.currentText() == "Tickets"
-    assert panel.balance_text() == "5 rows in = 4 counted + 1 duplicates"
+    assert panel.balance_text() == "5 rows in = 4 counted + 1 duplicate"
     assert panel.problems.rowCount() == 1
 
 

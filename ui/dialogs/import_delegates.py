@@ -141,9 +141,10 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         editable = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
-        painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 2 if focused else 1))
-        painter.setBrush(QColor(colours.background))
-        painter.drawRoundedRect(box, 5, 5)
+        if editable:
+            painter.setPen(QPen(QColor(colours.accent if focused else colours.border), 2 if focused else 1))
+            painter.setBrush(QColor(colours.background))
+            painter.drawRoundedRect(box, 5, 5)
         mapped = bool(index.data(Qt.ItemDataRole.EditRole))
         painter.setPen(QColor(colours.text if mapped else colours.muted))
         painter.setFont(theme.font(13))

@@ -278,6 +278,8 @@ class ImportDialog(QDialog):
         if running is not None and self._job is None:
             running.cancel()
         super().done(result)
+        self._draft = None  # whole sheets; whoever still holds the dialog shall not hold them
+        self._balances.clear()
         self.deleteLater()
 
     # --- showing --------------------------------------------------------------------------------------------------
@@ -383,7 +385,9 @@ class ImportDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self.import_button = QPushButton(self.tr("&Import"))
         theme.set_role(self.import_button, "primary")
-        self.import_button.setDefault(True)
+        self.import_button.setAutoDefault(False)  # Enter belongs to the tables
+        self.import_button.setShortcut("Ctrl+Return")
+        self.import_button.setToolTip(self.tr("Import (Ctrl+Enter)"))
         self.import_button.clicked.connect(self.run_import)
         line.addWidget(self._add)
         line.addStretch(1)

@@ -12,6 +12,7 @@ from ui.dialogs.import_questions import QuestionCard
 from ui.dialogs.import_tables import MappingTable, PreviewTable
 from ui.models.import_mapping import MappingModel
 from ui.models.import_preview import PreviewModel
+from ui.models.import_sheets import open_questions
 from ui.models.import_words import balance_words, tr
 from ui.models.problems import ProblemsModel, worth_a_look
 from ui.theme import theme
@@ -66,7 +67,7 @@ class SheetPanel(QWidget):
         self.preview.show_sheet(raw, plan.header_row)
         self.questions.show_questions(plan.questions if imported else (), from_start=fresh)
         if fresh:
-            self._tabs.setCurrentIndex(0 if plan.mapping else 1)
+            self._tabs.setCurrentIndex(0 if plan.table is not None else 1)
 
     def show_failure(self, reason: str) -> None:
         """Show a file that cannot be read."""
@@ -95,7 +96,7 @@ class SheetPanel(QWidget):
         first = next((problem.message for problem in problems), "")
         more = len(problems) - 1
         self._found.setText(tr("{} (and {} more under Problems)").format(first, more) if more > 0 else first)
-        self._found.setVisible(bool(first))
+        self._found.setVisible(bool(first) and not open_questions(plan))  # the question itself says it
 
     def show_counting(self, words: str) -> None:
         """Say that the balance on show is being found out anew."""

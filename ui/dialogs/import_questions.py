@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.theme import icons, theme
@@ -31,20 +31,18 @@ class QuestionCard(QFrame):
         body = column(self, margin=M, spacing=S)
         head = QHBoxLayout()
         head.setSpacing(XS)
-        self._title = label("", "strong")
+        self._text = label("", "strong", wrap=True)
+        self._place = label("", "small")
+        self._place.setMinimumHeight(CONTROL_HEIGHT)
         self._earlier = self._turn("chevron-left", self.tr("Question before"), self._back)
         self._later = self._turn("chevron-right", self.tr("Next question"), self._forth)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._earlier)
-        head.addWidget(self._later)
+        head.addWidget(self._text, 1)
+        for widget in (self._earlier, self._place, self._later):
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(head)
-        self._text = label("", wrap=True)
-        body.addWidget(self._text)
         self._choices = QWidget()
         self._flow = FlowLayout(self._choices)
         body.addWidget(self._choices)
-        self._note = label("", "small")
-        self._note.setMinimumHeight(CONTROL_HEIGHT)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._chosen)
         self.hide()
@@ -84,21 +82,11 @@ class QuestionCard(QFrame):
     def _show(self) -> None:
         question = self._questions[self._shown]
         many = len(self._questions) > 1
-        self._title.setText(
-            self.tr("Question {} of {}").format(self._shown + 1, len(self._questions))
-            if many
-            else self.tr("One question")
-        )
-        self._earlier.setVisible(many)
-        self._later.setVisible(many)
+        self._place.setText(self.tr("{} of {}").format(self._shown + 1, len(self._questions)))
+        for widget in (self._earlier, self._place, self._later):
+            widget.setVisible(many)
         self._text.setText(question.text)
         self._fill(question)
-        likely = next((option.words for option in question.options if option.value == question.likely), question.likely)
-        note = self.tr("Without an answer “{}” is assumed, and said so.").format(likely)
-        self._note.setText("" if question.answer is not None else note)
-        self._note.setVisible(question.answer is None)
-        self._flow.removeWidget(self._note)
-        self._flow.addWidget(self._note)  # beside the last answer where there is room
 
     def _fill(self, question: Question) -> None:
         for old in self._group.buttons():
@@ -108,7 +96,10 @@ class QuestionCard(QFrame):
             old.deleteLater()
         for option in question.options:
             words = option.words if len(option.words) <= _LONGEST else f"{option.words[: _LONGEST - 1]}…"
-            button = named(QPushButton(words.replace("&", "&&")), f"{question.text} {option.words}")
+            # What is taken without an answer stands on its button, so that nobody has to answer to know.
+            assumed = question.answer is None and option.value == question.likely
+            words = self.tr("{} (assumed)").format(words) if assumed else words
+            button = named(QPushButton(words.replace("&", "&&")), f"{question.text} {words}")
             theme.set_role(button, "chip")
             button.setCheckable(True)
             button.setChecked(option.value == question.answer)

@@ -131,7 +131,7 @@ def merge(draft: Draft, session: Session) -> Callable[[Progress], Imported]:
         used = {
             sheet.plan.layout: sheet.plan
             for sheet in draft.sheets
-            if sheet.plan.layout and sheet.plan.table is not None and not sheet.plan.skipped
+            if sheet.plan.layout and (sheet.plan.table is not None or sheet.plan.skipped)
         }
         return Imported(dataset=dataset, layouts=known | used)
 

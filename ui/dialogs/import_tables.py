@@ -15,7 +15,7 @@ from ui.widgets.form import named
 from ui.widgets.problem_tree import share_widths
 from ui.widgets.table import DataTable
 
-_MAPPING_SHARES = (0.20, 0.18, 0.27, 0.08, 0.27)
+_MAPPING_SHARES = (0.20, 0.16, 0.28, 0.10, 0.26)
 _ROW_HEIGHT = 36
 _PREVIEW_ROW = 26
 _WIDEST_CELL = 220

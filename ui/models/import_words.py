@@ -71,7 +71,9 @@ def field_title(table: str | None, column: ColumnMapping) -> str:
     """What a column becomes, with its format where it has one."""
     if column.ignored:
         return tr("Left out")
-    if column.field is None or table not in TABLES:
+    if table not in TABLES:
+        return ""
+    if column.field is None:
         return tr("Kept to split by")
     spec = TABLES[table]
     title = spec.field(column.field).title if column.field in spec.names else column.field.replace("_", " ")
@@ -79,31 +81,37 @@ def field_title(table: str | None, column: ColumnMapping) -> str:
     return f"{title} · {shape}" if shape else title
 
 
-def reason_words(reason: str) -> str:
-    """Why rows were left out, as a person says it."""
+def reason_words(reason: str, amount: int = 2) -> str:
+    """Why rows were left out, as a person says it of so many rows."""
     words = {
-        "duplicate": tr("duplicates"),
-        "spam": tr("spam"),
-        "test": tr("test tickets"),
-        "merged": tr("merged into others"),
-        "older_update": tr("older updates"),
-        "no_key": tr("without a key"),
-        "blank": tr("blank"),
-        "total": tr("totals"),
-        "unanswered": tr("not answered"),
+        "duplicate": (tr("duplicate"), tr("duplicates")),
+        "spam": (tr("spam"), tr("spam")),
+        "test": (tr("test ticket"), tr("test tickets")),
+        "merged": (tr("merged into another"), tr("merged into others")),
+        "older_update": (tr("older update"), tr("older updates")),
+        "replaced": (tr("replaced by a later file"), tr("replaced by a later file")),
+        "no_key": (tr("without a key"), tr("without a key")),
+        "blank": (tr("blank"), tr("blank")),
+        "total": (tr("total"), tr("totals")),
+        "unanswered": (tr("not answered"), tr("not answered")),
     }
-    return words.get(reason, reason.replace("_", " "))
+    plain = reason.replace("_", " ")
+    return words.get(reason, (plain, plain))[amount != 1]
+
+
+def left_out_parts(left_out: Mapping[str, int]) -> list[str]:
+    """`61 duplicates`, `13 spam`; reasons without rows are not named."""
+    return [f"{numbers.count(count)} {reason_words(why, count)}" for why, count in left_out.items() if count]
 
 
 def left_out_words(left_out: Mapping[str, int]) -> str:
     """`61 duplicates, 13 spam`; empty where every row was kept."""
-    return ", ".join(f"{numbers.count(count)} {reason_words(why)}" for why, count in left_out.items() if count)
+    return ", ".join(left_out_parts(left_out))
 
 
 def balance_words(rows_in: int, kept: int, left_out: Mapping[str, int]) -> str:
     """`12,904 rows in = 12,830 counted + 61 duplicates + 13 spam`."""
-    parts = [tr("{} counted").format(numbers.count(kept))]
-    parts += [f"{numbers.count(count)} {reason_words(why)}" for why, count in left_out.items() if count]
+    parts = [tr("{} counted").format(numbers.count(kept)), *left_out_parts(left_out)]
     return tr("{} in").format(rows_words(rows_in)) + " = " + " + ".join(parts)
 
 

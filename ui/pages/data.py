@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cxdesk.report.records import Report
     from cxdesk.tables.dataset import Dataset, Source
 
-_SHARES = (0.21, 0.11, 0.14, 0.17, 0.10, 0.09, 0.18)
+_SHARES = (0.25, 0.10, 0.15, 0.15, 0.10, 0.08, 0.17)
 _MOST_ROWS = 6
 
 

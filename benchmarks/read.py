@@ -2,7 +2,8 @@
 
 Workbook of 100,000 x 25: `read` and the conversion against the rows of python-calamine alone (goal at most 3.5).
 Text of 1,000,000 x 25: `read` against pandas.read_csv with every column as text.
-Variants take turns, so that a busy machine is unfair to none; each line gives medians and the middle ratio of the rounds.
+Variants take turns, so that a busy machine is unfair to none; each line gives the median and the middle ratio of the
+rounds.
 
     python benchmarks/read.py [--rows 100000] [--rounds 5] [--csv-rows 1000000]
 """

@@ -1,7 +1,7 @@
 """How long the window stands still while a file is read: the longest gap between ticks of 10 ms on the main thread.
 
-The file (100,000 x 25, .xlsx and .csv) is read in a pool thread, as the window does. Goal: under 100 ms. The idle gap is printed
-beside it, since a busy machine delays ticks by itself; the median over the rounds counts.
+The file (100,000 x 25, .xlsx and .csv) is read in a pool thread, as the window does. Goal: under 100 ms. The idle gap
+is printed beside it, since a busy machine delays ticks by itself; the median over the rounds counts.
 
     QT_QPA_PLATFORM=offscreen python benchmarks/window_gap.py [--rows 100000] [--rounds 3]
 """
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -67,7 +68,7 @@ def gaps_ms(work: Callable[[], object]) -> list[float]:
     loop.exec()
     timer.stop()
     QThreadPool.globalInstance().waitForDone()
-    return [1000 * (later - sooner) for sooner, later in zip(ticks, ticks[1:], strict=False)]
+    return [1000 * (later - sooner) for sooner, later in pairwise(ticks)]
 
 
 def main() -> int:

@@ -10,10 +10,12 @@ CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp125
               "shift_jis", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman"]  # fmt: skip
 STEP_BYTES = 1 << 20  # decoded at a time, so that no thread holds the lock for long
 SAMPLE_BYTES = 64 * 1024
+GUESSED_BYTES = 8 * 1024  # what the guess of a code page looks at
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 _TURKISH = frozenset("ÇĞÖÜİŞçğöüışâîûÂÎÛ".encode("cp1254"))
 _TURKISH_ONLY = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in which cp1254 differs from cp1252
+_REPLACED = "\ufffd".encode()
 _MISREAD_MARK = "ï»¿".encode()  # a byte order mark that some program took for text
 
 
@@ -45,14 +47,21 @@ def decode(data: bytes) -> Decoded:
         return _text(_converted(data, wide), wide)
     if _looks_binary(data[:SAMPLE_BYTES]):
         raise NotTextError
-    broken = _broken_utf8(data)
-    if not broken:
+    broken_at = _first_broken(data)
+    if broken_at is None:
         return _text(data, "utf-8")
-    if data.startswith(codecs.BOM_UTF8) or _mostly_utf8(data):
-        places = "1 place is" if broken == 1 else f"{broken:,} places are"
-        return _text(_converted(data, "utf-8"), "utf-8", f"{places} not valid UTF-8; a � stands there.")
-    name = _code_page(data)
+    if data.startswith(codecs.BOM_UTF8) or _mostly_utf8(_around(data, broken_at)):
+        return _mended(data)
+    name = _code_page(data[broken_at : broken_at + STEP_BYTES])
     return _text(_converted(data, name), name)
+
+
+def _mended(data: bytes) -> Decoded:
+    """UTF-8 with some broken places, which become the sign of replacement."""
+    utf8 = _converted(data, "utf-8")
+    broken = utf8.count(_REPLACED) - data.count(_REPLACED)
+    places = "1 place is" if broken == 1 else f"{broken:,} places are"
+    return _text(utf8, "utf-8", f"{places} not valid UTF-8; a � stands there.")
 
 
 def _text(utf8: bytes, name: str, *notes: str) -> Decoded:
@@ -72,29 +81,29 @@ def _converted(data: bytes, name: str) -> bytes:
     return b"".join(parts)
 
 
-def _broken_utf8(data: bytes) -> int:
-    """Number of places that are not valid UTF-8, counted up to the first thousand."""
-    broken = at = 0
-    while at < len(data) and broken < 1000:
-        end = min(at + STEP_BYTES, len(data))
-        while end < len(data) and end > at and data[end] & 0xC0 == 0x80:
-            end -= 1  # do not cut a character in two
-        end = end if end > at else min(at + STEP_BYTES, len(data))
+def _first_broken(data: bytes) -> int | None:
+    """Start of the first line that is not valid UTF-8, None where all is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for at in range(0, len(data), STEP_BYTES):
+        step = data[at : at + STEP_BYTES]
         try:
-            data[at:end].decode("utf-8")
-            at = end
+            decoder.decode(step, final=at + STEP_BYTES >= len(data))
         except UnicodeDecodeError as error:
-            broken += 1
-            at += error.end
-    return broken
+            return max(data.rfind(b"\n", 0, max(at + error.start, 0)) + 1, 0)
+    return None
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    """Whether a file with a few broken bytes is still UTF-8: many whole characters for each broken one."""
-    sample = data[: 8 * STEP_BYTES].decode("utf-8", "replace")
-    lost = sample.count("\ufffd")
-    whole = sum(len(sample[at : at + STEP_BYTES].encode("ascii", "ignore")) for at in range(0, len(sample), STEP_BYTES))
-    return len(sample) - whole - lost >= 10 * max(lost, 1)
+def _around(data: bytes, at: int) -> bytes:
+    """Whole lines before and after a place."""
+    start = max(0, at - 2 * STEP_BYTES)
+    return data[data.find(b"\n", start) + 1 if start else 0 : at + 2 * STEP_BYTES]
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether text with a few broken bytes is still UTF-8: many whole characters for each broken one."""
+    text = sample.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return len(text) - len(text.encode("ascii", "ignore")) - lost >= 10 * max(lost, 1)
 
 
 def _utf_16_without_mark(data: bytes) -> str | None:
@@ -115,20 +124,23 @@ def _looks_binary(sample: bytes) -> bool:
     return controls > len(sample) * 0.01
 
 
-def _code_page(data: bytes) -> str:
+def _code_page(sample: bytes) -> str:
     """The likeliest code page of the lines that are not plain ASCII; Western European where that is as likely."""
     from charset_normalizer import from_bytes
 
-    lines = bytearray()
-    for line in data[: 4 * STEP_BYTES].splitlines(keepends=True):
-        if not line.isascii():
-            lines += line[:2000]
-        if len(lines) > SAMPLE_BYTES:
+    seen: dict[bytes, None] = {}  # in order; the same sentence a hundred times says nothing more
+    size = 0
+    for line in sample.splitlines(keepends=True):
+        if not line.isascii() and line not in seen:
+            seen[line[:2000]] = None
+            size += len(line)
+        if size > GUESSED_BYTES:
             break
+    lines = b"".join(seen)
     letters = {byte for byte in lines if byte >= 0xC0}
     if letters & _TURKISH_ONLY and letters <= _TURKISH:
         return "cp1254"
-    matches = from_bytes(bytes(lines), cp_isolation=CODE_PAGES, preemptive_behaviour=False)
+    matches = from_bytes(lines, cp_isolation=CODE_PAGES, preemptive_behaviour=False)
     best = matches.best()
     if best is None:
         return "latin-1"

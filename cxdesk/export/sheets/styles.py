@@ -49,7 +49,7 @@ def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
 
 def signed(number: str) -> str:
     """The number format of a difference: always with its sign."""
-    return f"+{number};−{number};{number}"
+    return f'+{number};"−"{number};{number}'
 
 
 def cell_scale(unit: Unit) -> float:

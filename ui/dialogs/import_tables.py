@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.dialogs.import_delegates import CellDelegate, FieldDelegate, PreviewDelegate
@@ -109,9 +109,12 @@ class PreviewTable(DataTable):
 
     @Slot()
     def _fit(self) -> None:
-        """Columns as wide as what they hold, within reason; the header row in sight."""
-        self.resizeColumnsToContents()
+        """Columns as wide as what they hold, within reason; the header row in sight.
+
+        Qt's own measuring asks the model and the delegate for every cell several times: too slow for wide sheets.
+        """
+        metrics = QFontMetrics(theme.font(weight=QFont.Weight.DemiBold))
         for column in range(self._rows.columnCount()):
-            if self.columnWidth(column) > _WIDEST_CELL:
-                self.setColumnWidth(column, _WIDEST_CELL)
+            widest = max((metrics.horizontalAdvance(text) for text in self._rows.texts(column)), default=0)
+            self.setColumnWidth(column, min(widest + 3 * S, _WIDEST_CELL))
         self.scrollTo(self._rows.index(max(self._rows.header_index(), 0), 0), self.ScrollHint.PositionAtCenter)

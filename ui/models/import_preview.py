@@ -15,6 +15,7 @@ from ui.theme import theme
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SHOWN_BELOW_HEADER = 25
+_LONGEST = 60
 _MILLISECONDS_A_DAY = 86_400_000
 
 
@@ -51,7 +52,9 @@ class PreviewModel(QAbstractTableModel):
         self._rows = 0
 
     def show_sheet(self, sheet: RawSheet | None, header_row: int) -> None:
-        """Show a sheet whose header is in `header_row` (as a person counts)."""
+        """Show a sheet whose header is in `header_row` (as a person counts); nothing happens where it is on show."""
+        if sheet is self._sheet and header_row == self._header:
+            return
         self.beginResetModel()
         self._sheet, self._header = sheet, header_row
         first = sheet.first_row if sheet else 1
@@ -65,6 +68,13 @@ class PreviewModel(QAbstractTableModel):
     def header_index(self) -> int:
         """Place of the header row in the model."""
         return self._header - (self._sheet.first_row if self._sheet else 1)
+
+    def texts(self, column: int) -> list[str]:
+        """The cells of a column as they are shown, each cut at a length that no column is wide enough for."""
+        if self._sheet is None:
+            return []
+        cells = self._sheet.columns[column]
+        return [cell_text(cells.cell(row))[:_LONGEST] for row in range(self._rows)]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Rows shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,13 +53,16 @@ def _light(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def trend(qtbot: QtBot) -> TrendChart:
-    return shown(qtbot, TrendChart(), TREND)
+    chart = TrendChart()
+    shown(qtbot, chart, TREND)
+    return chart
 
 
 def shown(qtbot: QtBot, chart: Chart, *data: object) -> Chart:
     qtbot.addWidget(chart)
     chart.resize(640, 400)
-    chart.show_data(*data)
+    show_data: Callable[..., None] = getattr(chart, "show_data")  # noqa: B009 - each chart takes its own data
+    show_data(*data)
     with qtbot.waitExposed(chart):
         chart.show()
     return chart

@@ -22,10 +22,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from cxdesk.report.records import Report
 from cxdesk.targets.target import Status
 from cxdesk.workspace.session import View
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import ZONE, dataset, keep_evaluations
+from ui.charts.chart import Chart
+from ui.charts.trend import TrendChart
 from ui.models.kpis import GROUP, KEY
 from ui.pages.kpi import BREAKDOWN, DISTRIBUTION, ROWS, TREND, KpiPage
 from ui.pages.kpis import KpisPage
@@ -66,9 +69,19 @@ def kpis(qtbot: QtBot, desk: Desk) -> KpisPage:
     return page
 
 
-def target(desk: Desk, kpi_id: str = "art") -> float | None:
+def report_of(desk: Desk) -> Report:
     assert desk.state.report is not None
-    return desk.state.report.kpi(kpi_id).target
+    return desk.state.report
+
+
+def target(desk: Desk, kpi_id: str = "art") -> float | None:
+    return report_of(desk).kpi(kpi_id).target
+
+
+def chart(page: KpiPage) -> Chart:
+    found = page.current_chart()
+    assert found is not None
+    return found
 
 
 def test_the_page_opens_with_the_answer(page: KpiPage) -> None:
@@ -88,7 +101,9 @@ def test_the_number_is_explained_with_todays_figures(page: KpiPage) -> None:
 
 def test_dragging_the_target_line_is_one_undo_step(desk: Desk, page: KpiPage) -> None:
     before = desk.history.stack.count()
-    page.current_chart().target_moved.emit(30.0)
+    trend = chart(page)
+    assert isinstance(trend, TrendChart)
+    trend.target_moved.emit(30.0)
     assert desk.history.stack.count() == before + 1
     assert target(desk) == 30.0
     assert page.target.value.value() == 30.0
@@ -133,16 +148,16 @@ def test_a_target_can_be_removed_and_reset(desk: Desk, page: KpiPage) -> None:
 def test_every_tab_is_filled_when_looked_at(page: KpiPage) -> None:
     for tab, words in ((TREND, "over time"), (BREAKDOWN, "by channel"), (DISTRIBUTION, "Distribution of")):
         page.tabs.setCurrentIndex(tab)
-        assert words in page.current_chart().accessibleName()
+        assert words in chart(page).accessibleName()
     page.tabs.setCurrentIndex(ROWS)
     assert page.rows.model.total == 157
 
 
 def test_people_are_compared_on_a_funnel_and_channels_by_bars(page: KpiPage) -> None:
     page.tabs.setCurrentIndex(BREAKDOWN)
-    assert type(page.current_chart()).__name__ == "BarsChart"
+    assert type(chart(page)).__name__ == "BarsChart"
     page.segments.choose("agent")
-    assert type(page.current_chart()).__name__ == "FunnelChart"
+    assert type(chart(page)).__name__ == "FunnelChart"
 
 
 def test_opening_a_segment_shows_its_rows(page: KpiPage) -> None:
@@ -158,9 +173,9 @@ def test_opening_a_segment_shows_its_rows(page: KpiPage) -> None:
 
 def test_opening_a_point_shows_the_rows_of_its_step(page: KpiPage, desk: Desk) -> None:
     start = date(2024, 1, 1)
-    page.current_chart().activated.emit(start)
+    chart(page).activated.emit(start)
     assert page.tabs.currentIndex() == ROWS
-    point = next(p for p in desk.state.report.points("art") if p.start == start)
+    point = next(p for p in report_of(desk).points("art") if p.start == start)
     assert page.rows.model.total == point.n
 
 
@@ -207,7 +222,7 @@ def test_a_kpi_without_data_says_what_it_needs(page: KpiPage) -> None:
 
 
 def test_every_kpi_has_a_page(page: KpiPage, desk: Desk) -> None:
-    for result in desk.state.report.kpis:
+    for result in report_of(desk).kpis:
         page.show_kpi(result.id)
         for tab in (TREND, BREAKDOWN, DISTRIBUTION, ROWS):
             if page.tabs.isTabVisible(tab):
@@ -233,10 +248,16 @@ def nameless(top: QWidget) -> list[str]:
             text = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
             inner = isinstance(widget.parent(), QAbstractSpinBox | QComboBox | QLineEdit | QTabBar | QScrollBar)
             inner = inner or widget.objectName().startswith("qt_") or type(widget).__module__.startswith("pyqtgraph")
-            inner = inner or isinstance(widget.parent().parent(), QComboBox)  # the list that drops down
+            inner = inner or _in_combo_box(widget)
             if not text and not inner and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
+
+
+def _in_combo_box(widget: QWidget) -> bool:
+    """Whether it is the list that drops down."""
+    box = widget.parentWidget()
+    return box is not None and isinstance(box.parentWidget(), QComboBox)
 
 
 @pytest.mark.parametrize("width", [764, 1084])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
-from cxdesk.report.records import Report
+from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.book import history, in_force, with_target, without_target
 from cxdesk.targets.target import Target, TargetBook
 from cxdesk.workspace.session import Session
@@ -234,7 +235,9 @@ class TargetsPage(QWidget):
 
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:
-        """Enter edits the row's target."""
+        """Enter edits the row's target; the Enter that ends an edit comes here too."""
+        if any(editor.isVisible() for editor in self.table.findChildren(ValueSpin)):
+            return
         place = index.column() if index.column() in (TARGET, NEAR) else TARGET
         target = self.model.index(index.row(), place)
         self.table.setCurrentIndex(target)
@@ -301,7 +304,7 @@ class TargetsPage(QWidget):
     def _read(self, book: TargetBook) -> None:
         session = self._state.session
         report = self._state.report
-        shown = {} if report is None else {result.id: result.target for result in report.kpis}
+        shown = {} if report is None else {result.id: result for result in report.kpis}
         after = merged(session, book, shown, datetime.now(tz=UTC))
         changed = len(after.targets) - len(session.targets.targets)
         if changed or after.benchmarks != session.targets.benchmarks:
@@ -328,10 +331,10 @@ class TargetsPage(QWidget):
             self.told.emit(self.tr("Targets saved to {file}.").format(file=path.name))
 
 
-def merged(session: Session, other: TargetBook, shown: Mapping[str, float | None], now: datetime) -> TargetBook:
+def merged(session: Session, other: TargetBook, shown: Mapping[str, KpiResult], now: datetime) -> TargetBook:
     """The session's book with those of the other's targets that differ from what is in force.
 
-    `shown` are the targets of the report, on the data's scale, which is what a workbook exports.
+    `shown` are the report's results: their targets are on the data's scale, which is what a workbook exports.
     """
     book = session.targets
     for target in other.targets:
@@ -342,14 +345,21 @@ def merged(session: Session, other: TargetBook, shown: Mapping[str, float | None
     return replace(book, benchmarks={**book.benchmarks, **other.benchmarks})
 
 
-def _is_same(target: Target, current: Target | None, shown: float | None) -> bool:
+def _is_same(target: Target, current: Target | None, shown: KpiResult | None) -> bool:
     if target.default:
         return False
     if current is None or target.value is None:
         return current is None and target.value is None
-    stated = current.value == target.value and target.scale in (None, current.scale)
-    moved = target.scale is None and shown is not None and shown == target.value
-    return (stated or moved) and target.tolerance in (None, current.tolerance)
+    stated = _equal(current.value, target.value) and target.scale in (None, current.scale)
+    moved = target.scale is None and shown is not None and _equal(shown.target, target.value)
+    tolerances = (current.tolerance, None if shown is None else shown.tolerance)
+    tolerance = target.tolerance is None or any(_equal(known, target.tolerance) for known in tolerances)
+    return (stated or moved) and tolerance
+
+
+def _equal(known: float | None, read: float | None) -> bool:
+    """Equal but for the digits that a spreadsheet drops."""
+    return known is not None and read is not None and math.isclose(known, read, rel_tol=1e-12, abs_tol=1e-12)
 
 
 def _by_id(row: TargetRow) -> str:

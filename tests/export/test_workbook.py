@@ -204,7 +204,14 @@ def test_other_splits_than_those_of_the_report(report, tmp_path):
 
 def test_names_of_sheets_are_such_as_excel_takes():
     names: list[str] = ["Summary"]
-    for dimension in ("channel", "extra:a/b:c*d?e[f]", "extra:" + "x" * 60, "extra:" + "x" * 61, "extra:'", "extra:CHANNEL"):
+    for dimension in (
+        "channel",
+        "extra:a/b:c*d?e[f]",
+        "extra:" + "x" * 60,
+        "extra:" + "x" * 61,
+        "extra:'",
+        "extra:CHANNEL",
+    ):
         name = breakdown.sheet_name(dimension, names)
         assert len(name) <= 31
         assert not re.search(r"[\[\]:*?/\\]", name)

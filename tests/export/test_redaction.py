@@ -1,0 +1,63 @@
+"""A redacted workbook holds no name, address or free word of a person anywhere in the package."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from cxdesk.common.periods import Calendar
+from cxdesk.common.problems import Problem
+from cxdesk.export.redaction import Redaction
+from cxdesk.export.workbook import WorkbookOptions, write_workbook
+from cxdesk.report.build import build_report
+from cxdesk.report.records import Query
+from cxdesk.targets.target import TargetBook
+from tests.export.generated import AGENTS, dataset
+
+
+@pytest.fixture(scope="module")
+def data():
+    found = dataset(200)
+    tickets = found.tables["tickets"].assign(**{
+        "extra:Caller name": [f"Person Number{index}" for index in range(200)],
+        "extra:Remark": [f"call me, {index}" for index in range(200)],
+    })  # fmt: skip
+    return found.with_tables(tickets=tickets)
+
+
+def test_no_name_is_left_in_the_package(data, tmp_path):
+    query = Query(calendar=Calendar(zone="UTC"), splits=("agent", "account", "extra:Caller name"),
+                  filters={"agent": AGENTS[:4]})  # fmt: skip
+    report = build_report(data, query, TargetBook())
+    problem = Problem(kind="unreadable", message="“secret@example.org” of Zoë & Söhne is no date.",
+                      found="secret@example.org", column="Solved")  # fmt: skip
+    report = replace(report, problems=(problem,), headline="Zoë & Söhne got worse; ask user3@example.org.")
+    out = tmp_path / "redacted.xlsx"
+    write_workbook(report, out, WorkbookOptions(redact=True))
+    with zipfile.ZipFile(out) as package:
+        text = "".join(html.unescape(package.read(name).decode("utf-8")) for name in package.namelist())
+    for word in ("Zoë", "Bob ~ Ray", "O'Hara", "Cleo?", "@example.org", "=cmd", "call me", "Person Number"):
+        assert word not in text
+    assert not re.search(r"\bAccount \d{1,2}\b(?!\d)", text)
+    assert "Agent 001" in text
+    assert "Caller name 001" in text
+    assert "email" in text  # a channel is no person
+
+
+def test_the_same_name_has_the_same_code_everywhere(data):
+    redaction = Redaction(data, active=True)
+    code = redaction.value("agent", "Ann")
+    assert redaction.value("agent", "Ann") == code
+    assert redaction.words("Ann and ANN, but not Annex") == f"{code} and {code}, but not Annex"
+    assert redaction.value("agent", "") == ""
+
+
+def test_without_redaction_everything_passes(data):
+    redaction = Redaction(data, active=False)
+    assert redaction.value("agent", "Ann") == "Ann"
+    assert redaction.words("ask user3@example.org") == "ask user3@example.org"
+    assert redaction.found("x") == "x"

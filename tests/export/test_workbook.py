@@ -204,7 +204,8 @@ def test_other_splits_than_those_of_the_report(report, tmp_path):
 
 def test_names_of_sheets_are_such_as_excel_takes():
     names: list[str] = ["Summary"]
-    for dimension in (
+    long = "extra:" + "x" * 60
+    for dimension in ("channel", "extra:a/b:c*d?e[f]", long, f"{long}x", "extra:'", "extra:CHANNEL"):
         "channel",
         "extra:a/b:c*d?e[f]",
         "extra:" + "x" * 60,

@@ -55,8 +55,8 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
     sheet.write_string(0, 0, safe_text(f"Breakdown by {dimension_title(dimension).replace('_', ' ')}"), styles.title)
     sheet.write_string(1, 0, _note(context, dimension), styles.note)
     for column, header in enumerate(HEADERS):
-        words = column in (SEGMENT, STATUS)
-        sheet.write_string(HEADER_ROW, column, header, styles.header if words else styles.number_header)
+        words = {SEGMENT: styles.header, STATUS: styles.centred_header}
+        sheet.write_string(HEADER_ROW, column, header, words.get(column, styles.number_header))
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     row = HEADER_ROW + 1
     results = {result.id: result for result in context.shown}
@@ -171,4 +171,4 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
         for cell in segments[:_BARS]
     )
     target_words = f" Target {value_text(result.target, result.unit)}." if result.target is not None else ""
-    charts.placed(sheet, row, CHART, chart, f"{result.name} by segment: {listed}.{target_words}")
+    charts.placed(sheet, row, CHART, chart, f"{result.name} by segment: {listed}.{target_words}", x_offset=16)

@@ -99,6 +99,11 @@ class Styles:
                     align="left", indent=1)  # fmt: skip
 
     @property
+    def centred_header(self) -> Format:
+        """Head of the column of statuses."""
+        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, valign="bottom", align="center")
+
+    @property
     def number_header(self) -> Format:
         """Head of a column of numbers."""
         return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",

@@ -55,7 +55,7 @@ def write_summary(context: Context, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     _head(context, sheet)
     for column, header in enumerate(HEADERS):
-        words = styles.header if column == NAME else styles.word_header
+        words = {NAME: styles.header, STATUS: styles.centred_header}.get(column, styles.word_header)
         sheet.write_string(HEADER_ROW, column, header, words if column in _WORDS else styles.number_header)
     row = HEADER_ROW
     for group, results in groupby(_shown(context.report), key=lambda result: result.group):

@@ -48,7 +48,7 @@ CREATED = datetime.fromisoformat("2024-07-01T06:00:00")  # written into the work
 TICKET_COLUMNS = (
     "Ticket ID", "Created at", "First response at", "Resolved at", "Status", "Priority", "Channel", "Agent", "Team",
     "Account", "Requester", "Requester role", "Region", "Product", "Category", "Subject", "Tags", "Replies", "Reopens",
-    "Handoffs", "Escalated", "Automated", "SLA due", "SLA met?", "Talk time", "Hold time", "Satisfaction (1-5)",
+    "Handoffs", "Escalated", "Automated", "SLA due", "SLA met?", "Talk time", "Hold time", "Satisfaction score",
     "Cost", "Spam",
 )  # fmt: skip
 NPS_COLUMNS = ("Response ID", "Sent at", "Answered at", "Respondent", "Account", "Role", "Region",
@@ -225,7 +225,7 @@ def close(random: Random, row: Row) -> Row:
         row["SLA met?"] = "Yes" if row["Resolved at"] <= row["SLA due"] else "No"
         return row
     row["Status"] = "Pending" if random.random() < 0.4 else "Open"
-    row["Resolved at"] = row["Satisfaction (1-5)"] = None
+    row["Resolved at"] = row["Satisfaction score"] = None
     row["Automated"] = "No"
     row["SLA met?"] = "No" if row["SLA due"] < EXPORTED_AT else None
     if row["First response at"] > EXPORTED_AT:
@@ -246,7 +246,7 @@ def tickets(random: Random, customers: Sequence[Account]) -> list[Row]:
         answer_times(random, row, channel, agent)
         handling(random, row, channel, agent)
         rated = random.random() < 0.31
-        row["Satisfaction (1-5)"] = satisfaction(random, row, agent, customer) if rated else None
+        row["Satisfaction score"] = satisfaction(random, row, agent, customer) if rated else None
         row["Ticket ID"] = f"NW-{10001 + number}"
         rows.append(whole_seconds(close(random, row)))
     return rows
@@ -256,7 +256,7 @@ def blemished(random: Random, rows: list[Row]) -> list[Row]:
     """The rows as an export holds them: spam, exact duplicates, a few cells nobody can read."""
     out = [dict(row) for row in rows]
     for place in sorted(random.sample(range(len(out)), 27)):
-        out[place] |= {"Spam": "Yes", "Satisfaction (1-5)": None, "Subject": "You have won", "Replies": 0}
+        out[place] |= {"Spam": "Yes", "Satisfaction score": None, "Subject": "You have won", "Replies": 0}
     solved = [place for place, row in enumerate(out) if row["Resolved at"] and row["Spam"] == "No"]
     late, odd, early, many = random.sample([place for place in solved if place > 3000], 4)
     out[late]["Resolved at"] = "n/a yet"

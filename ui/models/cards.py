@@ -40,11 +40,12 @@ class CardText:
     tip: str
 
 
-def card_text(result: KpiResult, report: Report) -> CardText:
-    """The card of one result."""
+def card_text(result: KpiResult, report: Report, before: str | None = None) -> CardText:
+    """The card of one result; `before` is `previous_name(report, short=True)` where it is known already."""
+    before = previous_name(report, short=True) if before is None else before
     value, unit = value_parts(result)
     target = target_sign(result)
-    change = change_words(result.change, result, previous_name(report, short=True))
+    change = change_words(result.change, result, before)
     note, short_note = sample_words(result)
     target_words = target_sentence(result)
     return CardText(

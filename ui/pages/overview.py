@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScroll
 from cxdesk.kpis.catalogue import EVERYTHING, GOALS
 from cxdesk.report.records import KpiResult, Report
 from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
-from ui.models.cards import card_text
+from ui.models.cards import card_text, previous_name
 from ui.models.overview import Section, needs_lines, sections
 from ui.pages.overview_parts import BreakdownRow, NeedsList
 from ui.state import AppState
@@ -40,6 +40,7 @@ class OverviewPage(QScrollArea):
         super().__init__(parent)
         self._state, self._history = state, history
         self._report: Report | None = None
+        self._before = ""  # name of the period before
         self._cards: dict[str, KpiCard] = {}
         self._walk: list[KpiCard] = []
         self._grids: dict[str, tuple[QLabel, CardGrid]] = {}
@@ -81,6 +82,7 @@ class OverviewPage(QScrollArea):
         self._subline.setText(report.subline)
         self._subline.setVisible(bool(report.subline))
         self._mark_goal()
+        self._before = previous_name(report, short=True)
         self._walk = []
         shown = self._of_goal(report)
         for section, results in sections(shown).items():
@@ -124,7 +126,7 @@ class OverviewPage(QScrollArea):
             card.walked.connect(self._walk_to)
             self._cards[result.id] = card
         data = spark_data(report.points(result.id), report.limit(result.id), result.target, result.status, _STEPS)
-        card.show_kpi(card_text(result, report), partial(_paint_trend, data))
+        card.show_kpi(card_text(result, report, self._before), partial(_paint_trend, data))
         return card
 
     def _show_breakdown(self) -> None:

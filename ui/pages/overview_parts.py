@@ -108,10 +108,12 @@ class BreakdownRow(QWidget):
 def _splits(report: Report, kpi_ids: Sequence[str], progress: Progress) -> tuple[object, list[_Split]]:
     """Work: the first KPIs that can be split, each by the dimension that comes first."""
     there = set(dimensions_of(report.evidence.store.dataset))
+    # What is filtered by already tells little more.
+    wanted = sorted((name for name in _PREFERRED if name in there), key=report.query.filters.__contains__)
     found: list[_Split] = []
     for done, kpi_id in enumerate(kpi_ids):
         progress.report(done, len(kpi_ids))
-        split = _split(report, kpi_id, [name for name in _PREFERRED if name in there])
+        split = _split(report, kpi_id, wanted)
         found += [split] if split is not None else []
         if len(found) == _PANELS:
             break

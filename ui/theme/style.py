@@ -94,7 +94,7 @@ QFrame[role="question"] {{ background: {t.surface}; border: 1px solid {t.border}
 QFrame[role="drop"] {{ background: {t.surface}; border: 2px dashed {t.line}; border-radius: {RADIUS + 4}px; }}
 QFrame[role="drop-over"] {{ background: {t.accent_soft}; border: 2px dashed {t.accent};
     border-radius: {RADIUS + 4}px; }}
-QFrame[role="popover"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
+QFrame[role="popover"] {{ background: {t.surface}; border: 1px solid {t.line}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[role="page"] {{ background: transparent; }}
 """

@@ -140,8 +140,10 @@ class KpiCard(QWidget):
 
     def _headline(self, painter: QPainter, inner: QRect, text: CardText, colours: Tokens) -> None:
         room = self.target_button.x() - inner.left() - S
-        for size in (BODY - 1, SMALL):  # a long name is set smaller before it is cut
-            painter.setFont(theme.font(size))
+        for size, stretch in ((BODY - 1, 100), (SMALL, 100), (SMALL, 88)):  # set tighter before it is cut
+            font = theme.font(size)
+            font.setStretch(stretch)
+            painter.setFont(font)
             metrics = QFontMetrics(painter.font())
             if metrics.horizontalAdvance(text.name) <= room:
                 break

@@ -24,7 +24,6 @@ class TargetPopover(QFrame):
     def __init__(self, result: KpiResult, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # the corners are round
         theme.set_role(self, "popover")
         self._kpi_id, self._before = result.id, result.target
         words = {Better.HIGHER: self.tr("Target: at least"), Better.LOWER: self.tr("Target: at most")}

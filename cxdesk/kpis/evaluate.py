@@ -237,7 +237,8 @@ def _over(node: Over, run: Groups, where: Where) -> Part:
     part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
     if part.reason is not None:
         return _lacking(run, part.reason)
-    table, n = part.value.reshape(run.size, -1), part.n.reshape(run.size, -1)
+    shape = (run.size, len(labels))
+    table, n = part.value.reshape(shape), part.n.reshape(shape)
     table = np.where(n >= run.store.settings.conventions.min_sample, table, np.nan)
     some = ~np.isnan(table).all(axis=1)
     value, count = np.full(run.size, np.nan), np.zeros(run.size)

@@ -21,7 +21,7 @@ underscores; Excel compares them without case, so a source column of the same na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,7 +65,12 @@ class Sheets:
 
     def positions(self, table: str) -> NDArray[np.intp]:
         """Rows of `store.frame(table)` that the exported table holds, in order."""
-        return self.store.cached(("exported", id(self), table), lambda: self._positions(table))
+        return self.store.recent(("exported", table, self.asked), lambda: self._positions(table))
+
+    @property
+    def asked(self) -> Hashable:
+        """Period and filters, by which what was worked out for these sheets is found again."""
+        return self.period, tuple(sorted(self.filters.items()))
 
     def _positions(self, table: str) -> NDArray[np.intp]:
         mask = None if table == "figures" else Groups(self.store, Axis(), self.filters).mask(table)

@@ -98,11 +98,10 @@ def _reason(kpi: Kpi, sheets: Sheets) -> str | None:
     """Why the app has no value over the period at all."""
 
     def run() -> str | None:
-        return evaluate([kpi], sheets.store, total(sheets.period), filters=sheets.filters, intervals=False)[
-            kpi.id
-        ].reason
+        values = evaluate([kpi], sheets.store, total(sheets.period), filters=sheets.filters, intervals=False)
+        return values[kpi.id].reason
 
-    return sheets.store.cached(("no formula", id(sheets), kpi.id), run)
+    return sheets.store.cached(("reason", kpi.id, sheets.asked), run)
 
 
 def _factor(kpi: Kpi) -> float:

@@ -217,7 +217,7 @@ class Groups:
         ends, width = self.axis.instants(self.store), self.axis.segments
         parts = [
             self._ages_of_steps(ends, began, segment, (np.maximum(first, low), np.minimum(last, high)))
-            for low, high in self._stretches(n.reshape(-1, width).sum(axis=1))
+            for low, high in self._stretches(n.reshape(self.axis.steps, width).sum(axis=1))
         ]
         values = np.concatenate(parts) if parts else np.empty(0)
         return values, np.concatenate([[0], np.cumsum(n)]).astype(np.intp)

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from cxdesk.common.periods import Calendar, Grain
 from cxdesk.kpis.axes import Axis, labels_of, product, segments, steps, total
-from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.catalogue import CATALOGUE, by_id
 from cxdesk.kpis.evaluate import evaluate, undated
 from cxdesk.kpis.groups import Groups, quantile
+from cxdesk.measures.store import MeasureStore
+from tests.kpis.company import company
 from tests.measures.tables import store
 
 UTC = Calendar()
@@ -167,3 +169,8 @@ def test_that_two_time_axes_cannot_be_crossed():
         product(steps(buckets), steps(buckets))
     assert product(steps(buckets), Axis()).size == 2
     assert product(total(UTC.period(date(2024, 1, 1), date(2024, 2, 1))), steps(buckets)).steps == 2
+
+
+def test_that_no_segment_asked_for_gives_no_group_and_no_error():
+    values = evaluate(CATALOGUE, MeasureStore(company(40)), segments("channel", None, ()))
+    assert all(len(found.value) == 0 for found in values.values())

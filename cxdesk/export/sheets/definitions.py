@@ -51,14 +51,21 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
              7: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
     if result.value is not None:
         texts[4] = formula_text(kpi, cell)
+    sheet.set_row(row, row_height(texts))
     for column in range(len(HEADERS)):
-        style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10))
+        style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10), indent=int(column > 0))
         if column == _DEFAULT_TARGET:
             number = "0.0#%" if kpi.unit is Unit.PERCENT else "#,##0.0##"
             put(sheet, row, column, in_cell(kpi.target_under(conventions), kpi.unit),
                 styles(num_format=number, align="right", valign="top", bottom=1, bottom_color=HAIR))  # fmt: skip
         else:
             put(sheet, row, column, safe_text(context.redaction.words(texts.get(column, ""))), style)
+
+
+def row_height(texts: dict[int, str]) -> float:
+    """Height in points that shows every wrapped text whole; programs do not measure it by themselves."""
+    lines = max((-(-len(text) // max(1, int(_WIDTHS[column]))) for column, text in texts.items()), default=1)
+    return 13.5 * max(1, lines) + 3
 
 
 def _conventions(context: Context, sheet: Any, row: int) -> None:

@@ -60,7 +60,8 @@ def _notes(context: Context) -> list[str]:
 def _sources(context: Context, sheet: Any, row: int) -> int:
     styles, redact = context.styles, context.redaction.words
     for column, header in enumerate(_SOURCES):
-        sheet.write_string(row, column, header, styles.number_header if column in (4, 5, 6) else styles.header)
+        sheet.write_string(row, column, header, styles.number_header if column in (4, 5, 6) else styles.word_header
+                           if column == 7 else styles.header)  # fmt: skip
     for source in context.report.sources:
         row += 1
         left = ", ".join(f"{count:,} {reason}" for reason, count in source.left_out.items())
@@ -71,7 +72,7 @@ def _sources(context: Context, sheet: Any, row: int) -> int:
         sheet.write_number(row, 4, source.rows_in, number)
         sheet.write_number(row, 5, source.rows_kept, number)
         sheet.write_formula(row, 6, f"=E{here}-F{here}", number, source.rows_in - source.rows_kept)
-        put(sheet, row, 7, safe_text(left), styles.text(muted=True))
+        put(sheet, row, 7, safe_text(left), styles.text(muted=True, indent=1))
         fits = source.rows_in == source.rows_kept + out
         sheet.write_formula(row, 8, f'=IF(G{here}={out},"✓ adds up","✗ {out} reasons")', styles.text(muted=True),
                             "✓ adds up" if fits else f"✗ {out} reasons")  # fmt: skip

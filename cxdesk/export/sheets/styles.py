@@ -124,9 +124,9 @@ class Styles:
         return self(bottom=1, bottom_color=HAIR, num_format=number, align="right", bold=bold,
                     font_color=MUTED if muted else INK)  # fmt: skip
 
-    def input(self, number: str) -> Format:
+    def input(self, number: str, align: str = "right") -> Format:
         """A cell that the reader may change."""
-        return self(bottom=1, bottom_color=HAIR, num_format=number, align="right", bg_color=INPUT, font_color=ACCENT,
+        return self(bottom=1, bottom_color=HAIR, num_format=number, align=align, bg_color=INPUT, font_color=ACCENT,
                     locked=False)  # fmt: skip
 
     def status(self, status: Status) -> Format:

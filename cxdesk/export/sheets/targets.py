@@ -65,7 +65,8 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     sheet.write_string(row, ID, result.id, styles.text(muted=True))
     sheet.write_string(row, NAME, result.name, styles.text())
     sheet.write_string(row, UNIT, result.unit.value.replace("_", " "), styles.text(muted=True))
-    sheet.write_string(row, DIRECTION, direction_of(kpi, context.report.query.conventions), styles.input("@"))
+    sheet.write_string(row, DIRECTION, direction_of(kpi, context.report.query.conventions),
+                       styles.input("@", align="left"))  # fmt: skip
     target = result.target if result.target is not None or result.value is not None else default
     put(sheet, row, TARGET, in_cell(target, result.unit), styles.input(number))
     _tolerance(context, sheet, row, result, kpi, number)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from cxdesk.imports.raw import RawSheet
 
 BLOCK_BYTES = 4 << 20
 ROWS_A_REPORT = 16_384
+MOST_MENDED = 20  # quotation marks set right in one file; each may cost a pass over the rest
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
@@ -138,25 +138,28 @@ class _Text:
     def _rows(self) -> Iterator[list[str]]:
         """Rows by the csv module; a blank line is an empty row, a quotation mark never closed is a character."""
         csv.field_size_limit(2**31 - 1)
-        lines: Iterator[str] = iter(
-            io.TextIOWrapper(pa.BufferReader(self._buffer()), encoding="utf-8", errors="replace", newline="")
-        )
-        number = 0
+        source = io.TextIOWrapper(pa.BufferReader(self._buffer()), encoding="utf-8", errors="replace", newline="")
+        taken: list[str] = []  # lines of the record that is being read
+        again: list[str] = []  # lines to be read once more, the next one last
+        lines = _lines(source, taken, again)
+        number = mended = 0
         while True:
-            taken: list[str] = []
-            for row in csv.reader(_kept(lines, taken), delimiter=self.delimiter):
+            for row in csv.reader(lines, delimiter=self.delimiter):
                 number += 1
                 if number % ROWS_A_REPORT == 0:
                     self.progress.report(0, 0, f"Reading {self.name}: row {number:,}")
-                if len(taken) > 1 and self._unclosed(taken):
+                if len(taken) > 1 and mended < MOST_MENDED and self._unclosed(taken):
                     break
                 taken.clear()
                 yield row
             if not taken:
                 return
+            mended += 1
             self.notes.append(f"A quotation mark opened in row {number:,} is never closed and was read as a character.")
-            yield self._mended(taken[0])
-            lines = chain(taken[1:], lines)
+            first = taken[0]
+            again.extend(reversed(taken[1:]))
+            taken.clear()
+            yield self._mended(first)
 
     def _unclosed(self, lines: list[str]) -> bool:
         """Whether a record of several lines has a quotation mark too many: its first line opened one by mistake."""
@@ -175,8 +178,11 @@ class _Text:
         return next(csv.reader([line.rstrip("\r\n") + '"'], delimiter=self.delimiter))
 
 
-def _kept(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    """The lines, noting down those of the record that is being read."""
-    for line in lines:
+def _lines(source: Iterator[str], taken: list[str], again: list[str]) -> Iterator[str]:
+    """The lines of the source, those to be read again first; each is noted down in `taken`."""
+    while True:
+        line = again.pop() if again else next(source, None)
+        if line is None:
+            return
         taken.append(line)
         yield line

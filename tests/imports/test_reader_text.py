@@ -105,6 +105,13 @@ def test_a_quotation_mark_never_closed_does_not_swallow_the_file(tmp_path):
     assert sheet.notes == ("A quotation mark opened in row 3 is never closed and was read as a character.",)
 
 
+def test_many_quotation_marks_never_closed_end_the_mending_not_the_reading(tmp_path):
+    sheet = table(tmp_path / "t.csv", "ID,Note\n" + "".join(f'{number},"x\n"a","b"\n' for number in range(31)))
+    assert len(sheet.notes) == 20
+    assert [row[:2] for row in grid(sheet)[:4]] == [["ID", "Note"], ["0", '"x'], ["a", "b"], ["1", '"x']]
+    assert sheet.rows == 1 + 2 * 20 + 11
+
+
 @pytest.mark.parametrize(
     ("encoding", "mark", "found"),
     [

@@ -1,5 +1,6 @@
 """Wrong usage ends with code 2 and one plain sentence; nothing else is written."""
 
+import io
 import sys
 from pathlib import Path
 
@@ -134,21 +135,20 @@ def test_names_that_are_no_zone_are_refused(name):
         zones.checked_zone(name)
 
 
-class Terminal:
-    encoding = "ascii"
+class Terminal(io.TextIOWrapper):
+    """A terminal that knows no character beyond ASCII."""
 
     def __init__(self) -> None:
-        self.text = ""
+        super().__init__(io.BytesIO(), encoding="ascii", newline="")
 
     def isatty(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
-        self.text += text.encode("ascii").decode()
-        return len(text)
-
-    def flush(self) -> None:
-        pass
+    @property
+    def text(self) -> str:
+        self.flush()
+        self.seek(0)
+        return self.read()
 
 
 def test_the_bar_is_drawn_on_a_terminal_only():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -41,15 +42,15 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     return out / f"{path.stem}.{kind}"
 
 
-def values_of(path: Path, sheet: str) -> dict[str, object]:
+def values_of(path: Path, sheet: str) -> dict[str, Any]:
     """Stored values of a sheet by address; blank cells and empty texts are left out."""
     return cells_of(path, sheet)[sheet]
 
 
-def cells_of(path: Path, *sheets: str) -> dict[str, dict[str, object]]:
+def cells_of(path: Path, *sheets: str) -> dict[str, dict[str, Any]]:
     """Stored values of several sheets; the others are not even parsed."""
     book = openpyxl.load_workbook(path, data_only=True, read_only=True)
-    found = {
+    found: dict[str, dict[str, Any]] = {
         name: {
             cell.coordinate: cell.value
             for row in book[name].iter_rows()

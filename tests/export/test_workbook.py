@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -55,7 +56,7 @@ def values(path) -> openpyxl.Workbook:
         return openpyxl.load_workbook(path, data_only=True)
 
 
-def rows_by_id(sheet, column: int, *, header: str) -> dict[str, dict[str, object]]:
+def rows_by_id(sheet, column: int, *, header: str) -> dict[str, dict[str, Any]]:
     """Cells of a table by the words of its header row, by the id in one of its columns."""
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(row for row in rows if header in row)
@@ -217,7 +218,8 @@ def test_names_of_sheets_are_such_as_excel_takes():
 
 class Stopper:
     def __init__(self, at: str) -> None:
-        self.at, self.seen = at, []
+        self.at = at
+        self.seen: list[tuple[int, int, str]] = []
 
     def report(self, done: int, total: int, text: str = "") -> None:
         self.seen.append((done, total, text))

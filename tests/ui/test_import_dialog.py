@@ -226,6 +226,12 @@ def test_stopping_the_reading_closes_the_dialog_and_changes_nothing(desk: Desk, 
     qtbot.waitUntil(lambda: not desk.state.runner.busy, timeout=PATIENCE_MS)
 
 
+def test_a_closed_dialog_is_gone(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(desk=TICKETS)
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=PATIENCE_MS)
+
+
 def test_a_sheet_that_is_no_table_cannot_be_imported(open_dialog: Open, desk: Desk) -> None:
     dialog = open_dialog(note="Please find the export attached\n")
     assert not dialog.import_button.isEnabled()

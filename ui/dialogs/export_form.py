@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.dialogs.export_run import Choices, sheet_words, tr
 from ui.theme import theme
-from ui.theme.tokens import XL, L, M, S
+from ui.theme.tokens import XL, XS, L, M, S
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form import label, named
 
@@ -30,19 +39,23 @@ class ExportForm(QFrame):
         self._sheets: dict[str, QCheckBox] = {}
         self._splits: dict[str, QPushButton] = {}
         body = QVBoxLayout(self)
-        body.setContentsMargins(L, M, L, L)
+        body.setContentsMargins(L, S, L, M)
         body.setSpacing(S)
         body.addWidget(_section(tr("Sheets")))
         body.addLayout(self._sheet_boxes())
         body.addWidget(_section(tr("Break down by")))
         body.addWidget(self._split_chips(dimensions))
         body.addWidget(_section(tr("Numbers")))
-        self.formulas = QRadioButton(tr("Live &formulas: change a cell in Excel and the KPIs follow"))
+        self.formulas = QRadioButton(tr("Live &formulas: the KPIs follow the cells"))
         self.values = QRadioButton(tr("&Values only"))
         self.formulas.setChecked(True)
         self.redact = QCheckBox(tr("&Replace names of people and customers by codes"))
-        body.addWidget(self.formulas)
-        body.addWidget(self.values)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(XL)
+        numbers.addWidget(self.formulas)
+        numbers.addWidget(self.values)
+        numbers.addStretch(1)
+        body.addLayout(numbers)
         body.addWidget(_section(tr("Privacy")))
         body.addWidget(self.redact)
         body.addStretch(1)
@@ -84,7 +97,7 @@ class ExportForm(QFrame):
     def _sheet_boxes(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(XL)
-        grid.setVerticalSpacing(S)
+        grid.setVerticalSpacing(XS)
         grid.setColumnStretch(1, 1)
         for row, sheet in enumerate(sheet_words()):
             box = named(QCheckBox(sheet.name), sheet.name, sheet.words)

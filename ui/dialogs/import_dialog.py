@@ -79,7 +79,7 @@ class ImportDialog(QDialog):
         wanted = tuple(dict.fromkeys(Path(file) for file in files))
         if not wanted:
             return
-        title = self.tr("Reading {}").format(files_words(len(wanted)))
+        title = self.tr("Reading {}").format(wanted[0].name if len(wanted) == 1 else files_words(len(wanted)))
         job = self._run(import_run.read_files(wanted, self._state.session), title)
         job.done.connect(self._was_read)
 

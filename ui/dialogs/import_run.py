@@ -43,6 +43,17 @@ class Imported:
     layouts: dict[str, SheetPlan]
 
 
+class _OfFile:
+    """Progress that says which of several files it is about."""
+
+    def __init__(self, progress: Progress, name: str) -> None:
+        self._progress, self._name = progress, name
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        """Pass the report on with the file's name."""
+        self._progress.report(done, total, f"{self._name}: {text}" if text else self._name)
+
+
 def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], Reading]:
     """Work that reads and recognises files one by one; a bad file never keeps the others out."""
     wanted, memory, zone = tuple(paths), session.layouts, session.zone
@@ -54,7 +65,8 @@ def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], 
         failures: list[tuple[str, str]] = []
         for path in wanted:
             try:
-                found = service.draft((path,), memory=memory, zone=zone, progress=progress)
+                named = progress if len(wanted) == 1 else _OfFile(progress, path.name)
+                found = service.draft((path,), memory=memory, zone=zone, progress=named)
             except UserError as error:
                 failures.append((str(path), str(error)))
                 continue
@@ -159,7 +171,7 @@ def sample_paths() -> tuple[Path, ...]:
 
 
 def import_directly(state: AppState, history: History, paths: Iterable[Path]) -> Job[Imported]:
-    """Import files without asking: the sample, and files named on the command line of the window's own tests.
+    """Import files without asking, as they are recognised.
 
     A file that cannot be read fails the job with its sentence.
     """

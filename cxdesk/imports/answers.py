@@ -113,9 +113,13 @@ def _kinds(base: pd.DataFrame, mask: Bools, kind: str | None) -> pd.Categorical:
         code = KINDS.index(kind or "csat")
         return pd.Categorical.from_codes(np.full(int(mask.sum()), code, np.int8), categories=list(KINDS))
     named = base["kind"].cat
-    place = np.array([KINDS.index(found) if (found := kind_of(str(label))) else -1 for label in named.categories] or [-1], np.int8)
+    place = np.array(
+        [KINDS.index(found) if (found := kind_of(str(label))) else -1 for label in named.categories] or [-1], np.int8
+    )
     codes = np.asarray(named.codes)[mask]
-    return pd.Categorical.from_codes(np.where(codes >= 0, place[np.maximum(codes, 0)], -1).astype(np.int8), categories=list(KINDS))
+    return pd.Categorical.from_codes(
+        np.where(codes >= 0, place[np.maximum(codes, 0)], -1).astype(np.int8), categories=list(KINDS)
+    )
 
 
 def _known_kinds(frame: pd.DataFrame, mask: Bools, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
@@ -136,7 +140,11 @@ def _scales(frame: pd.DataFrame, scored: Scored, kind: str | None) -> None:
         for code, name in enumerate(KINDS):
             rows = codes == code
             if rows.any():
-                low[rows], high[rows] = (0.0, 10.0) if name == "nps" else scale_of(score[rows], (scored.low, scored.high) if scored.known else None)
+                low[rows], high[rows] = (
+                    (0.0, 10.0)
+                    if name == "nps"
+                    else scale_of(score[rows], (scored.low, scored.high) if scored.known else None)
+                )
     else:
         low, high = np.full(len(frame), scored.low), np.full(len(frame), scored.high)
     for name, values in (("scale_min", low), ("scale_max", high)):
@@ -168,7 +176,18 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     return out.reset_index(drop=True)
 
 
-_COPIED = ("ticket_id", "account", "requester_role", "region", "agent", "team", "channel", "priority", "category", "product")
+_COPIED = (
+    "ticket_id",
+    "account",
+    "requester_role",
+    "region",
+    "agent",
+    "team",
+    "channel",
+    "priority",
+    "category",
+    "product",
+)
 
 
 def asked_rows(plan: SheetPlan, base: pd.DataFrame, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:

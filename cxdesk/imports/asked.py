@@ -21,8 +21,16 @@ from cxdesk.tables.surveys import SCORE_FIELDS
 
 _KINDS = (
     ("nps", re.compile(r"recommend|recomend|empfehl|recommand|net promoter|\bnps\b")),
-    ("esat", re.compile(r"employee|mitarbeiter|\bmy job\b|\byour job\b|workplace|working here|working at|empleado|\besat\b")),
-    ("ces", re.compile(r"effort|\beas(?:y|ily|e|ier)\b|einfach|facile|\bfacil\b|aufwand|esfuerzo|esforco|difficult|\bces\b|leicht")),
+    (
+        "esat",
+        re.compile(r"employee|mitarbeiter|\bmy job\b|\byour job\b|workplace|working here|working at|empleado|\besat\b"),
+    ),
+    (
+        "ces",
+        re.compile(
+            r"effort|\beas(?:y|ily|e|ier)\b|einfach|facile|\bfacil\b|aufwand|esfuerzo|esforco|difficult|\bces\b|leicht"
+        ),
+    ),
     ("csat", re.compile(r"satisf|zufrieden|csat|\bhappy\b|\bcontent\b")),
 )
 _RATED = re.compile(r"\brat(?:e|ing)\b|bewert|experience|quality|\bsupport\b|\bservice\b|califi|avali|\bnote\b")
@@ -35,7 +43,9 @@ def kind_of(words: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
 
 
-def ask_scores(columns: Sequence[Column], mapping: Mapping, answers: Answers[str, str]) -> tuple[Mapping, list[Question]]:
+def ask_scores(
+    columns: Sequence[Column], mapping: Mapping, answers: Answers[str, str]
+) -> tuple[Mapping, list[Question]]:
     """Claims of all columns of answers, and the questions that the sheet leaves open."""
     claims = dict(mapping.claims)
     asked: list[Question] = []
@@ -44,7 +54,9 @@ def ask_scores(columns: Sequence[Column], mapping: Mapping, answers: Answers[str
     free = [p for p in scored_questions(columns, mapping) if p not in claims]
     for position in free:
         if kind := kind_of(columns[position].header.base):
-            claims[position] = Claim(column=position, field=f"{kind}_score", score=85.0, reason=f"the question asks for {kind.upper()}")
+            claims[position] = Claim(
+                column=position, field=f"{kind}_score", score=85.0, reason=f"the question asks for {kind.upper()}"
+            )
     taken = {claim.field for claim in claims.values()}
     _assume_nps(columns, claims, [p for p in free if p not in claims], taken, answers, asked)
     taken = {claim.field for claim in claims.values()}
@@ -78,7 +90,11 @@ def _drop_general_score(claims: dict[int, Claim]) -> None:
 
 
 def _assume_nps(
-    columns: Sequence[Column], claims: dict[int, Claim], free: list[int], taken: set[str], answers: Answers[str, str],
+    columns: Sequence[Column],
+    claims: dict[int, Claim],
+    free: list[int],
+    taken: set[str],
+    answers: Answers[str, str],
     asked: list[Question],
 ) -> None:
     """No question says "recommend": the first 0-10 one is likely, and asked about."""
@@ -92,7 +108,11 @@ def _assume_nps(
     asked.append(question)
     for position in tens:
         if columns[position].header.text == questions.answered(question):
-            reason = "answered by you" if question.answer else "no question says “recommend”; the first 0 to 10 one is assumed"
+            reason = (
+                "answered by you"
+                if question.answer
+                else "no question says “recommend”; the first 0 to 10 one is assumed"
+            )
             claims[position] = Claim(column=position, field="nps_score", score=62.0, reason=reason)
 
 
@@ -110,7 +130,9 @@ def _assume_csat(columns: Sequence[Column], claims: dict[int, Claim], free: list
             return
 
 
-def _ask_kind(columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]) -> None:
+def _ask_kind(
+    columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]
+) -> None:
     fields = {claim.field for claim in claims.values()}
     position = next((p for p, claim in claims.items() if claim.field == "score"), None)
     if position is None or "kind" in fields:
@@ -125,7 +147,9 @@ def _ask_kind(columns: Sequence[Column], claims: dict[int, Claim], answers: Answ
     claims[position] = replace(claims[position], field=f"{questions.answered(question)}_score")
 
 
-def _ask_effort(columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]) -> None:
+def _ask_effort(
+    columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]
+) -> None:
     kinds = next((columns[p] for p, claim in claims.items() if claim.field == "kind"), None)
     long = kinds is not None and any(kind_of(text) == "ces" for text in kinds.texts.to_pylist() if text)
     for position, claim in claims.items():

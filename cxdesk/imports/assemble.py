@@ -63,7 +63,9 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
         spec = TABLES[plan.table].field(mapping.field or "")
         if mapping.field != "score" and not (mapping.field or "").endswith("_score"):
             values[mapping.index] = convert(columns[mapping.index], spec, mapping, plan, zone)
-    fields = {mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field}
+    fields = {
+        mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
+    }
     left = leave_out(grid, plan, fields)
     findings = Findings(grid, left.kept)
     for mapping in mapped:
@@ -89,7 +91,9 @@ def convert(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPl
         case Kind.DURATION:
             return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else cells.durations(column, form)
         case Kind.NUMBER:
-            asked = next((answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None)
+            asked = next(
+                (answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None
+            )
             return cells.numbers(column, decimals=asked)
         case Kind.COUNT:
             return cells.counts(column, stations=form == "stations")
@@ -109,7 +113,9 @@ def _assumed(plan: SheetPlan, findings: Findings) -> None:
         if question.answer is not None:
             continue
         words = next((option.words for option in question.options if option.value == question.likely), question.likely)
-        findings.add("assumed", f"{question.text} Not answered, so this was assumed: {words}.", severity=Severity.WARNING)
+        findings.add(
+            "assumed", f"{question.text} Not answered, so this was assumed: {words}.", severity=Severity.WARNING
+        )
         findings.problems[-1] = _of_column(findings.problems[-1], question.column, words)
 
 
@@ -151,7 +157,9 @@ def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mappi
         column = columns[mapping.index]
         wall = cells.instants(column, mapping.format or "", "UTC").data
         known = ~np.isnan(hours) & ~np.isnat(wall)
-        added = np.where(known, np.round(np.nan_to_num(hours) * 3_600_000), 0).astype(np.int64).astype("timedelta64[ms]")
+        added = (
+            np.where(known, np.round(np.nan_to_num(hours) * 3_600_000), 0).astype(np.int64).astype("timedelta64[ms]")
+        )
         local = np.where(np.isnat(wall), NOT_A_TIME, wall + added)
         data[base] = cells.to_utc(local, column.header.zone or zone).instants
 
@@ -196,5 +204,3 @@ def _rejected(grid: Grid, left: LeftOut) -> pd.DataFrame:
         name = column.header.text if column.header.text not in data else f"{column.header.text} "
         data[name] = pd.array([column.label(int(row)) for row in rows], dtype="str")
     return pd.DataFrame(data)
-
-

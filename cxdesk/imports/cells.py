@@ -16,12 +16,14 @@ from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met
 from cxdesk.imports.convert.months import read_months
 from cxdesk.imports.convert.numbers import read_numbers
-from cxdesk.imports.convert.texts import Bools, Codes, Floats, spread
+from cxdesk.imports.convert.texts import Bools, Codes, spread
 from cxdesk.imports.facts import Column, cell_text
 from cxdesk.imports.raw import Cell
 
 MANY = 5000  # different texts from which on a further column is text, not a category
-UNASSIGNED = frozenset(("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar"))
+UNASSIGNED = frozenset(
+    ("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,9 @@ def instants(column: Column, order: str, zone: str) -> Values:
         native = column.of_kind(Cell.INSTANT, Cell.DATE)
         wall[native] = rounded(column.raw.instants)[native]
     if len(column.raw.texts):
-        text = spread(column.dates.order("month-first" if order == "month-first" else "day-first"), column.raw.codes, NOT_A_TIME)
+        text = spread(
+            column.dates.order("month-first" if order == "month-first" else "day-first"), column.raw.codes, NOT_A_TIME
+        )
         rows = column.of_kind(Cell.TEXT)
         wall[rows] = text[rows]
         fixed[rows] = spread(column.dates.fixed, column.raw.codes, fill=False)[rows]
@@ -115,8 +119,12 @@ def durations(column: Column, unit: str) -> Values:
     negative = out < 0
     unread = column.filled & np.isnan(out)
     faults = (
-        Fault(kind="unreadable_duration", rows=unread, expected="a duration", message="could not be read as a duration"),
-        Fault(kind="negative_duration", rows=negative, expected="a duration of 0 or more", message="is less than nothing"),
+        Fault(
+            kind="unreadable_duration", rows=unread, expected="a duration", message="could not be read as a duration"
+        ),
+        Fault(
+            kind="negative_duration", rows=negative, expected="a duration of 0 or more", message="is less than nothing"
+        ),
     )
     return Values(data=np.where(negative, np.nan, out), faults=tuple(fault for fault in faults if fault.rows.any()))
 
@@ -130,7 +138,9 @@ def times_of_day(column: Column) -> Values:
         fraction = column.cell_numbers
         out = np.where((fraction >= 0) & (fraction < 1), fraction * 24, out)
     unread = column.filled & np.isnan(out)
-    fault = Fault(kind="unreadable_time", rows=unread, expected="a time of day", message="could not be read as a time of day")
+    fault = Fault(
+        kind="unreadable_time", rows=unread, expected="a time of day", message="could not be read as a time of day"
+    )
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
@@ -167,7 +177,12 @@ def counts(column: Column, *, stations: bool = False) -> Values:
     wrong = (out < 0) | (out != np.floor(out)) & ~np.isnan(out)
     unread = column.filled & np.isnan(out)
     faults = (
-        Fault(kind="unreadable_number", rows=unread, expected="a whole number", message="could not be read as a whole number"),
+        Fault(
+            kind="unreadable_number",
+            rows=unread,
+            expected="a whole number",
+            message="could not be read as a whole number",
+        ),
         Fault(kind="unreadable_number", rows=wrong, expected="a whole number of 0 or more", message="is no count"),
     )
     out = np.where(wrong, np.nan, out)
@@ -188,7 +203,9 @@ def flags(column: Column, sense: str) -> Values:
     out = spread(values, column.raw.codes, np.nan) if len(values) else np.full(len(column), np.nan)
     if column.raw.numbers is not None:
         cells = np.where(column.of_kind(Cell.FLAG, Cell.NUMBER), column.raw.numbers, np.nan)
-        cells = (cells >= 0).astype(np.float64) + np.where(np.isnan(cells), np.nan, 0) if sense == "remaining" else cells
+        cells = (
+            (cells >= 0).astype(np.float64) + np.where(np.isnan(cells), np.nan, 0) if sense == "remaining" else cells
+        )
         cells = np.where(np.isin(cells, (0.0, 1.0)), cells, np.nan)
         out = np.where(np.isnan(cells), out, 1.0 - cells if sense == "no/yes" else cells)
     unread = column.filled & np.isnan(out)
@@ -196,7 +213,9 @@ def flags(column: Column, sense: str) -> Values:
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
-def _labels(column: Column, *, tidy: Callable[[list[str | None]], list[str | None]] | None = None) -> tuple[list[str], Codes]:
+def _labels(
+    column: Column, *, tidy: Callable[[list[str | None]], list[str | None]] | None = None
+) -> tuple[list[str], Codes]:
     """Labels and the code of every row (-1 blank): texts as written, other cells as a person sees them."""
     texts: list[str | None] = column.texts.to_pylist()
     if tidy is not None:
@@ -251,7 +270,12 @@ def identifiers(column: Column) -> Values:
     texts: list[str | None] = ungrouped([text and " ".join(text.split()) for text in column.texts.to_pylist()])
     broken = np.array([bool(text) and damaged(text or "") for text in texts] or [False], dtype=np.bool_)
     rows = spread(broken, column.raw.codes, fill=False)
-    fault = Fault(kind="damaged_id", rows=rows, expected="the whole number", message="lost its last digits in a spreadsheet program")
+    fault = Fault(
+        kind="damaged_id",
+        rows=rows,
+        expected="the whole number",
+        message="lost its last digits in a spreadsheet program",
+    )
     return Values(data=_text_column(column, texts), faults=(fault,) if rows.any() else ())
 
 

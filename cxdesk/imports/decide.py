@@ -32,7 +32,12 @@ class Reading:
 
 
 def read_as(
-    column: Column, field: Field, claim: Claim, peers: Sequence[Column], answers: Mapping[str, str], spans: Floats | None = None
+    column: Column,
+    field: Field,
+    claim: Claim,
+    peers: Sequence[Column],
+    answers: Mapping[str, str],
+    spans: Floats | None = None,
 ) -> Reading:
     """Decide how a claimed column is read; an open choice becomes a question that carries its answer.
 
@@ -66,7 +71,9 @@ def _date_order(column: Column, peers: Sequence[Column], answers: Mapping[str, s
         if order is None:
             question = _with_answer(_ask_order(column), answers)
             return Reading(format=questions.answered(question), question=question)
-    return Reading(format=order or ("as dates" if not len(column.dates.read) or not column.dates.read.any() else "as written"))
+    return Reading(
+        format=order or ("as dates" if not len(column.dates.read) or not column.dates.read.any() else "as written")
+    )
 
 
 def has_open_dates(column: Column) -> bool:
@@ -86,10 +93,13 @@ def certain_order(column: Column) -> Order | None:
 
 def _by_companions(column: Column, peers: Sequence[Column]) -> Order | None:
     """The order that a column of months, quarters, days or years in the same rows agrees with."""
-    rows = spread(column.dates.open, column.raw.codes, False)  # noqa: FBT003 - a fill value
+    rows = spread(column.dates.open, column.raw.codes, False)
     if not rows.any():
         return None
-    readings = {order: spread(column.dates.order(order), column.raw.codes, np.datetime64("NaT", "ms"))[rows] for order in _ORDERS}
+    readings = {
+        order: spread(column.dates.order(order), column.raw.codes, np.datetime64("NaT", "ms"))[rows]
+        for order in _ORDERS
+    }
     for peer in peers:
         words = set(peer.header.words)
         part = next((name for name, signs in _PARTS.items() if words & signs), None)
@@ -99,7 +109,9 @@ def _by_companions(column: Column, peers: Sequence[Column]) -> Order | None:
         known = ~np.isnan(values)
         if known.sum() < 0.9 * len(values):
             continue
-        agree = {order: float((_part_of(stamps, part)[known] == values[known]).mean()) for order, stamps in readings.items()}
+        agree = {
+            order: float((_part_of(stamps, part)[known] == values[known]).mean()) for order, stamps in readings.items()
+        }
         best, worst = sorted(_ORDERS, key=lambda order: -agree[order])
         if agree[best] >= 0.95 and agree[worst] < 0.9:
             return best
@@ -119,7 +131,13 @@ def _part_values(peer: Column, part: str) -> Floats:
     for text in peer.texts.to_pylist():
         word = fold(text) if text else ""
         digits = re.sub(r"^[a-z]+\s*", "", word) if part == "quarter" else word
-        texts.append(float(digits) if digits.isdigit() else float(MONTH_OF.get(word.split(" ")[0][:12], np.nan)) if part == "month" else np.nan)
+        texts.append(
+            float(digits)
+            if digits.isdigit()
+            else float(MONTH_OF.get(word.split(" ")[0][:12], np.nan))
+            if part == "month"
+            else np.nan
+        )
     values = spread(np.array(texts, dtype=np.float64), peer.raw.codes, np.nan)
     return np.where(np.isnan(peer.cell_numbers), values, peer.cell_numbers)
 
@@ -127,7 +145,9 @@ def _part_values(peer: Column, part: str) -> Floats:
 def _part_of(stamps: Instants, part: str) -> Floats:
     month = stamps.astype("datetime64[M]").astype(np.int64) % 12 + 1.0
     if part == "day":
-        return (stamps.astype("datetime64[D]") - stamps.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64) + 1.0
+        return (stamps.astype("datetime64[D]") - stamps.astype("datetime64[M]").astype("datetime64[D]")).astype(
+            np.int64
+        ) + 1.0
     return month if part == "month" else np.floor((month - 1) / 3) + 1.0
 
 
@@ -153,7 +173,9 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
     if field.name.endswith("_time_of_day"):
         return Reading(format="time of day")
     unit = claim.unit or column.header.unit
-    bare = bool((~np.isnan(column.durations.bare) & column.known).any()) or not bool(np.isnan(column.cell_numbers).all())
+    bare = bool((~np.isnan(column.durations.bare) & column.known).any()) or not bool(
+        np.isnan(column.cell_numbers).all()
+    )
     if not bare:
         return Reading(format="h:m:s" if unit in {None, "h:m:s"} else unit)
     if unit == "h:m:s":
@@ -169,7 +191,11 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
 
 def _unit_by_spans(column: Column, spans: Floats) -> str | None:
     """The unit in which the column says what the timestamps of its rows say."""
-    bare = spread(column.durations.bare, column.raw.codes, np.nan) if len(column.raw.texts) else np.full(len(column), np.nan)
+    bare = (
+        spread(column.durations.bare, column.raw.codes, np.nan)
+        if len(column.raw.texts)
+        else np.full(len(column), np.nan)
+    )
     bare = np.where(np.isnan(column.cell_numbers), bare, column.cell_numbers)
     both = (bare > 0) & (spans > 0)
     if both.sum() < 2:
@@ -201,6 +227,10 @@ def _sense(column: Column, claim: Claim) -> str:
         return "remaining"
     if column.look.met > column.look.flags:
         return "words"
-    if claim.field == "sla_met" and _NEGATIVE.search(column.header.base) and not re.search(r"\bnot?\b", column.header.base):
+    if (
+        claim.field == "sla_met"
+        and _NEGATIVE.search(column.header.base)
+        and not re.search(r"\bnot?\b", column.header.base)
+    ):
         return "no/yes"
     return "yes/no"

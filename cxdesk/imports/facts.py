@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,7 +43,9 @@ class Look:
         self._text = float(column.counts[column.known].sum())
         cells = column.cell_numbers
         self._numbers = cells[~np.isnan(cells)]
-        self._count = {kind: int(count) for kind, count in enumerate(np.bincount(column.raw.kinds, minlength=len(Cell)))}
+        self._count = {
+            kind: int(count) for kind, count in enumerate(np.bincount(column.raw.kinds, minlength=len(Cell)))
+        }
 
     def _share(self, read: Callable[[pa.Array], Bools], native: int) -> float:
         """Share of the filled cells: native ones of the right kind, and texts that can be read."""
@@ -103,7 +106,9 @@ class Look:
     @cached_property
     def emails(self) -> float:
         """E-mail addresses."""
-        return self._share(lambda texts: np.array([bool(_EMAIL.match(text)) for text in texts.to_pylist()], dtype=np.bool_), 0)
+        return self._share(
+            lambda texts: np.array([bool(_EMAIL.match(text)) for text in texts.to_pylist()], dtype=np.bool_), 0
+        )
 
     @cached_property
     def _values(self) -> Floats:
@@ -272,5 +277,3 @@ def cell_text(raw: RawColumn, row: int) -> str:
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
     text = str(value).replace("T", " ")
     return text.removesuffix(".000").removesuffix(" 00:00:00")
-
-

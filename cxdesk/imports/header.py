@@ -129,7 +129,8 @@ def find_grid(raw: RawSheet, header: int, filled: Bools) -> Grid:
     start = _below_more_headers(raw, header, start, stop)
     names = _names(raw, header, filled, start, stop)
     columns = tuple(
-        Column(index=index, header=read_header(name), raw=_part(raw.columns[index], start, stop)) for index, name in names
+        Column(index=index, header=read_header(name), raw=_part(raw.columns[index], start, stop))
+        for index, name in names
     )
     left = _left_rows(raw, filled, header, start, stop, [column.index for column in columns])
     return Grid(
@@ -152,7 +153,7 @@ def _below_more_headers(raw: RawSheet, header: int, start: int, stop: int) -> in
 def _is_option_row(cells: list[object]) -> bool:
     """Whether a row under the header holds answer options, as survey tools write them."""
     texts = [cell for cell in cells if cell is not None and str(cell).strip()]
-    if not texts or cells[0] is not None and str(cells[0]).strip():
+    if not texts or (cells[0] is not None and str(cells[0]).strip()):
         return False
     return all(isinstance(text, str) for text in texts) and any(fold(str(text)) in _OPTIONS for text in texts)
 
@@ -207,7 +208,11 @@ def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int,
     for row in ending:
         texts = [cell_text(raw.columns[i], start + row) for i in np.flatnonzero(filled[start + row])]
         wordy = _FOOTER.match(texts[0]) is not None and (count[row] <= max(2, 0.7 * width) or _is_total(texts[0]))
-        alone = count[row] == 1 and width >= 4 and raw.columns[int(np.flatnonzero(filled[start + row])[0])].kinds[start + row] == Cell.TEXT
+        alone = (
+            count[row] == 1
+            and width >= 4
+            and raw.columns[int(np.flatnonzero(filled[start + row])[0])].kinds[start + row] == Cell.TEXT
+        )
         after_gap = count[row] <= width / 3 and row - 1 in left and left[row - 1] == "blank"
         if not (wordy or alone or after_gap):
             break
@@ -216,7 +221,16 @@ def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int,
 
 
 def _is_total(text: str) -> bool:
-    return fold(text).rstrip(":") in {"total", "grand total", "totals", "sum", "summe", "gesamt", "total general", "average"}
+    return fold(text).rstrip(":") in {
+        "total",
+        "grand total",
+        "totals",
+        "sum",
+        "summe",
+        "gesamt",
+        "total general",
+        "average",
+    }
 
 
 def _repeated_headers(raw: RawSheet, header: int, start: int, stop: int, columns: list[int]) -> list[int]:

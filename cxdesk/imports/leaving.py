@@ -94,7 +94,9 @@ def _status_column(grid: Grid) -> pd.Categorical | None:
     """The status of answers, where previews of the survey are marked."""
     from cxdesk.imports.cells import categories
 
-    column: Column | None = next((c for c in grid.columns if c.header.base in {"status", "response type", "distribution channel"}), None)
+    column: Column | None = next(
+        (c for c in grid.columns if c.header.base in {"status", "response type", "distribution channel"}), None
+    )
     if column is None or not column.size or column.distinct > 50:
         return None
     found: pd.Categorical = categories(column).data

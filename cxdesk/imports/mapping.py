@@ -17,17 +17,108 @@ from cxdesk.tables.fields import Field, Kind, TableSpec
 
 LEAST = 60.0
 CHOSEN = "chosen by you"
-_FILLER = frozenset("of the in at on a an is was s to for by and ticket case customer value field time date stamp".split())
+_FILLER = frozenset(
+    [
+        "of",
+        "the",
+        "in",
+        "at",
+        "on",
+        "a",
+        "an",
+        "is",
+        "was",
+        "s",
+        "to",
+        "for",
+        "by",
+        "and",
+        "ticket",
+        "case",
+        "customer",
+        "value",
+        "field",
+        "time",
+        "date",
+        "stamp",
+    ]
+)
 _NOT_A_DURATION = frozenset(
-    "remaining left due target goal diff difference escalation breach breached overdue limit status policy allowed estimate"
-    " estimated threshold sla pending hold wait waiting assignment previous next between".split()
+    [
+        "remaining",
+        "left",
+        "due",
+        "target",
+        "goal",
+        "diff",
+        "difference",
+        "escalation",
+        "breach",
+        "breached",
+        "overdue",
+        "limit",
+        "status",
+        "policy",
+        "allowed",
+        "estimate",
+        "estimated",
+        "threshold",
+        "sla",
+        "pending",
+        "hold",
+        "wait",
+        "waiting",
+        "assignment",
+        "previous",
+        "next",
+        "between",
+    ]
 )
 _NOT_AN_EVENT = frozenset(
-    "due target deadline expected estimated promised planned escalation updated modified assigned last next viewed sla birth"
-    " purchase order start end reopened hire hired renewal".split()
+    [
+        "due",
+        "target",
+        "deadline",
+        "expected",
+        "estimated",
+        "promised",
+        "planned",
+        "escalation",
+        "updated",
+        "modified",
+        "assigned",
+        "last",
+        "next",
+        "viewed",
+        "sla",
+        "birth",
+        "purchase",
+        "order",
+        "start",
+        "end",
+        "reopened",
+        "hire",
+        "hired",
+        "renewal",
+    ]
 )
-_PLURALS = frozenset("tickets cases calls conversations incidents requests issues chats interactions responses".split())
-_GENERIC_IDS = frozenset(("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "record id", "no", "contact id"))
+_PLURALS = frozenset(
+    [
+        "tickets",
+        "cases",
+        "calls",
+        "conversations",
+        "incidents",
+        "requests",
+        "issues",
+        "chats",
+        "interactions",
+        "responses",
+    ]
+)
+_GENERIC_IDS = frozenset(
+    ("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "record id", "no", "contact id")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +150,9 @@ class Mapping:
         return claim.score if claim else 0.0
 
 
-def propose(columns: Sequence[Column], table: str, signature: Signature | None, fixed: dict[int, str | None] | None = None) -> Mapping:
+def propose(
+    columns: Sequence[Column], table: str, signature: Signature | None, fixed: dict[int, str | None] | None = None
+) -> Mapping:
     """The best mapping of columns to a table's fields; `fixed` holds what the user chose, by column position."""
     spec = TABLES[table]
     known = signature if signature is not None and signature.table == table else None
@@ -74,7 +167,11 @@ def propose(columns: Sequence[Column], table: str, signature: Signature | None, 
             claims += _by_signature(position, column, spec, meaning, known, vetoed)
             continue
         claims += _by_name(position, column, spec)
-    taken = {position: Claim(column=position, field=field, score=100.0, reason=CHOSEN) for position, field in fixed.items() if field}
+    taken = {
+        position: Claim(column=position, field=field, score=100.0, reason=CHOSEN)
+        for position, field in fixed.items()
+        if field
+    }
     taken = _greedy(claims, taken, spec)
     _by_values(columns, spec, taken, fixed, vetoed)
     _times_of_day(columns, spec, taken, fixed)
@@ -107,7 +204,9 @@ def _by_name(position: int, column: Column, spec: TableSpec) -> list[Claim]:
         if column.size == 0:
             score *= 0.8
         if score >= LEAST:
-            out.append(Claim(column=position, field=field.name, score=round(score, 1), reason=reason, unit=column.header.unit))
+            out.append(
+                Claim(column=position, field=field.name, score=round(score, 1), reason=reason, unit=column.header.unit)
+            )
     return out
 
 
@@ -174,7 +273,11 @@ def _greedy(claims: list[Claim], taken: dict[int, Claim], spec: TableSpec) -> di
 
 
 def _by_values(
-    columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None], vetoed: dict[int, str]
+    columns: Sequence[Column],
+    spec: TableSpec,
+    taken: dict[int, Claim],
+    fixed: dict[int, str | None],
+    vetoed: dict[int, str],
 ) -> None:
     """What names left open: a column of unique identifiers, the only column of dates, e-mail addresses."""
     fields = {claim.field for claim in taken.values()}
@@ -202,7 +305,9 @@ def _by_values(
             taken[mail] = Claim(column=mail, field=person, score=61.0, reason="its values are e-mail addresses")
 
 
-def _times_of_day(columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None]) -> None:
+def _times_of_day(
+    columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None]
+) -> None:
     """A column of times beside a column of dates without a time."""
     for name in spec.names:
         if not name.endswith("_time_of_day") or any(claim.field == name for claim in taken.values()):

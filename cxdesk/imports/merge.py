@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxdesk.imports.assemble import Assembled
 from cxdesk.imports.convert.texts import Bools
@@ -42,7 +43,9 @@ def merge(base: Dataset, new: Assembled) -> Dataset:
     return _without_empty(out, {len(base.sources) + k for k in range(len(new.parts))})
 
 
-def _survivors(table: str, old: pd.DataFrame, new: pd.DataFrame, sources: Sequence[Source], index: int) -> tuple[Bools, Bools]:
+def _survivors(
+    table: str, old: pd.DataFrame, new: pd.DataFrame, sources: Sequence[Source], index: int
+) -> tuple[Bools, Bools]:
     """Which old and which new rows stay."""
     keep_old, keep_new = np.ones(len(old), np.bool_), np.ones(len(new), np.bool_)
     key = list(TABLES[table].key)
@@ -82,7 +85,9 @@ def _survivors_of_answers(
 
 
 def _from_tickets(source: Source, sources: Sequence[Source]) -> bool:
-    return any(s.table == "tickets" and (s.file, s.sheet, s.path) == (source.file, source.sheet, source.path) for s in sources)
+    return any(
+        s.table == "tickets" and (s.file, s.sheet, s.path) == (source.file, source.sheet, source.path) for s in sources
+    )
 
 
 def _telling(ids: pd.Series) -> Bools:
@@ -116,19 +121,46 @@ def _plain(series: pd.Series) -> pd.Series:
 
 
 def _same_rows(old: pd.DataFrame, new: pd.DataFrame, key: list[str]) -> Bools:
-    """Old rows without a key that stand, cell by cell, among the new ones as well."""
-    have = [name for name in key if name in old and name in new]
-    blank_old = old[have].isna().any(axis=1).to_numpy() if len(have) == len(key) and key else np.ones(len(old), np.bool_)
-    blank_new = new[have].isna().any(axis=1).to_numpy() if len(have) == len(key) and key else np.ones(len(new), np.bool_)
+    """Old rows without a key that the new ones hold cell by cell, where nearly all of their source come again.
+
+    Two rows without a key may well be equal by chance; a whole sheet is not.
+    """
     out = np.zeros(len(old), np.bool_)
     names = [name for name in new.columns if name not in {SOURCE, ROW}]
-    if not blank_old.any() or not blank_new.any() or set(names) != {n for n in old.columns if n not in {SOURCE, ROW}} and not set(names) <= set(old.columns):
+    if not len(old) or not len(new) or not set(names) <= set(old.columns):
         return out
-    rest = [name for name in old.columns if name not in names and name not in {SOURCE, ROW}]
-    blank_old &= old[rest].isna().all(axis=1).to_numpy() if rest else True
-    left, right = old.loc[blank_old, names], new.loc[blank_new, names]
-    hashes = [pd.util.hash_pandas_object(frame.apply(_plain), index=False).to_numpy() for frame in (left, right)]
-    out[np.flatnonzero(blank_old)] = np.isin(hashes[0], hashes[1])
+    keyless_old, keyless_new = (_without(frame, key) for frame in (old, new))
+    rest = [name for name in old.columns if name not in {*names, SOURCE, ROW}]
+    if rest:
+        keyless_old = keyless_old & old[rest].isna().to_numpy().all(axis=1)
+    if not keyless_old.any() or not keyless_new.any():
+        return out
+    codes = _row_codes(old.loc[keyless_old, names], new.loc[keyless_new, names])
+    count = int(keyless_old.sum())
+    again = np.isin(codes[:count], codes[count:])
+    sources = old[SOURCE].to_numpy()[keyless_old]
+    share = np.bincount(sources, weights=again) / np.maximum(np.bincount(sources), 1)
+    out[np.flatnonzero(keyless_old)] = again & (share[sources] >= 0.9)
+    return out
+
+
+def _without(frame: pd.DataFrame, key: list[str]) -> Bools:
+    """Rows that lack a part of the key."""
+    if not key or not set(key) <= set(frame.columns):
+        return np.ones(len(frame), np.bool_)
+    return np.asarray(frame[key].isna().to_numpy().any(axis=1), dtype=np.bool_)
+
+
+def _row_codes(left: pd.DataFrame, right: pd.DataFrame) -> NDArray[np.uint64]:
+    """A hash a row over both frames; blank equals blank."""
+    out = np.zeros(len(left) + len(right), dtype=np.uint64)
+    for name in left.columns:
+        parts = [_plain(frame[name]) for frame in (left, right)]
+        if parts[0].dtype != parts[1].dtype:
+            parts = [part.astype("str") for part in parts]
+        codes, _ = pd.factorize(pd.concat(parts, ignore_index=True))
+        out = (out ^ (codes.astype(np.int64) + 2).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        out ^= out >> np.uint64(29)
     return out
 
 
@@ -170,19 +202,32 @@ def stacked(frames: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
     spec = TABLES[table].names
     order = [name for name in spec if name in names]
     order += [name for name in names if name not in order and name not in {SOURCE, ROW}] + [SOURCE, ROW]
-    return pd.DataFrame({name: _joined([frame.get(name) for frame in frames], [len(frame) for frame in frames]) for name in order})
+    return pd.DataFrame(
+        {name: _joined([frame.get(name) for frame in frames], [len(frame) for frame in frames]) for name in order}
+    )
 
 
 def _joined(columns: Sequence[Any], lengths: Sequence[int]) -> Any:
-    dtypes = {str(column.dtype) if not isinstance(column.dtype, pd.CategoricalDtype) else "category" for column in columns if column is not None}
+    dtypes = {
+        str(column.dtype) if not isinstance(column.dtype, pd.CategoricalDtype) else "category"
+        for column in columns
+        if column is not None
+    }
     if "category" in dtypes or len(dtypes) > 1:
-        parts = [pd.Series(pd.NA, index=range(n), dtype="str") if c is None else _text(c) for c, n in zip(columns, lengths, strict=True)]
+        parts = [
+            pd.Series(pd.NA, index=range(n), dtype="str") if c is None else _text(c)
+            for c, n in zip(columns, lengths, strict=True)
+        ]
         joined = pd.concat(parts, ignore_index=True)
         return joined.astype("category") if "category" in dtypes or len(dtypes) > 1 else joined
     kind = next(column.dtype for column in columns if column is not None)
     blank = {"M": np.datetime64("NaT", "ms"), "f": np.nan, "i": 0}.get(getattr(kind, "kind", "O"))
     parts = [
-        pd.Series(np.full(n, blank), dtype=kind) if c is None and blank is not None else pd.Series(pd.NA, index=range(n), dtype=kind) if c is None else c
+        pd.Series(np.full(n, blank), dtype=kind)
+        if c is None and blank is not None
+        else pd.Series(pd.NA, index=range(n), dtype=kind)
+        if c is None
+        else c
         for c, n in zip(columns, lengths, strict=True)
     ]
     return pd.concat(parts, ignore_index=True)
@@ -190,5 +235,3 @@ def _joined(columns: Sequence[Any], lengths: Sequence[int]) -> Any:
 
 def _text(column: pd.Series) -> pd.Series:
     return column.astype("str") if str(column.dtype) != "str" else column
-
-

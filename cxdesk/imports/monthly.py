@@ -19,7 +19,9 @@ from cxdesk.tables.figures import FIGURE_NAMES
 def figure_name(text: str) -> str:
     """The name KPIs know a figure by, or the text as one word."""
     plain = plain_words(fold(text))
-    known = next((name for name, words in FIGURE_NAMES.items() if plain in words or plain == name.replace("_", " ")), None)
+    known = next(
+        (name for name, words in FIGURE_NAMES.items() if plain in words or plain == name.replace("_", " ")), None
+    )
     return known or plain.replace(" ", "_")
 
 
@@ -43,6 +45,8 @@ def figure_rows(
         return shared.iloc[:0].assign(name=pd.Categorical([]), value=0.0), {"no_value": len(base)}
     out = pd.concat(frames, ignore_index=True)
     out = out[out["value"].notna()].sort_values(ROW, kind="stable").reset_index(drop=True)
+    if "month" not in out:
+        out["month"] = np.full(len(out), np.datetime64("NaT", "ms"))
     out["name"] = out["name"].astype("str").astype("category")
     lost = len(base) - out[ROW].nunique()
     return out[["month", "name", "value", SOURCE, ROW]], {"no_value": int(lost)}

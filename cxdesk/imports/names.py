@@ -12,7 +12,9 @@ _TAG = re.compile(r"<[^<>]{1,200}>")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]{2,}(?![a-z]))|(?<=[A-Z])(?=[A-Z][a-z])")
 _ZONE = re.compile(r"[(\[]\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+|UTC|GMT)\s*[)\]]")
 _WRAPPED = re.compile(r"^(?:custom field|campo personalizado|champ personnalisé|benutzerdefiniertes feld)\s*\((.+)\)$")
-_OWNER = re.compile(r"\((?:ticket|tickets|contact|case|account|list|txt|flag|date|primary)\)|\[(?:list|txt|flag|date|int|dec)\]$")
+_OWNER = re.compile(
+    r"\((?:ticket|tickets|contact|case|account|list|txt|flag|date|primary)\)|\[(?:list|txt|flag|date|int|dec)\]$"
+)
 _CLOCK = re.compile(
     r"[,(]?\s*(?:only\s+)?(?:within|in|during|excluding non|-)?\s*\(?(?P<clock>business|office|working|operational|calendar)"
     r"[ _-]+(?:hours|hrs|time)\)?|\b(?P<short>bhrs|business|geschaftszeit(?:en)?)\b(?!\s+(?:unit|name|impact|service|line))"

@@ -58,7 +58,9 @@ class DraftSheet:
         return Assembled() if self.grid is None else assemble(self.grid, self.plan, self.zone)
 
 
-def plan_sheet(raw: RawSheet, zone: str, choices: Choices, memory: Answers[str, SheetPlan], known: Grid | None = None) -> DraftSheet:
+def plan_sheet(
+    raw: RawSheet, zone: str, choices: Choices, memory: Answers[str, SheetPlan], known: Grid | None = None
+) -> DraftSheet:
     """Recognise a sheet, or recognise it again after a choice; `known` is its grid where the header row stands."""
     grid = known
     if grid is None:
@@ -85,7 +87,9 @@ def plan_sheet(raw: RawSheet, zone: str, choices: Choices, memory: Answers[str, 
 def _chosen_row(raw: RawSheet, row: int) -> int:
     position = row - raw.first_row
     if not 0 <= position < raw.rows:
-        raise UserError(f"{raw.file} has no row {row:,}; its rows are {raw.first_row:,} to {raw.first_row + raw.rows - 1:,}.")
+        raise UserError(
+            f"{raw.file} has no row {row:,}; its rows are {raw.first_row:,} to {raw.first_row + raw.rows - 1:,}."
+        )
     return position
 
 
@@ -169,11 +173,15 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     return replace(mapping, claims=claims)
 
 
-def _readings(columns: Sequence[Column], mapping: Mapping, choices: Choices) -> tuple[dict[int, str | None], list[Question]]:
+def _readings(
+    columns: Sequence[Column], mapping: Mapping, choices: Choices
+) -> tuple[dict[int, str | None], list[Question]]:
     formats: dict[int, str | None] = {}
     asked: list[Question] = []
     spec = TABLES[mapping.table]
-    dates_first = sorted(mapping.claims.items(), key=lambda item: (spec.field(item[1].field).kind is Kind.DURATION, item[0]))
+    dates_first = sorted(
+        mapping.claims.items(), key=lambda item: (spec.field(item[1].field).kind is Kind.DURATION, item[0])
+    )
     for position, claim in dates_first:
         column = columns[position]
         if claim.field in SCORE_FIELDS or claim.field == "score":
@@ -205,7 +213,9 @@ def _scale_words(column: Column, claim: Claim) -> str:
     return f"{scored.low:g}-{scored.high:g}"
 
 
-def _columns(grid: Grid, mapping: Mapping | None, formats: Answers[int, str | None], choices: Choices) -> tuple[ColumnMapping, ...]:
+def _columns(
+    grid: Grid, mapping: Mapping | None, formats: Answers[int, str | None], choices: Choices
+) -> tuple[ColumnMapping, ...]:
     out = []
     for position, column in enumerate(grid.columns):
         claim = mapping.claims.get(position) if mapping else None

@@ -24,14 +24,76 @@ READS = "this version reads tickets, surveys and figures"
 _STRONG = ("first_response_at", "first_response_time", "first_response_business_time", "resolved_at", "resolution_time",
            "resolution_business_time", "closed_at", "reopen_count", "reply_count", "handoff_count", "escalated", "sla_met",
            "first_contact_resolved", "resolved", "automated")  # fmt: skip
-_MEDIUM = ("status", "priority", "subject", "channel", "agent", "team", "category", "sla_due_at", "requester", "talk_time")
-_TICKETISH = frozenset("ticket case incident conversation call issue request chat interaction enquiry inquiry chamado vorgang"
-                       " vorgangsnummer ticketnummer ticketnumber sr contact".split())  # fmt: skip
-_AVERAGED = frozenset("avg average mean median percentile p90 p95 durchschnitt mittelwert moyenne promedio media".split())
-_COUNTED = frozenset("tickets conversations calls volume total count sum number no rate % solved resolved created closed".split())
-_PERIODS = frozenset("month quarter week year period day date weekday hour monat quartal woche jahr mes semana ano mois".split())
-_KPI_WORDS = frozenset("csat nps ces frt fcr sla response resolution satisfaction tickets volume calls handle handling score "
-                       "conversations backlog aht asa".split())  # fmt: skip
+_MEDIUM = (
+    "status",
+    "priority",
+    "subject",
+    "channel",
+    "agent",
+    "team",
+    "category",
+    "sla_due_at",
+    "requester",
+    "talk_time",
+)
+_TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat", "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer", "ticketnumber", "sr", "contact"])  # fmt: skip
+_AVERAGED = frozenset(
+    [
+        "avg",
+        "average",
+        "mean",
+        "median",
+        "percentile",
+        "p90",
+        "p95",
+        "durchschnitt",
+        "mittelwert",
+        "moyenne",
+        "promedio",
+        "media",
+    ]
+)
+_COUNTED = frozenset(
+    [
+        "tickets",
+        "conversations",
+        "calls",
+        "volume",
+        "total",
+        "count",
+        "sum",
+        "number",
+        "no",
+        "rate",
+        "%",
+        "solved",
+        "resolved",
+        "created",
+        "closed",
+    ]
+)
+_PERIODS = frozenset(
+    [
+        "month",
+        "quarter",
+        "week",
+        "year",
+        "period",
+        "day",
+        "date",
+        "weekday",
+        "hour",
+        "monat",
+        "quartal",
+        "woche",
+        "jahr",
+        "mes",
+        "semana",
+        "ano",
+        "mois",
+    ]
+)
+_KPI_WORDS = frozenset(["csat", "nps", "ces", "frt", "fcr", "sla", "response", "resolution", "satisfaction", "tickets", "volume", "calls", "handle", "handling", "score", "conversations", "backlog", "aht", "asa"])  # fmt: skip
 _KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
 _PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
 _TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
@@ -106,7 +168,9 @@ def _complete(mapping: Mapping, columns: Sequence[Column]) -> bool:
 
 def score_columns(mapping: Mapping, columns: Sequence[Column]) -> list[int]:
     """Columns of a survey sheet that hold scores: claimed score fields, else questions answered 0 to 10."""
-    claimed = [position for position, claim in mapping.claims.items() if claim.field in SCORE_FIELDS or claim.field == "score"]
+    claimed = [
+        position for position, claim in mapping.claims.items() if claim.field in SCORE_FIELDS or claim.field == "score"
+    ]
     return claimed or scored_questions(columns, mapping)
 
 
@@ -141,7 +205,9 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
         stamped = any(tickets.of(name) for name in ("first_response_at", "resolved_at", "closed_at"))
         unique = columns[identifier.column].distinct >= 0.9 * columns[identifier.column].size
         left = 2.0 + 2.0 * strong + medium if stamped and unique and strong + medium >= 4 else 0.0
-    if dated and (ticketish or (identifier and strong and strong + medium >= 2) or (strong >= 2 and strong + medium >= 3)):
+    if dated and (
+        ticketish or (identifier and strong and strong + medium >= 2) or (strong >= 2 and strong + medium >= 3)
+    ):
         left = 2.0 + 3.0 * ticketish + 1.0 * bool(identifier) + 2.0 * strong + 1.0 * medium
     if left and right and not strong and not (tickets.score("status") >= 70 or tickets.score("subject") >= 70):
         left = 0.0
@@ -207,14 +273,21 @@ def _side_by_side(grid: Grid) -> str | None:
 def _across(grid: Grid) -> str | None:
     """Periods in the header: a metric sheet with one column a period."""
     labels = [column.header.text for column in grid.columns]
-    periods = sum(bool(_PERIOD_LABEL.match(fold(label)) or re.match(r"^(?:19|20)\d\d-\d\d-\d\d", label) or _month_name(label)) for label in labels)
+    periods = sum(
+        bool(_PERIOD_LABEL.match(fold(label)) or re.match(r"^(?:19|20)\d\d-\d\d-\d\d", label) or _month_name(label))
+        for label in labels
+    )
     if periods >= 3 and periods >= 0.4 * len(labels):
         return (
             "Set aside: the header holds periods, so each cell is an already aggregated figure; averages of averages would be "
             "wrong, so import the export with one row per ticket or answer."
         )
     firsts = _first_labels(grid)
-    if any(_TOTAL.match(label) for label in [*firsts, *(fold(label) for label in labels)]) and len(firsts) <= 200 and _pivot(grid):
+    if (
+        any(_TOTAL.match(label) for label in [*firsts, *(fold(label) for label in labels)])
+        and len(firsts) <= 200
+        and _pivot(grid)
+    ):
         return (
             "Set aside: this is an already aggregated table with totals; import the export with one row per ticket or answer "
             "instead."
@@ -241,15 +314,23 @@ def _first_labels(grid: Grid) -> list[str]:
 def _pivot(grid: Grid) -> bool:
     """Whether all columns but the first hold numbers."""
     rest = grid.columns[1:]
-    return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len([c for c in rest if c.size])
+    return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len(
+        [c for c in rest if c.size]
+    )
 
 
 def _averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
     """A sheet that a help desk has already averaged, or one row a period."""
     claim = tickets.of("ticket_id")
-    if claim is not None and claim.score >= 70 and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0:
+    if (
+        claim is not None
+        and claim.score >= 70
+        and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0
+    ):
         return None
-    measured = [column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5]
+    measured = [
+        column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5
+    ]
     averaged = [column for column in measured if _AVERAGED & set(column.header.words)]
     if averaged and not any(reads_like_question(column.header) for column in averaged):
         names = _listed([column.header.text for column in averaged[:2]])
@@ -278,7 +359,10 @@ def _period_label(grid: Grid) -> str | None:
     rows = grid.rows - len(grid.left)
     for column in grid.columns[:2]:
         words = set(column.header.words)
-        if not words & (_PERIODS | {"agent", "team", "assignee", "inbox", "group", "department", "queue"}) or len(words) > 2:
+        if (
+            not words & (_PERIODS | {"agent", "team", "assignee", "inbox", "group", "department", "queue"})
+            or len(words) > 2
+        ):
             continue
         if column.size and column.distinct >= max(2, 0.95 * rows) and "time" not in words:
             return column.header.text.lower()
@@ -331,4 +415,6 @@ def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping, other: str | None) 
         return f"Set aside: no column holds ticket numbers and nothing else says that rows are tickets (it has {names}); {READS}."
     if surveys.of("responded_at") and not surveys.of("score"):
         return f"Set aside: it has dates but neither ticket numbers nor scores (it has {names}); {READS}."
-    return f"Set aside: nothing in it is known (it has {names}); {READS}, so map its columns by hand if it is one of them."
+    return (
+        f"Set aside: nothing in it is known (it has {names}); {READS}, so map its columns by hand if it is one of them."
+    )

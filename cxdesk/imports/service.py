@@ -47,7 +47,11 @@ class Balance:
 
 
 def draft(
-    paths: Sequence[str | Path], *, memory: Mapping[str, SheetPlan] | None = None, zone: str = "UTC", progress: Progress = SILENT
+    paths: Sequence[str | Path],
+    *,
+    memory: Mapping[str, SheetPlan] | None = None,
+    zone: str = "UTC",
+    progress: Progress = SILENT,
 ) -> Draft:
     """Read files and say what each sheet would become.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cxdesk.tables.fields import Field, Kind, TableSpec, words
 
-_CUSTOMER = "customer|customer id|account id|account name|client|company|client id|customer name|organization|organisation"
+_CUSTOMER = (
+    "customer|customer id|account id|account name|client|company|client id|customer name|organization|organisation"
+)
 # Further names of these tables' fields, header words as in the other tables.
 _SYNONYMS: dict[str, str] = {
     "accounts.account": _CUSTOMER,

@@ -189,7 +189,9 @@ def _time_of(parts: dict[str, pa.Array]) -> tuple[Floats, Bools, Floats]:
     fraction = np.zeros(len(hour))
     digits = pc.fill_null(parts["f"], "")
     if bools(pc.not_equal(digits, "")).any():
-        fraction = np.round(floats(pc.binary_join_element_wise("0.", pc.if_else(pc.equal(digits, ""), "0", digits), "")) * 1000)
+        fraction = np.round(
+            floats(pc.binary_join_element_wise("0.", pc.if_else(pc.equal(digits, ""), "0", digits), "")) * 1000
+        )
     half = pc.utf8_lower(pc.fill_null(parts["ap"], ""))
     pm, am = (bools(pc.starts_with(half, letter)) for letter in "pa")
     wrong = (hour > 23) | (minute > 59) | (second > 59) | ((pm | am) & ((hour > 12) | (hour < 1)))
@@ -234,18 +236,19 @@ def plausible(instants: Instants) -> Bools:
 def from_numbers(values: Floats) -> tuple[Instants, bool]:
     """Numbers of a date column: Excel's days, `20240131`, or seconds or milliseconds since 1970; and whether in UTC."""
     out = np.full(len(values), NOT_A_TIME)
-    known = ~np.isnan(values)
+    known = np.abs(values) < 4e12  # beyond the year 2096 in milliseconds
     if not known.any():
         return out, False
     middle = float(np.median(values[known]))
     if 19_900_101 <= middle <= 21_001_231:
-        whole = np.where(known, values, 0).astype(np.int64)
+        whole = np.where(np.abs(values) < 1e8, values, 0).astype(np.int64)
         out = _days((whole // 10_000).astype(float), (whole // 100 % 100).astype(float), (whole % 100).astype(float))
         return out, False
     if middle > 1e11:
         out[known] = np.round(values[known]).astype(np.int64).astype("datetime64[ms]")
         return out, True
     if middle > 5e8:
+        known &= np.abs(values) < 4e9
         out[known] = np.round(values[known] * 1000).astype(np.int64).astype("datetime64[ms]")
         return out, True
     near = known & (np.abs(values) < 200_000)

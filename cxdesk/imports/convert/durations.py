@@ -60,7 +60,9 @@ def read_durations(array: pa.Array) -> DurationTexts:
         values = _read_pattern(text.take(pa.array(rows)), pattern)
         hours[rows] = values
         if pattern == _CLOCK:
-            clock[rows] = ~np.isnan(values) & bools(pc.match_substring_regex(text.take(pa.array(rows)), r"^-?\d+:\d{1,2}$"))
+            clock[rows] = ~np.isnan(values) & bools(
+                pc.match_substring_regex(text.take(pa.array(rows)), r"^-?\d+:\d{1,2}$")
+            )
         left[rows] = np.isnan(values)
     return DurationTexts(hours=hours, bare=bare, clock=clock)
 
@@ -80,7 +82,10 @@ def _read_pattern(text: pa.Array, pattern: str) -> Floats:
 
 def read_times_of_day(array: pa.Array) -> Floats:
     """Times of day (`09:12`, `9:12:58 PM`) in hours since midnight; NaN where none stands."""
-    parts = groups(pc.utf8_lower(array), r"^(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2}(?:\.\d+)?))?\s*(?P<ap>[ap])?\.?m?\.?$")
+    parts = groups(
+        pc.utf8_lower(array),
+        r"^(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2}(?:\.\d+)?))?\s*(?P<ap>[ap])?\.?m?\.?$",
+    )
     hour, minute, second = floats(parts["h"]), floats(parts["m"]), floats(parts["s"], 0.0)
     half = pc.fill_null(parts["ap"], "")
     hour = np.where(bools(pc.equal(half, "p")) & (hour < 12), hour + 12, hour)

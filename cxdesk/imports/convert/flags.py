@@ -9,12 +9,65 @@ from cxdesk.imports.convert.texts import Floats
 from cxdesk.imports.names import fold
 
 YES = frozenset(
-    "yes y true t 1 1.0 x ja j oui o si s sim s. wahr vrai verdadero verdadeiro on ✓ ✔ ✅ checked done resolved solved"
-    " escalated automated spam test".split()
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "1.0",
+        "x",
+        "ja",
+        "j",
+        "oui",
+        "o",
+        "si",
+        "s",
+        "sim",
+        "s.",
+        "wahr",
+        "vrai",
+        "verdadero",
+        "verdadeiro",
+        "on",
+        "✓",
+        "✔",
+        "✅",
+        "checked",
+        "done",
+        "resolved",
+        "solved",
+        "escalated",
+        "automated",
+        "spam",
+        "test",
+    ]
 )
 NO = frozenset(
-    "no n false f 0 0.0 nein non nao falsch faux falso off ✗ ✘ ❌ unchecked unresolved unsolved open pending"
-    " not_escalated".split()
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "0.0",
+        "nein",
+        "non",
+        "nao",
+        "falsch",
+        "faux",
+        "falso",
+        "off",
+        "✗",
+        "✘",
+        "❌",
+        "unchecked",
+        "unresolved",
+        "unsolved",
+        "open",
+        "pending",
+        "not_escalated",
+    ]
 )
 MET = frozenset((
     "met", "achieved", "within sla", "in sla", "sla met", "not violated", "ok", "on time", "completed on time", "compliant",

@@ -34,4 +34,6 @@ def read_months(array: pa.Array) -> Instants:
 
 
 def _named(array: pa.Array) -> np.ndarray:
-    return np.array([MONTH_OF.get(fold(word), np.nan) if word else np.nan for word in array.to_pylist()], dtype=np.float64)
+    return np.array(
+        [MONTH_OF.get(fold(word), np.nan) if word else np.nan for word in array.to_pylist()], dtype=np.float64
+    )

@@ -72,7 +72,7 @@ def read_numbers(array: pa.Array, mark: Mark | None = None) -> NumberTexts:
         text = pc.replace_substring(pc.replace_substring(text, ".", ""), ",", ".")
     else:
         text = pc.replace_substring(text, ",", "")
-    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), False)  # noqa: FBT003 - arrow's signature
+    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), False)
     numeric = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), pa.float64())
     values = np.array(pc.fill_null(numeric, np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
     values[~np.isfinite(values)] = np.nan

@@ -44,10 +44,14 @@ _SEVEN = {"strongly disagree": 1, "disagree": 2, "somewhat disagree": 3, "slight
           "neither satisfied nor dissatisfied": 4, "slightly satisfied": 5, "moderately satisfied": 6, "extremely satisfied": 7,
           "extremely difficult": 1, "moderately difficult": 2, "slightly difficult": 3, "neither easy nor difficult": 4,
           "slightly easy": 5, "moderately easy": 6, "extremely easy": 7}  # fmt: skip
-_SEVEN_SIGNS = frozenset(word for word in _SEVEN if word.startswith(("somewhat agree", "somewhat disagree", "slightly", "moderately")))
+_SEVEN_SIGNS = frozenset(
+    word for word in _SEVEN if word.startswith(("somewhat agree", "somewhat disagree", "slightly", "moderately"))
+)
 _BANDS = {"promoter": 10.0, "passive": 8.0, "detractor": 3.0, "promoters": 10.0, "passives": 8.0, "detractors": 3.0}
 _OF = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur|de)\s*(\d+)(?:\s*(?:stars?|points?))?$")
-_LEADING = re.compile(r"^(\d{1,3})\s*(?:[-–—:.)(]|stars?\b|sterne?\b|estrellas?\b|etoiles?\b|points?\b)\s*(?:[^\d].*)?$")
+_LEADING = re.compile(
+    r"^(\d{1,3})\s*(?:[-–—:.)(]|stars?\b|sterne?\b|estrellas?\b|etoiles?\b|points?\b)\s*(?:[^\d].*)?$"
+)
 _STARS = re.compile(r"^([★⭐*]+)([☆✩]*)$")
 
 
@@ -87,14 +91,20 @@ def read_scores(array: pa.Array) -> ScoreTexts:
     if words:
         values = np.array([table.get(text, value) for text, value in zip(texts, values, strict=True)], dtype=np.float64)
         scale = (low, high)
-    return ScoreTexts(values=values, unanswered=unanswered, not_sent=not_sent, scale=scale, words=words, bands=table is _BANDS)
+    return ScoreTexts(
+        values=values, unanswered=unanswered, not_sent=not_sent, scale=scale, words=words, bands=table is _BANDS
+    )
 
 
 def _plain(text: str | None) -> str:
     if text is None:
         return ""
     folded = fold(text)
-    return folded if _STARS.match(folded) else (plain_words(folded) if re.search(r"[a-z]", folded) and "/" not in folded else folded)
+    return (
+        folded
+        if _STARS.match(folded)
+        else (plain_words(folded) if re.search(r"[a-z]", folded) and "/" not in folded else folded)
+    )
 
 
 def _written(text: str) -> tuple[float, float]:
@@ -111,7 +121,9 @@ def _written(text: str) -> tuple[float, float]:
 
 def _vocabulary(texts: list[str], values: Floats) -> tuple[bool, dict[str, float], float, float]:
     """The word scale that covers the column's words best: whether one does, its table, lowest and highest score."""
-    words = [text for text, value in zip(texts, values, strict=True) if text and np.isnan(value) and text not in UNANSWERED]
+    words = [
+        text for text, value in zip(texts, values, strict=True) if text and np.isnan(value) and text not in UNANSWERED
+    ]
     known = set(words)
     best: tuple[bool, dict[str, float], float, float] = (False, {}, 0.0, 0.0)
     if not words or not np.isnan(values).any():

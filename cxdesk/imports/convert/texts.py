@@ -51,7 +51,7 @@ def floats(array: pa.Array, fill: float = np.nan) -> Floats:
 
 def bools(array: pa.Array) -> Bools:
     """A boolean arrow array as numpy; null is False."""
-    return np.array(pc.fill_null(array, False).to_numpy(zero_copy_only=False), dtype=np.bool_)  # noqa: FBT003 - arrow's signature
+    return np.array(pc.fill_null(array, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def spread(values: NDArray[Any], codes: Codes, fill: Any) -> NDArray[Any]:

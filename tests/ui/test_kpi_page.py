@@ -179,7 +179,7 @@ def test_opening_a_point_shows_the_rows_of_its_step(page: KpiPage, desk: Desk) -
     assert page.rows.model.total == point.n
 
 
-def test_rows_are_searched_sorted_and_exported_as_shown(page: KpiPage, tmp_path: Path) -> None:
+def test_rows_are_searched_and_exported_as_shown(qtbot: QtBot, page: KpiPage, tmp_path: Path) -> None:
     page.tabs.setCurrentIndex(ROWS)
     rows = page.rows
     rows.search.setText("refund")
@@ -187,7 +187,8 @@ def test_rows_are_searched_sorted_and_exported_as_shown(page: KpiPage, tmp_path:
     found = rows.model.rowCount()
     assert 0 < found < 157
     assert f"{found} / 157" in rows.summary.text()
-    rows.write(tmp_path / "rows.csv")
+    with qtbot.waitSignal(rows.exported, timeout=PATIENCE_MS):
+        rows.write(tmp_path / "rows.csv")
     lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == found + 1
     assert all("'=Refund, please" in line for line in lines[1:])

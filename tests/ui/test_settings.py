@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from cxdesk.common.calendars import BusinessCalendar
 from cxdesk.common.channels import DEFAULT_LIMITS
-from cxdesk.common.conventions import KEYS
+from cxdesk.common.conventions import KEYS, Conventions
 from cxdesk.common.problems import UserError
 from cxdesk.export.workbook import write_workbook
 from cxdesk.targets.book import history
@@ -234,9 +234,10 @@ def test_numbers_and_texts_of_conventions_are_taken(qtbot: QtBot, empty: Desk) -
     assert empty.state.session.conventions.csat_satisfied_from == 4.5
     assert empty.state.session.conventions.currency == "EUR"
     spin.setValue(0.0)
-    assert empty.state.session.conventions.csat_satisfied_from is None
+    after = empty.state.session.conventions
+    assert (after.csat_satisfied_from, after.currency) == (None, "EUR")
     made.reset.click()
-    assert empty.state.session.conventions.currency == ""
+    assert empty.state.session.conventions == Conventions()
 
 
 def test_assumed_hours_are_confirmed_or_changed(qtbot: QtBot, empty: Desk) -> None:

@@ -19,6 +19,14 @@ from ui.basics import numbers
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_ROLES = frozenset(
+    (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    )
+)
 _DAY_AND_TIME = "d MMM yyyy HH:mm"
 
 
@@ -41,6 +49,8 @@ class RowColumn:
     cells: NDArray[Any]
     unit: Unit = Unit.RATIO
     help: str = ""
+    codes: NDArray[Any] | None = None  # of text with few different values: `labels[codes]` are the cells
+    labels: NDArray[Any] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -53,7 +63,7 @@ class RowsModel(QAbstractTableModel):
         self._sorted: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._order = self._sorted
         self._needle = ""
-        self._haystack: pd.Series | None = None
+        self._lower: dict[int, pd.Series] = {}  # text in lower case by column, made at the first search
         self._locale = QLocale()
 
     def show_columns(self, columns: tuple[RowColumn, ...]) -> None:
@@ -63,7 +73,8 @@ class RowsModel(QAbstractTableModel):
         self._count = len(columns[0].cells) if columns else 0
         self._sorted = np.arange(self._count)
         self._order = self._sorted
-        self._needle, self._haystack = "", None
+        self._needle = ""
+        self._lower.clear()
         self._locale = QLocale()
         self.endResetModel()
 
@@ -81,6 +92,11 @@ class RowsModel(QAbstractTableModel):
         """Positions of the rows shown, in the order shown."""
         return self._order
 
+    def sample(self, place: int, rows: int = 24) -> list[str]:
+        """Texts of the first rows of a column, for its width."""
+        column = self._columns[place]
+        return [self._text(column, int(row)) for row in self._order[:rows]]
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Rows that the search left."""
         return 0 if parent.isValid() else len(self._order)
@@ -91,13 +107,14 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text of a cell; numbers and times stand to the right."""
-        if not index.isValid():
+        # Views ask for a dozen roles a cell; most are none of ours.
+        if role not in _ROLES or not index.isValid():
             return None
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(column, int(self._order[index.row()]))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column.look)
+            return _ALIGNMENT[column.look]
         if role == Qt.ItemDataRole.ToolTipRole and column.look is Look.TEXT:
             text = self._text(column, int(self._order[index.row()]))
             return text if len(text) > 30 else None
@@ -115,7 +132,7 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column.look)
+            return _ALIGNMENT[column.look]
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -142,11 +159,20 @@ class RowsModel(QAbstractTableModel):
     def _found(self) -> NDArray[np.int64]:
         if not self._needle or not self._columns:
             return self._sorted
-        if self._haystack is None:
-            self._haystack = _haystack(self._columns, self._count)
-        hit = self._haystack.str.contains(self._needle, regex=False).to_numpy(dtype=bool)
+        hit = np.zeros(self._count, dtype=bool)
+        for place, column in enumerate(self._columns):
+            if column.look is Look.TEXT:
+                hit |= self._holds(place, column)
         found: NDArray[np.int64] = self._sorted[hit[self._sorted]]
         return found
+
+    def _holds(self, place: int, column: RowColumn) -> NDArray[np.bool_]:
+        """Which rows hold the needle in one column; of few different texts each is looked at once."""
+        if place not in self._lower:
+            texts = column.cells if column.labels is None else column.labels
+            self._lower[place] = pd.Series(texts, dtype="str").fillna("").str.lower()
+        hit = self._lower[place].str.contains(self._needle, regex=False).to_numpy(dtype=bool)
+        return hit if column.codes is None else hit[column.codes]
 
     def _text(self, column: RowColumn, row: int) -> str:
         cell = column.cells[row]
@@ -167,40 +193,40 @@ class RowsModel(QAbstractTableModel):
                 return "" if np.isnan(cell) else numbers.value(float(cell), column.unit)
 
 
+def _text_keys(texts: NDArray[Any]) -> NDArray[np.float64]:
+    """Rank of each text whatever its case, NaN for a blank."""
+    lower = pd.Series(texts, dtype="str").fillna("").str.casefold()
+    codes, _ = pd.factorize(lower, sort=True)
+    keys: NDArray[np.float64] = codes.astype(np.float64)
+    keys[(lower == "").to_numpy(dtype=bool)] = np.nan
+    return keys
+
+
 def _utc() -> Any:
     from PySide6.QtCore import QTimeZone
 
     return QTimeZone(QTimeZone.Initialization.UTC)
 
 
-def _alignment(look: Look) -> Qt.AlignmentFlag:
-    if look is Look.TEXT or look is Look.FLAG:
-        return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    if look is Look.MARK:
-        return Qt.AlignmentFlag.AlignCenter
-    return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_ALIGNMENT = {
+    Look.TEXT: Qt.AlignmentFlag.AlignLeft | _MIDDLE,
+    Look.FLAG: Qt.AlignmentFlag.AlignLeft | _MIDDLE,
+    Look.MARK: Qt.AlignmentFlag.AlignCenter,
+    Look.NUMBER: Qt.AlignmentFlag.AlignRight | _MIDDLE,
+    Look.INSTANT: Qt.AlignmentFlag.AlignRight | _MIDDLE,
+}
 
 
 def _sorted_rows(column: RowColumn, *, descending: bool) -> NDArray[np.int64]:
     """Positions in sorted order; stable in both directions, blanks last."""
     cells = column.cells
     if column.look is Look.TEXT:
-        lower = pd.Series(cells, dtype="str").str.casefold() if len(cells) else pd.Series(cells, dtype="str")
-        codes, _ = pd.factorize(lower, sort=True, use_na_sentinel=True)
-        keys = codes.astype(np.float64)
-        keys[(codes < 0) | (lower == "").to_numpy(dtype=bool, na_value=True)] = np.nan
+        keys = _text_keys(cells if column.labels is None else column.labels)
+        keys = keys if column.codes is None else keys[column.codes]
     elif column.look is Look.INSTANT:
         keys = np.where(np.isnat(cells), np.nan, cells.astype("datetime64[ms]").astype(np.int64).astype(np.float64))
     else:
         keys = cells.astype(np.float64)
     # NaN sorts last in numpy; negated keys keep the order of equals when descending.
     return np.argsort(-keys if descending else keys, kind="stable")
-
-
-def _haystack(columns: tuple[RowColumn, ...], count: int) -> pd.Series:
-    """All texts of a row in one lower-case string, made once for a table at the first search."""
-    joined = pd.Series([""] * count, dtype="str")
-    for column in columns:
-        if column.look is Look.TEXT:
-            joined = joined + "\n" + pd.Series(column.cells, dtype="str").fillna("").str.lower()
-    return joined

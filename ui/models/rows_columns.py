@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from cxdesk.common.periods import Calendar
@@ -69,15 +68,13 @@ def _column(name: str, series: pd.Series, spec: TableSpec | None, calendar: Cale
     if kind in (Kind.DURATION, Kind.NUMBER, Kind.COUNT):
         unit = {Kind.DURATION: Unit.HOURS, Kind.COUNT: Unit.COUNT}.get(kind, Unit.RATIO)
         return RowColumn(title=title, look=Look.NUMBER, cells=series.to_numpy(dtype=np.float64), unit=unit)
-    return RowColumn(title=title, look=Look.TEXT, cells=_texts(series))
-
-
-def _texts(series: pd.Series) -> NDArray[np.object_]:
     if isinstance(series.dtype, pd.CategoricalDtype):
-        names = np.array([*map(str, series.cat.categories), ""], dtype=object)
-        out: NDArray[np.object_] = names[series.cat.codes.to_numpy()]
-        return out
-    return series.astype("str").where(series.notna(), "").to_numpy(dtype=object)
+        # One more label, for the code -1 of blanks.
+        labels = np.array([*map(str, series.cat.categories), ""], dtype=object)
+        codes = series.cat.codes.to_numpy()
+        return RowColumn(title=title, look=Look.TEXT, cells=labels[codes], codes=codes, labels=labels)
+    cells = series.astype("str").where(series.notna(), "").to_numpy(dtype=object)
+    return RowColumn(title=title, look=Look.TEXT, cells=cells)
 
 
 def _places(frame: pd.DataFrame, sources: tuple[Source, ...]) -> list[RowColumn]:
@@ -87,7 +84,8 @@ def _places(frame: pd.DataFrame, sources: tuple[Source, ...]) -> list[RowColumn]
         names = np.array([_source_name(source) for source in sources] + [""], dtype=object)
         codes = frame[SOURCE].to_numpy()
         codes = np.where((codes >= 0) & (codes < len(sources)), codes, len(sources))
-        places.append(RowColumn(title=translate("RowsColumns", "File"), look=Look.TEXT, cells=names[codes]))
+        title = translate("RowsColumns", "File")
+        places.append(RowColumn(title=title, look=Look.TEXT, cells=names[codes], codes=codes, labels=names))
     if ROW in frame.columns:
         rows = frame[ROW].to_numpy(dtype=np.float64)
         title = translate("RowsColumns", "Row in file")

@@ -124,7 +124,7 @@ class KpiPage(QWidget):
             place.setContentsMargins(0, S, 0, 0)
             self._places.append(place)
             tabs.addTab(page, text)
-        self.rows = RowsTab()
+        self.rows = RowsTab(self._state)
         self.rows.counted.connect(self._rows_counted)
         tabs.addTab(self.rows, self.tr("Rows"))
         self.whiskers = QAction(self.tr("Show intervals"), self)

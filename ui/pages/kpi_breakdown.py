@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
+from cxdesk.common.units import Unit
 from cxdesk.insight.funnel import Funnel, mean_funnel, share_funnel
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Mean
+from cxdesk.kpis.nodes import Count, Mean, Total
 from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.tables.catalogue import TABLES
@@ -117,7 +118,7 @@ def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment],
             right=True,
         ),
         Column(
-            title=translate("Breakdown", "against all"),
+            title=translate("Breakdown", "of all") if adds_up(result) else translate("Breakdown", "against all"),
             text=lambda s: _against(s, result),
             key=lambda s: None if s.value is None or result.value is None else s.value - result.value,
             right=True,
@@ -138,6 +139,13 @@ def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment],
     )
 
 
+def adds_up(result: KpiResult) -> bool:
+    """Whether the segments of a KPI sum to the whole: then a segment is a part of all, not above or below it."""
+    from cxdesk.kpis.catalogue import by_id
+
+    return isinstance(by_id(result.id).value, Count | Total)
+
+
 def _name(segment: Segment) -> str:
     return segment.segment or translate("Breakdown", "(blank)")
 
@@ -145,6 +153,8 @@ def _name(segment: Segment) -> str:
 def _against(segment: Segment, result: KpiResult) -> str:
     if segment.value is None or result.value is None:
         return ""
+    if adds_up(result):
+        return numbers.value(100.0 * segment.value / result.value, Unit.PERCENT) if result.value else ""
     return difference(segment.value - result.value, result.unit)
 
 

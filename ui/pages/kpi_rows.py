@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from cxdesk.common.progress import Progress
 from cxdesk.common.units import Unit
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.models.rows import Look, RowColumn, RowsModel
 from ui.models.rows_columns import columns_of
 from ui.pages.kpi_words import period_words, table_title
+from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import S
 from ui.widgets.form import label, named
 from ui.widgets.table import DataTable
+from ui.work.jobs import Lane
 
 _TYPING_MS = 150
-_WIDE, _NARROW = 190, 64
+_WIDE, _NARROW, _MARK = 200, 64, 44
+_PADDING, _ARROW = 22, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +45,11 @@ class RowsTab(QWidget):
     """Table of rows with what they are of, a search field and an export."""
 
     counted = Signal(int)  # rows behind the number
+    exported = Signal(str)  # path of the file written
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._state = state
         self._result: KpiResult | None = None
         self._report: Report | None = None
         self._of = RowsOf()
@@ -109,14 +118,13 @@ class RowsTab(QWidget):
         self.counted.emit(self.model.total)
 
     def _size_columns(self) -> None:
-        """Widths from titles and a few rows; measuring all rows would take seconds."""
-        header = self.table.horizontalHeader()
-        header.setResizeContentsPrecision(60)
-        for index, column in enumerate(self.model.columns):
-            self.table.resizeColumnToContents(index)
-            width = self.table.columnWidth(index)
-            least = 40 if column.look is Look.MARK else _NARROW
-            self.table.setColumnWidth(index, max(least, min(width, _WIDE)))
+        """Widths from titles and the first rows; the view's own way measures through every role."""
+        cells, titles = self.table.fontMetrics(), self.table.horizontalHeader().fontMetrics()
+        for place, column in enumerate(self.model.columns):
+            widest = max((cells.horizontalAdvance(text) for text in self.model.sample(place)), default=0)
+            widest = max(widest, titles.horizontalAdvance(column.title) + _ARROW)
+            least = _MARK if column.look is Look.MARK else _NARROW
+            self.table.setColumnWidth(place, max(least, min(widest + _PADDING, _WIDE)))
 
     def _summarise(self) -> None:
         shown, total = self.model.rowCount(), self.model.total
@@ -154,27 +162,33 @@ class RowsTab(QWidget):
         if not name:
             return
         path = Path(name)
-        try:
-            self.write(path if path.suffix else path.with_suffix(".csv"))
-        except OSError as error:
-            self.summary.setText(self.tr("Not exported: {why}").format(why=error.strerror or str(error)))
-        else:
-            self.summary.setText(
-                self.tr("{n} rows exported to {file}").format(n=numbers.count(self.model.rowCount()), file=path.name)
-            )
+        self.write(path if path.suffix else path.with_suffix(".csv"))
 
     def write(self, path: Path) -> None:
-        """Write the rows shown, in the order shown.
+        """Write the rows shown, in the order shown, in the background; `exported` follows."""
+        order, columns = self.model.rows_shown(), self.model.columns
+        titles = [self.tr("counted") if column.look is Look.MARK else column.title for column in columns]
+        job = self._state.run(Lane.EXPORT, _writing(path, titles, columns, order), self.tr("Exporting rows"))
+        job.done.connect(self._written)
 
-        Raises:
-            OSError: the file cannot be written.
-        """
+    @Slot(object)
+    def _written(self, result: tuple[Path, int]) -> None:
+        path, count = result
+        self.summary.setText(self.tr("{n} rows exported to {file}").format(n=numbers.count(count), file=path.name))
+        self.exported.emit(str(path))
+
+
+def _writing(
+    path: Path, titles: list[str], columns: tuple[RowColumn, ...], order: NDArray[np.int64]
+) -> Callable[[Progress], tuple[Path, int]]:
+    def work(progress: Progress) -> tuple[Path, int]:
         from cxdesk.export.rows_csv import write_rows_csv
 
-        order = self.model.rows_shown()
-        columns = self.model.columns
-        titles = [self.tr("counted") if column.look is Look.MARK else column.title for column in columns]
+        progress.report(0, len(order), path.name)
         write_rows_csv(path, titles, [column.cells[order] for column in columns])
+        return path, len(order)
+
+    return work
 
 
 def _row_unit(unit: Unit) -> Unit:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from cxdesk.report.records import KpiResult, Report, Segment
+from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.models.listing import STATUS, Listing
 from ui.pages.kpi_breakdown import Dimension, breakdown_data, segment_columns
@@ -14,7 +15,8 @@ from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
 from ui.widgets.table import DataTable
 
-_SPARED = (2, 3)  # columns that a narrow window does without
+_AGAINST, _INTERVAL, _STATUS = 2, 3, 5
+_SPARED = (_AGAINST, _INTERVAL)  # columns that a narrow window does without
 
 
 class SegmentsTable(QWidget):
@@ -29,7 +31,7 @@ class SegmentsTable(QWidget):
         self._narrow = False
         self.table = DataTable(self.tr("Breakdown"))
         self.table.activated.connect(self._activated)
-        self.table.setItemDelegateForColumn(5, StatusDelegate(STATUS, self.table))
+        self.table.setItemDelegateForColumn(_STATUS, StatusDelegate(STATUS, self.table))
         self.table.setMinimumHeight(90)
         self.chooser = named(QComboBox(), self.tr("Break down by"))
         self.chooser.setMinimumWidth(160)
@@ -93,10 +95,15 @@ class SegmentsTable(QWidget):
         named(self.table, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
     def set_narrow(self, *, narrow: bool) -> None:
-        """Hide columns that need not be there."""
+        """Hide columns that have nothing to say, and in a narrow window those that matter least."""
         self._narrow = narrow
-        for column in _SPARED:
-            self.table.setColumnHidden(column, narrow)
+        model = self.table.model()
+        rows = model.rows if isinstance(model, Listing) else ()
+        unused = {_INTERVAL} if all(cell.low is None for cell in rows) else set()
+        if all(cell.status in (Status.NO_TARGET, Status.NO_DATA) for cell in rows):
+            unused.add(_STATUS)
+        for column in (*_SPARED, _STATUS):
+            self.table.setColumnHidden(column, (narrow and column in _SPARED) or column in unused)
 
     @Slot(int)
     def _chosen(self, _index: int) -> None:

@@ -89,6 +89,8 @@ class TargetEditor(QWidget):
         self.since.setDate(_ALWAYS if effective is None else QDate(effective.year, effective.month, effective.day))
         self.since.blockSignals(False)
         has = result.target is not None
+        if not has:
+            self.value.clear()
         for control in (self.tolerance, self.since, self.none):
             control.setEnabled(has)
         changed = history_of(self._history.state.session.targets, result.id)

@@ -64,7 +64,8 @@ QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {{ background: {t
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {t.accent}; }}
 QPushButton[role="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
     padding: 0 {XS}px; min-height: 20px; font-size: {SMALL}px; text-align: left; }}
-QPushButton[role="link"]:hover {{ text-decoration: underline; }}
+QPushButton[role="link"]:disabled {{ color: {t.line}; background: transparent; border-color: transparent; }}
+QPushButton[role="link"]:hover:enabled {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; padding: 0 {XS - 1}px; min-height: 18px; }}
 QPushButton[role="warning"] {{ background: transparent; border-color: transparent; color: {t.near};
     padding: 0 {XS}px; min-height: 18px; font-size: {SMALL}px; }}

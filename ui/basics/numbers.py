@@ -26,8 +26,10 @@ def number(value: float, decimals: int, *, signed: bool = False, grouped: bool =
     locale = QLocale()
     if not grouped:
         locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
-    text = str(locale.toString(abs(float(value)), "f", decimals))
-    zero = float(text.translate({ord(c): None for c in text if not c.isdigit()}) or 0) == 0
+    # Rounded as Python rounds, so that screen, workbook and command line show the same digits.
+    size = float(f"{abs(float(value)):.{decimals}f}")
+    text = str(locale.toString(size, "f", decimals))
+    zero = size == 0
     sign = _MINUS if value < 0 and not zero else "+" if signed and not zero else ""
     return sign + text
 

@@ -79,7 +79,16 @@ def find_header(raw: RawSheet, filled: Bools) -> int | None:
         score = _header_score(raw, filled, int(row), width, before)
         if score > best_score + 1e-9:
             best, best_score = int(row), score
+    for row in (1, 2):  # the texts of questions stand right above the row of identifiers
+        if best is not None and best + row < raw.rows and _is_import_row(raw, best + row):
+            return best + row - 1
     return best
+
+
+def _is_import_row(raw: RawSheet, row: int) -> bool:
+    """Whether a row holds the identifiers that Qualtrics writes under its two header rows."""
+    cells = (column.cell(row) for column in raw.columns)
+    return any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in cells)
 
 
 def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: int) -> float:
@@ -92,7 +101,7 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
         return 0.0
     dated = sum(raw.columns[i].kinds[row] in (Cell.INSTANT, Cell.DATE) for i in columns) if len(texts) >= 3 else 0
     label = (sum(not _VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts) + dated) / len(cells)
-    if label < 0.5 and known < 3:
+    if label <= 0.6 and known < 3:
         return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
@@ -142,8 +151,7 @@ def find_grid(raw: RawSheet, header: int, filled: Bools) -> Grid:
 def _below_more_headers(raw: RawSheet, header: int, start: int, stop: int) -> int:
     """Skip rows under the header that belong to it: question texts and `{"ImportId": ...}`."""
     for row in range(start, min(stop, start + 2)):
-        cells = [column.cell(row) for column in raw.columns]
-        if any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in cells):
+        if _is_import_row(raw, row):
             return row + 1
     if start < stop and _is_option_row([column.cell(start) for column in raw.columns]):
         return start + 1

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.periods import Grain
@@ -16,7 +17,7 @@ from cxdesk.targets.target import Status
 from tests.ui.handmade import CALENDAR, report
 from ui.models.cards import card_text, previous_name
 from ui.models.overview import Section, needs_lines, sections
-from ui.widgets.flow import columns_for
+from ui.widgets.flow import CardGrid, columns_for
 
 THIN = "\u202f"
 CSAT = KpiResult(
@@ -114,3 +115,15 @@ def test_kpis_that_wait_for_the_same_sheet_stand_in_one_line(march: Report, qtbo
 @pytest.mark.parametrize(("width", "columns"), [(200, 1), (716, 3), (1040, 4), (1700, 5)])
 def test_cards_flow_by_width(width: int, columns: int):
     assert columns_for(width, 216, 12, 5) == columns
+
+
+def test_a_card_that_moved_to_another_grid_stays_on_show(qtbot: QtBot):
+    box = QWidget()
+    qtbot.addWidget(box)
+    first, second = CardGrid(parent=box), CardGrid(parent=box)
+    cards: list[QWidget] = [QLabel("a"), QLabel("b")]
+    first.set_cards(cards)
+    second.set_cards(cards[1:])
+    first.set_cards(cards[:1])
+    assert [card.parentWidget() for card in cards] == [first, second]
+    assert not any(card.isHidden() for card in cards)

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.periods import Grain
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
+from cxdesk.tables.dataset import Dataset
 from cxdesk.targets.target import Status
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import dataset
@@ -50,6 +53,15 @@ def test_an_import_opens_the_last_complete_month(filled: Desk):
     assert filled.state.session.view.first_day == date(2024, 3, 1)
     assert filled.state.report is not None
     assert filled.state.report.kpi("art").n > 0
+
+
+def test_where_the_last_complete_month_is_empty_everything_is_shown(qtbot: QtBot, desk: Desk):
+    created = np.array(["2024-01-05"] * 8 + ["2024-06-20"], dtype="datetime64[ms]")  # nothing in May
+    tickets = pd.DataFrame({"ticket_id": [f"T{number}" for number in range(9)], "created_at": created})
+    sparse = Dataset(tables={"tickets": tickets}, sources=dataset().sources[:1])
+    with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
+        desk.history.import_data(sparse, "Import")
+    assert desk.state.session.view.first_day is None
 
 
 def test_an_edit_of_a_target_is_judged_at_once(filled: Desk):

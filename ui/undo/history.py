@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 
 from ui.state import AppState
 from ui.undo.commands import EditConventions, EditTarget, ImportData, ReplaceSession
+from ui.undo.opening import opened
 
 if TYPE_CHECKING:
     from cxdesk.common.calendars import BusinessCalendar
@@ -109,19 +110,9 @@ class History(QObject):
         `changes` are further fields of the session, such as `layouts`.
         """
         session = replace(self.state.session, dataset=dataset, **changes)  # type: ignore[arg-type]  # names checked by replace
-        self.stack.push(ImportData(self.state, _opened(session, self.state.session), text))
+        self.stack.push(ImportData(self.state, opened(session, self.state.session), text))
 
     def replace(self, session: Session, text: str) -> None:
         """Any other edit."""
         if session is not self.state.session:
             self.stack.push(ReplaceSession(self.state, session, text))
-
-
-def _opened(after: Session, before: Session) -> Session:
-    """The session looking at its last complete month, where nothing was there to look at before."""
-    from cxdesk.report.build import last_complete_month
-
-    if before.dataset.sources and before.view.first_day is not None:
-        return after
-    month = last_complete_month(after.dataset, after.calendar)
-    return replace(after, view=replace(after.view, first_day=month))

@@ -95,7 +95,7 @@ class CardGrid(QWidget):
     def set_cards(self, cards: list[QWidget]) -> None:
         """Show these widgets, in order; others are hidden, not deleted."""
         for card in self._cards:
-            if card not in cards:
+            if card not in cards and card.parentWidget() is self:  # it may have moved to another grid
                 card.hide()
         self._cards = list(cards)
         for card in cards:

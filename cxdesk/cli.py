@@ -125,20 +125,21 @@ def _report(options: argparse.Namespace) -> int:
             return NO_TABLE
         query = _query(asked, options, dataset)
 
+        from cxdesk.export.outputs import put_words
         from cxdesk.export.text_export import report_text
         from cxdesk.report.build import build_report
 
         report = build_report(dataset, query, book, bar)
         _write_report(report, options, bar)
     if options.xlsx is options.json is options.csv is None:
-        say(report_text(report), sys.stdout, end="")
+        put_words(report_text(report))
     _tell_problems(report.problems, options)
     return DONE
 
 
 def _inspect(options: argparse.Namespace) -> int:
     from cxdesk.export.json_export import inspect_json, json_text
-    from cxdesk.export.outputs import put_text
+    from cxdesk.export.outputs import put_text, put_words
     from cxdesk.export.text_export import inspect_text
 
     _check_outputs(options)
@@ -148,7 +149,7 @@ def _inspect(options: argparse.Namespace) -> int:
     if options.json:
         put_text(options.json, json_text(inspect_json(draft)))
     else:
-        say(inspect_text(draft), sys.stdout, end="")
+        put_words(inspect_text(draft))
     if all(sheet.plan.table is None for sheet in draft.sheets):
         return _no_table(draft)
     return DONE
@@ -156,14 +157,14 @@ def _inspect(options: argparse.Namespace) -> int:
 
 def _kpis(options: argparse.Namespace) -> int:
     from cxdesk.export.json_export import catalogue_json, json_text
-    from cxdesk.export.outputs import put_text
+    from cxdesk.export.outputs import put_text, put_words
     from cxdesk.export.text_export import catalogue_text
 
     _check_outputs(options)
     if options.json:
         put_text(options.json, json_text(catalogue_json()))
     else:
-        say(catalogue_text(), sys.stdout, end="")
+        put_words(catalogue_text())
     return DONE
 
 
@@ -202,7 +203,9 @@ def _dataset(options: argparse.Namespace, zone: str, bar: Bar) -> Dataset | None
 def _no_table(draft: Draft) -> int:
     """Say why nothing could be used; gives the exit code."""
     reasons = dict.fromkeys(f"{sheet.plan.file}: {sheet.plan.verdict}".strip(": ") for sheet in draft.sheets)
-    say("cxdesk: Nothing in these files is a table that can be used. " + " ".join(reasons), sys.stderr)
+    known = any(sheet.plan.table for sheet in draft.sheets)
+    found = "No row of these files could be kept." if known else "Nothing in these files is a table that can be used."
+    say(f"cxdesk: {found} {' '.join(reasons)}", sys.stderr)
     return NO_TABLE
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cxdesk.common.problems import UserError
 
+_UTC = "UTC"
+_OTHER_NAMES = ("Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "UCT", "Universal", "Zulu")
 _LINK = Path("/etc/localtime")
 _NAME = Path("/etc/timezone")
 
@@ -28,8 +30,8 @@ def system_zone(environment: dict[str, str] | None = None) -> str:
     variables = os.environ if environment is None else environment
     for name in (variables.get("TZ", "").lstrip(":"), _linked(), _written()):
         if name and _exists(name):
-            return name
-    return "UTC"
+            return _UTC if name in _OTHER_NAMES else name
+    return _UTC
 
 
 def _linked() -> str:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from cxdesk.common.atomic import is_special, replacing
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
+from cxdesk.common.terminal import say
 from cxdesk.report.records import Report
 
 STDOUT = "-"
@@ -59,6 +60,17 @@ def put_text(out: str, text: str) -> None:
             return
         with replacing(Path(out)) as temporary:
             temporary.write_bytes(text.encode("utf-8"))
+
+
+def put_words(text: str) -> None:
+    """Print words for a person on standard output, in its own encoding.
+
+    Raises:
+        UserError: standard output cannot be written.
+        BrokenPipeError: nobody reads the pipe.
+    """
+    with _said(STDOUT):
+        say(text, sys.stdout, end="")
 
 
 def put_workbook(out: str, report: Report, progress: Progress) -> None:

@@ -171,6 +171,15 @@ def test_nothing_known_ends_with_three(capsys, tmp_path):
     assert "Traceback" not in err
 
 
+def test_no_row_kept_ends_with_three(capsys, tmp_path):
+    empty = tmp_path / "tickets.csv"
+    empty.write_text("Ticket ID,Created at,Resolved at\n", encoding="utf-8")
+    out = tmp_path / "report.json"
+    assert main(["report", str(empty), "--json", str(out)]) == 3
+    assert not out.exists()
+    assert "tickets.csv" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("name", "content"), [("none.csv", None), ("broken.xlsx", b"PK\x03\x04nonsense")])
 def test_a_file_that_cannot_be_read_ends_with_two(capsys, tmp_path, name, content):
     path = tmp_path / name

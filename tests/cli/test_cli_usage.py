@@ -109,6 +109,7 @@ def test_a_closed_pipe_ends_quietly(capsys, monkeypatch):
 
 def test_the_zone_comes_from_the_environment_first():
     assert zones.system_zone({"TZ": ":Europe/Berlin"}) == "Europe/Berlin"
+    assert zones.system_zone({"TZ": "Etc/UTC"}) == "UTC"
     assert zones.system_zone({"TZ": "no such zone"}) == zones.system_zone({})
 
 

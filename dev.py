@@ -65,11 +65,11 @@ def run(rest: list[str]) -> int:
     if screen and not rest:
         return _call([PYTHON, "main.py", "--sample"])
     OUT.mkdir(exist_ok=True)
-    workbook, figures, picture = OUT / "northwind-kpis.xlsx", OUT / "northwind-kpis.json", OUT / "northwind-window.png"
+    workbook, figures, picture = OUT / "northwind-kpis.xlsx", OUT / "northwind-kpis.json", OUT / "overview-light.png"
     _check([PYTHON, "main.py", "report", *SAMPLES, "--xlsx", workbook, "--json", figures, "--split", "channel",
             "--split", "agent", "--split", "team", *rest])  # fmt: skip
     offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([PYTHON, "docs/screenshots.py", "--overview", picture], check=True, cwd=ROOT, env=offscreen)
+    subprocess.run([PYTHON, "docs/screenshots.py", OUT, "--only", "overview"], check=True, cwd=ROOT, env=offscreen)
     print("\nThere is no display here, so the job ran without a window:")
     for what, path in (("KPI workbook", workbook), ("figures", figures), ("picture of the window", picture)):
         print(f"  {what}: {path}")

@@ -323,7 +323,12 @@ def _check_outputs(options: argparse.Namespace) -> None:
     from cxdesk.export.outputs import check_outputs
 
     outs = [out for out in (options.xlsx, options.json, options.csv) if out is not None]
-    check_outputs(outs, inputs=[*getattr(options, "files", []), *filter(None, [getattr(options, "targets", None)])])
+    inputs = list(getattr(options, "files", []))
+    targets = getattr(options, "targets", None)
+    renewed = targets == options.xlsx and str(targets).lower().endswith(".xlsx")  # made anew with its own targets
+    if targets and not renewed:
+        inputs.append(targets)
+    check_outputs(outs, inputs)
 
 
 def _write_report(report: Report, options: argparse.Namespace, progress: Progress) -> None:

@@ -156,6 +156,18 @@ def test_several_outputs_at_once(tickets, tmp_path):
     assert all(path.stat().st_size > 100 for path in outs)
 
 
+def test_a_workbook_is_made_anew_with_the_targets_it_holds(capsys, tickets, tmp_path):
+    book = tmp_path / "kpis.xlsx"
+    targets = tmp_path / "targets.json"
+    targets.write_text('{"frt": 2.5}', encoding="utf-8")
+    assert main(["report", str(tickets), "--xlsx", str(book), "--targets", str(targets)]) == 0
+    assert main(["report", str(tickets), "--xlsx", str(book), "--targets", str(book)]) == 0
+    capsys.readouterr()
+    assert kpi(report_of(capsys, tickets, "--targets", book), "frt")["target"] == 2.5
+    assert main(["report", str(tickets), "--json", str(targets), "--targets", str(targets)]) == 2
+    assert targets.read_text(encoding="utf-8") == '{"frt": 2.5}'
+
+
 def test_a_device_is_written_directly(tickets):
     assert main(["report", str(tickets), "--json", os.devnull, "--xlsx", os.devnull]) == 0
     assert Path(os.devnull).exists()

@@ -249,6 +249,15 @@ def test_a_long_tail_is_counted_not_drawn(qtbot: QtBot) -> None:
     assert "beyond" in chart.sentence
 
 
+def test_values_with_names_get_a_bar_each_and_no_quantiles(qtbot: QtBot) -> None:
+    names = ((-100.0, "Detractors"), (0.0, "Passives"), (100.0, "Promoters"))
+    values = np.array([100.0, 100.0, -100.0, 100.0])
+    data = DistributionData(name="NPS", unit=Unit.POINTS, values=values, names=names, rows_are="answers")
+    chart = shown(qtbot, HistogramChart(), data)
+    assert chart.sentence == "Of 4 answers: 1 detractors, 0 passives, 3 promoters."
+    assert chart.tsv().splitlines()[1:] == ["Detractors\t1", "Passives\t0", "Promoters\t3"]
+
+
 @pytest.mark.parametrize("values", [np.zeros(0), np.array([np.nan]), np.array([3.5]), np.array([0.0, 0.0])])
 def test_a_distribution_of_nothing_or_of_one_value_is_drawn(qtbot: QtBot, values: np.ndarray) -> None:
     shown(qtbot, HistogramChart(), DistributionData(name="Hours", unit=Unit.HOURS, values=values))

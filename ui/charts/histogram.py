@@ -29,6 +29,7 @@ class DistributionData:
     values: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     target: float | None = None
     rows_are: str = "rows"
+    names: tuple[tuple[float, str], ...] = ()  # values with names of their own: one bar each, no quantiles
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,6 +63,13 @@ def bins_of(values: NDArray[np.float64], target: float | None = None) -> Bins:
     return Bins(left=edges[:-1], right=edges[1:], counts=counts.astype(np.int64), beyond=beyond)
 
 
+def _named_bins(values: NDArray[np.float64], names: tuple[tuple[float, str], ...]) -> Bins:
+    """One bar a name, side by side."""
+    places = np.arange(len(names), dtype=np.float64)
+    counts = np.array([(values == value).sum() for value, _ in names], dtype=np.int64)
+    return Bins(left=places - 0.35, right=places + 0.35, counts=counts, beyond=0)
+
+
 class HistogramChart(Chart):
     """Bars of counts from zero with lines at the median, the 90th percentile and the target."""
 
@@ -78,7 +86,9 @@ class HistogramChart(Chart):
         values = values[np.isfinite(values)]
         self._data = data
         self._values = values
-        self._bins = bins_of(values, data.target) if len(values) else None
+        self._bins = None
+        if len(values):
+            self._bins = _named_bins(values, data.names) if data.names else bins_of(values, data.target)
         self.set_words(self.tr("Distribution of {kpi}").format(kpi=data.name.lower()), self._sentence(data))
         self._marks = ()
         self._table_data = ChartTable(headers=(), rows=(), units=())
@@ -104,6 +114,8 @@ class HistogramChart(Chart):
         )
 
     def _span(self, left: float, right: float, data: DistributionData) -> str:
+        if data.names:
+            return data.names[round((left + right) / 2)][1]
         if right - left == 1.0 and left != round(left):
             return numbers.target((left + right) / 2, data.unit)
         return f"{numbers.target(left, data.unit)} – {numbers.target(right, data.unit)}"
@@ -111,6 +123,14 @@ class HistogramChart(Chart):
     def _sentence(self, data: DistributionData) -> str:
         if not len(self._values):
             return self.tr("There are no rows to show.")
+        if data.names:
+            parts = [
+                self.tr("{n} {name}").format(n=numbers.count(int((self._values == value).sum())), name=name.lower())
+                for value, name in data.names
+            ]
+            return self.tr("Of {n} {rows}: {parts}.").format(
+                n=numbers.count(len(self._values)), rows=data.rows_are, parts=", ".join(parts)
+            )
         median, ninth = (float(np.quantile(self._values, q)) for q in (0.5, 0.9))
         words = self.tr("Half of the {n} {rows} are at or below {median}, nine of ten at or below {ninth}.").format(
             n=numbers.count(len(self._values)),
@@ -138,6 +158,8 @@ class HistogramChart(Chart):
             x0=bins.left, x1=bins.right, height=bins.counts, brush=colours.context, pen=pg.mkPen(colours.surface)
         )
         self._plot.addItem(bars, ignoreBounds=True)
+        if data.names:
+            return
         median, ninth = (float(np.quantile(self._values, q)) for q in (0.5, 0.9))
         self._line(median, self.tr("median {value}"), 0.97, colours.ink, colours)
         self._line(ninth, self.tr("p90 {value}"), 0.90, colours.ink, colours)
@@ -168,6 +190,10 @@ class HistogramChart(Chart):
             return
         low, high = float(self._bins.left[0]), float(self._bins.right[-1])
         unit = self._data.unit
-        self._value_ticks("bottom", unit, (low, high), grid=False)
+        if self._data.names:
+            names = [(float(place), name) for place, (_, name) in enumerate(self._data.names)]
+            self._plot.getAxis("bottom").setTicks([names])
+        else:
+            self._value_ticks("bottom", unit, (low, high), grid=False)
         top = (float(self._bins.counts.max()) or 1.0) * 1.25
         self._value_ticks("left", Unit.COUNT, (0.0, top))

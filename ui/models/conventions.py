@@ -23,7 +23,7 @@ class ConventionWords:
 
 def convention_words() -> tuple[ConventionWords, ...]:
     """All keys, those that bear on most numbers first."""
-    words = (*_clocks_and_shares(), *_surveys(), *_others(), *_statistics(), *_calendar())
+    words = (*_clocks_and_shares(), *_contacts(), *_surveys(), *_others(), *_statistics(), *_calendar())
     assert sorted(entry.key for entry in words) == sorted(KEYS)
     return words
 
@@ -61,6 +61,11 @@ def _clocks_and_shares() -> tuple[ConventionWords, ...]:
                 "yes": translate("Conventions", "decided tickets only"),
             },
         ),
+    )
+
+
+def _contacts() -> tuple[ConventionWords, ...]:
+    return (
         ConventionWords(
             key="fcr_max_replies",
             title=translate("Conventions", "Replies of a first contact"),

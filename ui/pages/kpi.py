@@ -27,7 +27,7 @@ from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
-from ui.pages.kpi_words import result_sentence, table_title
+from ui.pages.kpi_words import result_sentence, table_title, value_names
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
@@ -274,6 +274,7 @@ class KpiPage(QWidget):
             chart.show_data(data)
 
     def _fill_distribution(self, result: KpiResult, report: Report) -> None:
+        from cxdesk.kpis.catalogue import by_id
         from ui.charts.histogram import DistributionData, HistogramChart
 
         values = report.evidence.distribution(result.id)
@@ -288,6 +289,7 @@ class KpiPage(QWidget):
                 values=np.zeros(0) if values is None else values,
                 target=result.target,
                 rows_are=table_title(self._table(result)),
+                names=value_names(by_id(result.id)),
             )
         )
 

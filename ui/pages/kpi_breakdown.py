@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
@@ -52,11 +53,15 @@ def dimensions_for(kpi: Kpi, report: Report) -> tuple[Dimension, ...]:
         frame = report.evidence.store.frame(table)
         if spec is None or not len(frame):
             continue
-        known = [field.name for field in spec.fields if field.dimension and field.name in frame.columns]
+        known = [field.name for field in spec.fields if field.dimension and _is_filled(frame, field.name)]
         extra = [str(name) for name in frame.columns if str(name).startswith(EXTRA) and _is_dimension(frame[name])]
         found |= {name: column_title(name, spec) for name in (*known, *extra) if name not in found}
     names = sorted(found, key=lambda name: (name != (kpi.split_by or "channel"),))
     return tuple(Dimension(name=name, title=found[name]) for name in names)
+
+
+def _is_filled(frame: pd.DataFrame, name: str) -> bool:
+    return name in frame.columns and bool(frame[name].notna().any())
 
 
 def _is_dimension(column: Any) -> bool:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, 
 
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.targets.target import Status
-from ui.basics import numbers
 from ui.models.listing import STATUS, Listing
 from ui.pages.kpi_breakdown import Dimension, breakdown_data, segment_columns
+from ui.pages.kpi_words import groups_words
 from ui.theme.tokens import S
 from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
@@ -90,8 +90,7 @@ class SegmentsTable(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.set_narrow(narrow=self._narrow)
-        words = self.tr("{n} groups · Enter shows their rows").format(n=numbers.count(len(data.segments)))
-        self._words.setText(words)
+        self._words.setText(groups_words(len(data.segments)))
         named(self.table, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
     def set_narrow(self, *, narrow: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from cxdesk.common.periods import Grain
 from cxdesk.common.units import Better, Unit
 from cxdesk.insight.records import Verdict
+from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 
@@ -127,3 +128,21 @@ def difference(amount: float, unit: Unit) -> str:
     if unit is Unit.PERCENT:
         return translate("KpiWords", "{number} pp").format(number=numbers.number(amount, 1, signed=True))
     return numbers.value(amount, unit, signed=True)
+
+
+def value_names(kpi: Kpi) -> tuple[tuple[float, str], ...]:
+    """Names of the values of a KPI's rows, where they have names of their own."""
+    if kpi.id != "nps":
+        return ()
+    return (
+        (-100.0, translate("KpiWords", "Detractors")),
+        (0.0, translate("KpiWords", "Passives")),
+        (100.0, translate("KpiWords", "Promoters")),
+    )
+
+
+def groups_words(count: int) -> str:
+    """How many groups a breakdown has."""
+    if count == 1:
+        return translate("KpiWords", "1 group · Enter shows its rows")
+    return translate("KpiWords", "{n} groups · Enter shows their rows").format(n=numbers.count(count))

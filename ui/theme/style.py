@@ -15,7 +15,7 @@ from ui.theme.tokens import BODY, CONTROL_HEIGHT, FIGURE, RADIUS, SMALL, TITLE, 
 
 def sheet(t: Tokens) -> str:
     """Qt style sheet of a scheme."""
-    return "\n".join((_labels(t), _buttons(t), _frames(t), _inputs(t), _views(t), _chrome(t)))
+    return "\n".join((_labels(t), _buttons(t), _text_buttons(t), _frames(t), _inputs(t), _views(t), _chrome(t)))
 
 
 def _icon(name: str) -> str:
@@ -62,6 +62,12 @@ QPushButton[role="flat"], QToolButton[role="flat"] {{ background: transparent; b
     color: {t.muted}; }}
 QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {{ background: {t.hover}; color: {t.text}; }}
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {t.accent}; }}
+"""
+
+
+def _text_buttons(t: Tokens) -> str:
+    """Buttons that look like text, and those of the navigation."""
+    return f"""
 QPushButton[role="link"] {{ background: transparent; border-color: transparent; color: {t.accent};
     padding: 0 {XS}px; min-height: 20px; font-size: {SMALL}px; text-align: left; }}
 QPushButton[role="link"]:disabled {{ color: {t.line}; background: transparent; border-color: transparent; }}

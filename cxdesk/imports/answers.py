@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxdesk.common.problems import Severity
 from cxdesk.common.text import plural
@@ -53,15 +54,18 @@ def score_column(column: Column, kind: str | None) -> Scored:
     outside = (score < low) | (score > high)
     unread = column.filled & np.isnan(score) & ~void
     score = np.where(outside, np.nan, score)
-    return Scored(score=score, sent=~np.isnan(score) | asked, low=low, high=high, known=named is not None or kind == "nps",
+    return Scored(
+        score=score, sent=~np.isnan(score) | asked, low=low, high=high, known=named is not None or kind == "nps",
                   wrong=outside | unread)  # fmt: skip
 
 
 def _report(scored: Scored, column: Column, findings: Findings, kept: Bools) -> None:
     count = int((scored.wrong & kept).sum())
     findings.add(
-        "unreadable_score", f"{plural(count, 'cell')} of “{column.header.text}” could not be read as a score from {scored.low:g} to "
-        f"{scored.high:g}.", rows=scored.wrong, column=column, expected=f"a score from {scored.low:g} to {scored.high:g}",
+        "unreadable_score", f"{plural(count, 'cell')} of “{column.header.text}” could not be read as a score "
+                            f"from {scored.low:g} to "
+        f"{scored.high:g}.", rows=scored.wrong, column=column, expected=f"a score from {scored.low:g} to "
+                                                                        f"{scored.high:g}",
     )  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def melted(
             turned = frame["scale_min"] + frame["scale_max"] - frame["score"]
             frame["score"] = frame["score"].where(frame["kind"] != "ces", turned)
         if several or kind is not None:
-            frame["question"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), categories=[mapping.column])
+            frame["question"] = _category(np.zeros(len(frame), np.int8), [mapping.column])
         if "responded_at" in frame:
             frame.loc[np.isnan(score), "responded_at"] = pd.NaT
         used |= mask
@@ -102,24 +106,26 @@ def melted(
     return _ordered(out), {"no_answer": int((~used).sum())}
 
 
+def _category(codes: NDArray[np.int8], labels: list[str]) -> pd.Categorical[Any]:
+    return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(labels, dtype="str"))
+
+
 def _back(left: LeftOut, count: int) -> Any:
     """Position among the kept rows of every data row (0 for those left out)."""
     place = np.cumsum(left.kept) - 1
     return np.clip(place, 0, max(0, int(left.kept.sum()) - 1))[:count]
 
 
-def _kinds(base: pd.DataFrame, mask: Bools, kind: str | None) -> pd.Categorical:
+def _kinds(base: pd.DataFrame, mask: Bools, kind: str | None) -> pd.Categorical[Any]:
     if kind is not None or "kind" not in base:
         code = KINDS.index(kind or "csat")
-        return pd.Categorical.from_codes(np.full(int(mask.sum()), code, np.int8), categories=list(KINDS))
+        return _category(np.full(int(mask.sum()), code, np.int8), list(KINDS))
     named = base["kind"].cat
     place = np.array(
         [KINDS.index(found) if (found := kind_of(str(label))) else -1 for label in named.categories] or [-1], np.int8
     )
     codes = np.asarray(named.codes)[mask]
-    return pd.Categorical.from_codes(
-        np.where(codes >= 0, place[np.maximum(codes, 0)], -1).astype(np.int8), categories=list(KINDS)
-    )
+    return _category(np.where(codes >= 0, place[np.maximum(codes, 0)], -1).astype(np.int8), list(KINDS))
 
 
 def _known_kinds(frame: pd.DataFrame, mask: Bools, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
@@ -127,7 +133,8 @@ def _known_kinds(frame: pd.DataFrame, mask: Bools, column: Column, left: LeftOut
     if unknown.any():
         rows = np.zeros(len(left.kept), dtype=np.bool_)
         rows[np.flatnonzero(left.kept)[np.flatnonzero(mask)[unknown]]] = True
-        findings.add("unknown_kind", f"{plural(int(unknown.sum()), 'row')} whose kind of question is not csat, nps, ces or esat.",
+        findings.add("unknown_kind", f"{plural(int(unknown.sum()), 'row')} whose kind of question is not csat, "
+                                     f"nps, ces or esat.",
                      rows=rows, column=column, expected="csat, nps, ces or esat")  # fmt: skip
     return frame
 
@@ -190,7 +197,7 @@ _COPIED = (
 )
 
 
-def asked_rows(plan: SheetPlan, base: pd.DataFrame, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
+def asked_rows(base: pd.DataFrame, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
     """Satisfaction answers of a ticket sheet: dated by the rating, else the resolution, else the creation."""
     scored = score_column(column, "csat")
     _report(scored, column, findings, left.kept)
@@ -209,12 +216,13 @@ def asked_rows(plan: SheetPlan, base: pd.DataFrame, column: Column, left: LeftOu
             dated = dated.fillna(base.loc[mask, name])
     score = scored.score[left.kept][mask]
     frame["score"], frame["scale_min"], frame["scale_max"] = score, scored.low, scored.high
-    frame["kind"] = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), categories=list(KINDS))
+    frame["kind"] = _category(np.zeros(len(frame), np.int8), list(KINDS))
     open_ones = np.isnan(score)
     frame["responded_at"] = dated.where(~open_ones)
     if open_ones.any():
         frame["sent_at"] = dated
-        findings.add("unanswered", f"{plural(int(open_ones.sum()), 'satisfaction survey')} sent and not answered; they count for the "
+        findings.add("unanswered", f"{plural(int(open_ones.sum()), 'satisfaction survey')} sent and not "
+                                   f"answered; they count for the "
                      "response rate only.", severity=Severity.INFO)  # fmt: skip
     frame[SOURCE], frame[ROW] = base.loc[mask, SOURCE], base.loc[mask, ROW]
     return _ordered(frame)

@@ -14,7 +14,7 @@ from cxdesk.imports import cells
 from cxdesk.imports.answers import asked_rows, melted
 from cxdesk.imports.cells import Values
 from cxdesk.imports.checks import check_tickets
-from cxdesk.imports.convert.dates import NOT_A_TIME
+from cxdesk.imports.convert.dates import NOT_A_TIME, to_utc
 from cxdesk.imports.facts import Column
 from cxdesk.imports.findings import Findings
 from cxdesk.imports.header import Grid
@@ -137,7 +137,7 @@ def _frame(
     for mapping in plan.mapping:
         column = columns[mapping.index]
         if mapping.field is None and not mapping.ignored and column.size:
-            data[f"{EXTRA}{mapping.column}"] = cells.extra(column, zone)
+            data[f"{EXTRA}{mapping.column}"] = cells.further(column, zone)
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
     frame = pd.DataFrame(data, copy=False)
@@ -161,7 +161,7 @@ def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mappi
             np.where(known, np.round(np.nan_to_num(hours) * 3_600_000), 0).astype(np.int64).astype("timedelta64[ms]")
         )
         local = np.where(np.isnat(wall), NOT_A_TIME, wall + added)
-        data[base] = cells.to_utc(local, column.header.zone or zone).instants
+        data[base] = to_utc(local, column.header.zone or zone).instants
 
 
 def _parts(
@@ -177,7 +177,7 @@ def _parts(
     parts = [_part(grid, plan, "tickets", base, left, {})]
     mapping = plan.column_of("csat_score")
     if mapping is not None:
-        answers = asked_rows(plan, base, columns[mapping.index], left, findings)
+        answers = asked_rows(base, columns[mapping.index], left, findings)
         if len(answers):
             parts.append(_part(grid, plan, "surveys", answers, left, {"not_asked": len(base) - len(answers)}))
     return tuple(parts)

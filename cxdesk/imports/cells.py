@@ -47,7 +47,7 @@ class Values:
 def instants(column: Column, order: str, zone: str) -> Values:
     """Instants in UTC (`datetime64[ms]`), NaT where none could be read or where it is not of this age."""
     count = len(column)
-    wall = np.full(count, NOT_A_TIME)
+    wall: Instants = np.full(count, NOT_A_TIME)
     fixed = np.zeros(count, np.bool_)
     if column.raw.instants is not None:
         native = column.of_kind(Cell.INSTANT, Cell.DATE)
@@ -91,7 +91,8 @@ def _in_utc(column: Column, wall: Instants, fixed: Bools, zone: str) -> Values:
     out = np.where(fixed, wall, local.instants)
     faults = (
         Fault(kind="unreadable_date", rows=unread, expected="a date", message="could not be read as a date"),
-        Fault(kind="implausible_date", rows=strange, expected="a date from 1990 to 2099", message="is not a date of this age"),
+        Fault(kind="implausible_date", rows=strange, expected="a date from 1990 to 2099", message="is not a "
+                                                                                                  "date of this age"),
         Fault(kind="clock_change", rows=local.gaps, expected=f"a time that exists in {zone}",
               message=f"falls into the hour that a clock change in {zone} leaves out; it was moved forward"),
         Fault(kind="clock_change", rows=local.doubled, expected=f"a time that is unique in {zone}",
@@ -294,7 +295,7 @@ def _text_column(column: Column, texts: list[str | None]) -> pd.Series:
     return pd.Series(out)
 
 
-def extra(column: Column, zone: str) -> Any:
+def further(column: Column, zone: str) -> Any:
     """A column that no field claims: numbers, instants or a category, whatever all its cells are."""
     if column.size and column.filled.sum() == (~np.isnan(column.cell_numbers)).sum():
         return column.cell_numbers

@@ -22,7 +22,8 @@ _ORDER = (
      "its first response time was left empty"),
     ("resolved_at", "created_at", "resolved_before_created", "resolution is before the ticket was created",
      "its resolution time was left empty"),
-    ("resolved_at", "first_response_at", "response_after_resolution", "first response is after the resolution", "both stay"),
+    ("resolved_at", "first_response_at", "response_after_resolution", "the answer is after the resolution",
+     "both stay"),
 )  # fmt: skip
 _SPANS = (("first_response_at", "first_response_time"), ("resolved_at", "resolution_time"))
 
@@ -48,14 +49,16 @@ def check_tickets(
             if kind.endswith("created") and _date_only(base[early]) != _date_only(base[late]):
                 wrong &= base[late].to_numpy().astype("datetime64[D]") < base[early].to_numpy().astype("datetime64[D]")
             count = int(wrong.sum())
-            findings.add(kind, f"In {plural(count, 'row')} the {words}; {outcome}.", rows=rows(wrong), column=column_of(late),
+            findings.add(kind, f"In {plural(count, 'row')} the {words}; "
+                               f"{outcome}.", rows=rows(wrong), column=column_of(late),
                          expected="events in their order")  # fmt: skip
     for stamp, span in _SPANS:
         if stamp in base and span in base and "created_at" in base:
             apart = np.abs((base[stamp].to_numpy() - base["created_at"].to_numpy()) / _HOUR - base[span].to_numpy()) > 1
             count = int(apart.sum())
-            findings.add("time_mismatch", f"In {plural(count, 'row')} the timestamps and the duration are more than an hour apart; "
-                         "the timestamps count.", rows=rows(apart), column=column_of(span), expected="the same time")  # fmt: skip
+            findings.add("time_mismatch", f"In {plural(count, 'row')} timestamps and duration are over an hour apart; "
+                         "the timestamps count.", rows=rows(apart), column=column_of(span),
+                         expected="the same time")  # fmt: skip
     _check_keys(base, column_of("ticket_id"), rows, findings)
     for name, words in (("created_at", "date of creation"),):
         if name in base:
@@ -63,7 +66,8 @@ def check_tickets(
             blank = ~source.filled[left.kept] if source is not None else np.ones(len(base), np.bool_)
             empty = np.asarray(base[name].isna()) & blank
             count = int(empty.sum())
-            findings.add("missing_date", f"{plural(count, 'row')} without a {words}; they count only where no period is chosen.",
+            findings.add("missing_date", f"{plural(count, 'row')} without a {words}; they count only where no "
+                                         f"period is chosen.",
                          rows=rows(empty), column=column_of(name), expected="a date")  # fmt: skip
 
 
@@ -78,9 +82,11 @@ def _check_keys(base: pd.DataFrame, column: Column | None, rows: object, finding
         return
     keys = base["ticket_id"]
     empty = np.asarray(keys.isna())
-    findings.add("missing_key", f"{plural(int(empty.sum()), 'row')} without a ticket number; importing again cannot recognise them.",
+    findings.add("missing_key", f"{plural(int(empty.sum()), 'row')} without a ticket number; importing again "
+                                f"cannot recognise them.",
                  rows=rows(empty), column=column, expected="a ticket number")  # fmt: skip
     again = np.asarray(keys.duplicated() & ~keys.isna())
-    findings.add("same_key", f"{plural(int(again.sum()), 'row')} with a ticket number that stands in an earlier row with other cells; "
+    findings.add("same_key", f"{plural(int(again.sum()), 'row')} with a ticket number that stands in an earlier "
+                             f"row with other cells; "
                  "all rows count.", rows=rows(again), column=column, expected="one row a ticket",
                  severity=Severity.WARNING)  # fmt: skip

@@ -143,12 +143,11 @@ def _part_values(peer: Column, part: str) -> Floats:
 
 
 def _part_of(stamps: Instants, part: str) -> Floats:
-    month = stamps.astype("datetime64[M]").astype(np.int64) % 12 + 1.0
+    month = np.asarray(stamps.astype("datetime64[M]").astype(np.int64) % 12 + 1.0, dtype=np.float64)
     if part == "day":
-        return (stamps.astype("datetime64[D]") - stamps.astype("datetime64[M]").astype("datetime64[D]")).astype(
-            np.int64
-        ) + 1.0
-    return month if part == "month" else np.floor((month - 1) / 3) + 1.0
+        days = stamps.astype("datetime64[D]") - stamps.astype("datetime64[M]").astype("datetime64[D]")
+        return np.asarray(days.astype(np.int64) + 1.0, dtype=np.float64)
+    return month if part == "month" else np.asarray(np.floor((month - 1) / 3) + 1.0, dtype=np.float64)
 
 
 def _by_siblings(column: Column, peers: Sequence[Column]) -> Order | None:

@@ -138,12 +138,12 @@ class Look:
 
 def _duration_like(texts: pa.Array) -> Bools:
     read = read_durations(texts)
-    return ~np.isnan(read.hours) | ~np.isnan(read.bare)
+    return np.asarray(~np.isnan(read.hours) | ~np.isnan(read.bare), dtype=np.bool_)
 
 
 def _score_like(texts: pa.Array) -> Bools:
     read = read_scores(texts)
-    return ~np.isnan(read.values) | read.unanswered
+    return np.asarray(~np.isnan(read.values) | read.unanswered, dtype=np.bool_)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -181,7 +181,7 @@ class Column:
         text = kinds == Cell.TEXT
         if text.any() and len(self.known):
             filled |= text & self.known[np.maximum(self.raw.codes, 0)]
-        return filled
+        return np.asarray(filled, dtype=np.bool_)
 
     @cached_property
     def size(self) -> int:

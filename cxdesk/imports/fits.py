@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cxdesk.imports.convert.dates import Instants
+import numpy as np
+
 from cxdesk.imports.facts import Column
 from cxdesk.imports.raw import Cell
 from cxdesk.tables.fields import Field, Kind
@@ -51,13 +52,7 @@ def _months(column: Column) -> bool:
     from cxdesk.imports.convert.months import read_months
 
     read = read_months(column.texts)
-    return bool(column.counts[~_nat(read)].sum() >= ENOUGH * column.size)
-
-
-def _nat(values: Instants) -> Instants:
-    import numpy as np
-
-    return np.isnat(values)
+    return int(column.counts[~np.isnat(read)].sum()) >= ENOUGH * column.size
 
 
 def dates_only(column: Column) -> bool:

@@ -16,8 +16,10 @@ from cxdesk.imports.vocabulary import known_names
 SCAN = 25
 _VALUE_LIKE = re.compile(r"^[-+]?[\d.,:/\s%€$£-]+(?:[ap]m)?$|@|^\d{4}-\d\d-\d\d|^https?://", re.IGNORECASE)
 _FOOTER = re.compile(
-    r"^(?:grand total|total|totals|sum|summe|gesamt|average|mean|median|confidential information|copyright|timezone|time zone|"
-    r"reporting period|report (?:generated|period|name)|generated (?:by|on|at)|exported (?:by|on|at|from)|source:|note:|notes:|"
+    r"^(?:grand total|total|totals|sum|summe|gesamt|average|mean|median|confidential information|copyright|"
+    r"timezone|time zone|"
+    r"reporting period|report (?:generated|period|name)|generated (?:by|on|at)|exported (?:by|on|at|from)|"
+    r"source:|note:|notes:|"
     r"page \d|end of report|\(?c\)|©|##no data##|\d+ (?:rows|records|tickets|results)\b|zeitzone|total general)",
     re.IGNORECASE,
 )
@@ -135,7 +137,7 @@ def find_grid(raw: RawSheet, header: int, filled: Bools) -> Grid:
     rows = np.flatnonzero(filled.any(axis=1))
     start, stop = header + 1, int(rows[-1]) + 1 if len(rows) else header + 1
     stop = max(start, stop)
-    start = _below_more_headers(raw, header, start, stop)
+    start = _below_more_headers(raw, start, stop)
     names = _names(raw, header, filled, start, stop)
     columns = tuple(
         Column(index=index, header=read_header(name), raw=_part(raw.columns[index], start, stop))
@@ -144,11 +146,11 @@ def find_grid(raw: RawSheet, header: int, filled: Bools) -> Grid:
     left = _left_rows(raw, filled, header, start, stop, [column.index for column in columns])
     return Grid(
         raw=raw, header=header, start=start, stop=stop, columns=columns, left=left,
-        zone=_zone_line(raw, filled, header, start, left), blocks=_blocks(filled, header, start, stop, raw),
+        zone=_zone_line(raw, filled, header, start, left), blocks=_blocks(filled, header, stop),
     )  # fmt: skip
 
 
-def _below_more_headers(raw: RawSheet, header: int, start: int, stop: int) -> int:
+def _below_more_headers(raw: RawSheet, start: int, stop: int) -> int:
     """Skip rows under the header that belong to it: question texts and `{"ImportId": ...}`."""
     for row in range(start, min(stop, start + 2)):
         if _is_import_row(raw, row):
@@ -171,7 +173,7 @@ def _names(raw: RawSheet, header: int, filled: Bools, start: int, stop: int) -> 
     out: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     above = ""
-    some = filled[start:stop].any(axis=0)
+    some = np.asarray(filled[start:stop].any(axis=0), dtype=np.bool_)
     for index, column in enumerate(raw.columns):
         name = cell_text(column, header) if filled[header, index] else ""
         option = cell_text(column, header + 1) if start > header + 1 and filled[header + 1, index] else ""
@@ -266,10 +268,10 @@ def _zone_line(raw: RawSheet, filled: Bools, header: int, start: int, left: dict
     return None
 
 
-def _blocks(filled: Bools, header: int, start: int, stop: int, raw: RawSheet) -> tuple[tuple[int, int], ...]:
+def _blocks(filled: Bools, header: int, stop: int) -> tuple[tuple[int, int], ...]:
     """Spans of columns (first, last) that empty columns keep apart."""
-    used = filled[header:stop].any(axis=0)
-    used[: len(raw.columns)] |= filled[header]
+    used = np.array(filled[header:stop].any(axis=0), dtype=np.bool_)
+    used |= filled[header]
     spans: list[tuple[int, int]] = []
     for index in np.flatnonzero(used):
         if spans and spans[-1][1] == index - 1:

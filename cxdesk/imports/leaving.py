@@ -1,4 +1,4 @@
-"""Rows that are left out, each by one reason: blank, footer, repeated header, duplicate, spam, test, merged, deleted."""
+"""Rows left out, each by one reason: blank, footer, repeated header, duplicate, spam, test, merged, deleted."""
 
 from __future__ import annotations
 

@@ -16,8 +16,10 @@ _OWNER = re.compile(
     r"\((?:ticket|tickets|contact|case|account|list|txt|flag|date|primary)\)|\[(?:list|txt|flag|date|int|dec)\]$"
 )
 _CLOCK = re.compile(
-    r"[,(]?\s*(?:only\s+)?(?:within|in|during|excluding non|-)?\s*\(?(?P<clock>business|office|working|operational|calendar)"
-    r"[ _-]+(?:hours|hrs|time)\)?|\b(?P<short>bhrs|business|geschaftszeit(?:en)?)\b(?!\s+(?:unit|name|impact|service|line))"
+    r"[,(]?\s*(?:only\s+)?(?:within|in|during|excluding non|-)?\s*\(?(?P<clock>business|office|working|"
+    r"operational|calendar)"
+    r"[ _-]+(?:hours|hrs|time)\)?|\b(?P<short>bhrs|business|geschaftszeit(?:en)?)\b(?!\s+(?:unit|name|impact|"
+    r"service|line))"
 )
 _SCALE = re.compile(r"(?<![\d/.-])(0|1)\s*(?:-|–|—|to|bis|a|à|through|\.\.)\s*(3|4|5|6|7|9|10|100)(?![\d/-])")
 _HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
@@ -127,11 +129,10 @@ def _without_clock(lower: str) -> tuple[str, bool]:
 def _without_unit(lower: str) -> tuple[str, str | None]:
     if _HMS.search(lower):
         return _HMS.sub(" ", lower), "h:m:s"
-    found = None
-    for found in _UNIT.finditer(lower.replace("_", " ")):
-        pass  # the last one names the unit
-    if found is None:
+    named = list(_UNIT.finditer(lower.replace("_", " ")))
+    if not named:
         return lower, None
+    found = named[-1]
     word = next(group for group in found.groups() if group)
     rest = lower.replace("_", " ")
     rest = rest[: found.start()] + " " + rest[found.end() :]

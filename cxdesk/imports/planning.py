@@ -71,7 +71,7 @@ def plan_sheet(
             return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
         header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
         if header is None:
-            return _aside(raw, zone, choices, _no_header(raw, int(filled.sum()), int(filled.any(axis=1).sum())))
+            return _aside(raw, zone, choices, _no_header(int(filled.sum()), int(filled.any(axis=1).sum())))
         grid = find_grid(raw, header, filled)
     layout = fingerprint(grid)
     if layout in memory and not choices.remembered and choices == Choices(header_row=choices.header_row):
@@ -81,7 +81,7 @@ def plan_sheet(
         return _aside(raw, zone, choices, f"Set aside: the header ({names}) has no rows below it.", grid)
     fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
     found = recognise(grid, choices.table, fixed)
-    return DraftSheet(raw=raw, plan=_plan(raw, grid, found, choices, layout), zone=zone, choices=choices, grid=grid)
+    return DraftSheet(raw=raw, plan=_plan(grid, found, choices, layout), zone=zone, choices=choices, grid=grid)
 
 
 def _chosen_row(raw: RawSheet, row: int) -> int:
@@ -93,11 +93,12 @@ def _chosen_row(raw: RawSheet, row: int) -> int:
     return position
 
 
-def _no_header(raw: RawSheet, cells: int, rows: int) -> str:
+def _no_header(cells: int, rows: int) -> str:
     if rows <= 30 and cells <= 2 * rows:
         return "Set aside: it holds notes and no table."
     return (
-        "Set aside: no row looks like a header (the first rows hold values only); add a row of column names above the data, or choose "
+        "Set aside: no row looks like a header (the first rows hold values only); add a row of column names "
+        "above the data, or choose "
         "the header row by hand."
     )
 
@@ -123,7 +124,7 @@ def _remembered(plan: SheetPlan, choices: Choices) -> Choices:
     return replace(choices, fields=fields, answers=answers, skipped=plan.skipped, remembered=True)
 
 
-def _plan(raw: RawSheet, grid: Grid, found: Recognition, choices: Choices, layout: str) -> SheetPlan:
+def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> SheetPlan:
     mapping, asked = found.mapping, list[Question]()
     formats: dict[int, str | None] = {}
     if found.table is not None and mapping is not None:
@@ -136,9 +137,10 @@ def _plan(raw: RawSheet, grid: Grid, found: Recognition, choices: Choices, layou
         asked += more
     also = ("surveys",) if mapping is not None and found.table == "tickets" and mapping.of("csat_score") else ()
     return SheetPlan(
-        file=raw.file, sheet=raw.sheet, path=raw.path, table=found.table, verdict=found.verdict,
+        file=grid.raw.file, sheet=grid.raw.sheet, path=grid.raw.path, table=found.table, verdict=found.verdict,
         recognised_as=found.signature.name if found.signature and found.table == found.signature.table else None,
-        header_row=grid.header_number, rows=grid.rows, zone=grid.zone, layout=layout, skipped=choices.skipped, also=also,
+        header_row=grid.header_number, rows=grid.rows, zone=grid.zone, layout=layout, also=also,
+        skipped=choices.skipped,
         mapping=_columns(grid, mapping if found.table else None, formats, choices), questions=tuple(asked),
     )  # fmt: skip
 

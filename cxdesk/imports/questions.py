@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cxdesk.imports.plan import Option, Question
 
+UNITS = ("seconds", "minutes", "hours", "days", "milliseconds")
+
 
 def date_order(column: str, example: str, first: str, second: str) -> Question:
     """Which number of an ambiguous date is the day."""
@@ -22,7 +24,7 @@ def unit(column: str, example: str, likely: str) -> Question:
     return Question(
         id=column, column=column, about="unit", likely=likely,
         text=f"“{example}” in “{column}”: which unit is that?",
-        options=tuple(Option(value=word, words=word) for word in ("seconds", "minutes", "hours", "days", "milliseconds")),
+        options=tuple(Option(value=word, words=word) for word in UNITS),
     )  # fmt: skip
 
 

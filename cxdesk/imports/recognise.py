@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxdesk.imports.aggregates import across, averaged, listed, side_by_side
 from cxdesk.imports.facts import Column
-from cxdesk.imports.header import Grid, letters
+from cxdesk.imports.header import Grid
 from cxdesk.imports.mapping import Mapping, propose
 from cxdesk.imports.names import fold
 from cxdesk.imports.rows import row_hashes
@@ -22,7 +23,8 @@ from cxdesk.tables.surveys import SCORE_FIELDS
 
 READS = "this version reads tickets, surveys and figures"
 _STRONG = ("first_response_at", "first_response_time", "first_response_business_time", "resolved_at", "resolution_time",
-           "resolution_business_time", "closed_at", "reopen_count", "reply_count", "handoff_count", "escalated", "sla_met",
+           "resolution_business_time", "closed_at", "reopen_count", "reply_count", "handoff_count", "escalated",
+           "sla_met",
            "first_contact_resolved", "resolved", "automated")  # fmt: skip
 _MEDIUM = (
     "status",
@@ -36,67 +38,10 @@ _MEDIUM = (
     "requester",
     "talk_time",
 )
-_TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat", "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer", "ticketnumber", "sr", "contact"])  # fmt: skip
-_AVERAGED = frozenset(
-    [
-        "avg",
-        "average",
-        "mean",
-        "median",
-        "percentile",
-        "p90",
-        "p95",
-        "durchschnitt",
-        "mittelwert",
-        "moyenne",
-        "promedio",
-        "media",
-    ]
-)
-_COUNTED = frozenset(
-    [
-        "tickets",
-        "conversations",
-        "calls",
-        "volume",
-        "total",
-        "count",
-        "sum",
-        "number",
-        "no",
-        "rate",
-        "%",
-        "solved",
-        "resolved",
-        "created",
-        "closed",
-    ]
-)
-_PERIODS = frozenset(
-    [
-        "month",
-        "quarter",
-        "week",
-        "year",
-        "period",
-        "day",
-        "date",
-        "weekday",
-        "hour",
-        "monat",
-        "quartal",
-        "woche",
-        "jahr",
-        "mes",
-        "semana",
-        "ano",
-        "mois",
-    ]
-)
-_KPI_WORDS = frozenset(["csat", "nps", "ces", "frt", "fcr", "sla", "response", "resolution", "satisfaction", "tickets", "volume", "calls", "handle", "handling", "score", "conversations", "backlog", "aht", "asa"])  # fmt: skip
+_TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat",
+                        "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer",
+                        "ticketnumber", "sr", "contact"])  # fmt: skip
 _KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
-_PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
-_TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,12 +62,12 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
             table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
-    refused = _side_by_side(grid) or _across(grid)
+    refused = side_by_side(grid) or across(grid)
     if refused:
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)
     surveys = propose(grid.columns, "surveys", signature, fixed)
-    refused = _averaged(grid, tickets, surveys)
+    refused = averaged(grid, tickets, surveys)
     if refused:
         return Recognition(table=None, verdict=refused)
     if signature is not None:
@@ -147,17 +92,12 @@ def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recogni
     if signature is not None:
         verdict = f"Recognised as “{signature.name}”."
     else:
-        verdict = f"Read as {title}: it has {_listed(found)}."
+        verdict = f"Read as {title}: it has {listed(found)}."
     return Recognition(table=mapping.table, mapping=mapping, signature=signature, verdict=verdict)
 
 
 def _an(name: str) -> str:
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "nothing"
 
 
 def _complete(mapping: Mapping, columns: Sequence[Column]) -> bool:
@@ -255,122 +195,14 @@ def event_log(grid: Grid, mapping: Mapping) -> str | None:
     if column.distinct * 1.25 > rows:
         return None
     return (
-        f"Set aside: “{column.header.text}” repeats ({column.distinct:,} tickets in {rows:,} rows), so this is a log with one row per "
+        f"Set aside: “{column.header.text}” repeats ({column.distinct:,} tickets in {rows:,} rows), so this is "
+        f"a log with one row per "
         "status change, which is not supported yet; export one row per ticket."
     )
 
 
-def _side_by_side(grid: Grid) -> str | None:
-    """Two header blocks with an empty column between them."""
-    named = {column.index for column in grid.columns if not column.header.text.startswith("Column ")}
-    blocks = [(first, last) for first, last in grid.blocks if sum(first <= index <= last for index in named) >= 2]
-    if len(blocks) < 2:
-        return None
-    spans = " and ".join(f"{letters(first)}–{letters(last)}" for first, last in blocks[:3])
-    return f"Set aside: two tables stand side by side (columns {spans}); put each on a sheet of its own."
-
-
-def _across(grid: Grid) -> str | None:
-    """Periods in the header: a metric sheet with one column a period."""
-    labels = [column.header.text for column in grid.columns]
-    periods = sum(
-        bool(_PERIOD_LABEL.match(fold(label)) or re.match(r"^(?:19|20)\d\d-\d\d-\d\d", label) or _month_name(label))
-        for label in labels
-    )
-    if periods >= 3 and periods >= 0.4 * len(labels):
-        return (
-            "Set aside: the header holds periods, so each cell is an already aggregated figure; averages of averages would be "
-            "wrong, so import the export with one row per ticket or answer."
-        )
-    firsts = _first_labels(grid)
-    if (
-        any(_TOTAL.match(label) for label in [*firsts, *(fold(label) for label in labels)])
-        and len(firsts) <= 200
-        and _pivot(grid)
-    ):
-        return (
-            "Set aside: this is an already aggregated table with totals; import the export with one row per ticket or answer "
-            "instead."
-        )
-    return None
-
-
-def _month_name(label: str) -> bool:
-    from cxdesk.imports.convert.dates import MONTH_OF
-
-    words = re.sub(r"[\d'’/.-]+", " ", fold(label)).split()
-    return len(words) == 1 and words[0] in MONTH_OF
-
-
-def _first_labels(grid: Grid) -> list[str]:
-    if not grid.columns:
-        return []
-    column = grid.columns[0]
-    if column.distinct > 400:
-        return []
-    return [fold(text) for text in column.texts.to_pylist() if text]
-
-
-def _pivot(grid: Grid) -> bool:
-    """Whether all columns but the first hold numbers."""
-    rest = grid.columns[1:]
-    return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len(
-        [c for c in rest if c.size]
-    )
-
-
-def _averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
-    """A sheet that a help desk has already averaged, or one row a period."""
-    claim = tickets.of("ticket_id")
-    if (
-        claim is not None
-        and claim.score >= 70
-        and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0
-    ):
-        return None
-    measured = [
-        column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5
-    ]
-    averaged = [column for column in measured if _AVERAGED & set(column.header.words)]
-    if averaged and not any(reads_like_question(column.header) for column in averaged):
-        names = _listed([column.header.text for column in averaged[:2]])
-        return (
-            f"Set aside: it is already averaged ({names}), and averages cannot be averaged again; import the export with one row "
-            "per ticket instead."
-        )
-    if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
-        return None
-    label = _period_label(grid)
-    figures = {name for names in FIGURE_NAMES.values() for name in names}
-    metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]
-    few = 1 if _PERIODS & set(label.split() if label else ()) else 2
-    if label in {"date", "day"} and not any(_COUNTED & set(c.header.words) or c.look.whole < 0.9 for c in metrics):
-        return None
-    if label is not None and len(metrics) >= few and len(metrics) >= 0.4 * max(1, len(measured) - 1):
-        return (
-            f"Set aside: it holds one row per {label} with figures already added up; import the export with one row per ticket or "
-            "answer instead."
-        )
-    return None
-
-
-def _period_label(grid: Grid) -> str | None:
-    """Name of a first column of periods or people that never repeats; None where there is none."""
-    rows = grid.rows - len(grid.left)
-    for column in grid.columns[:2]:
-        words = set(column.header.words)
-        if (
-            not words & (_PERIODS | {"agent", "team", "assignee", "inbox", "group", "department", "queue"})
-            or len(words) > 2
-        ):
-            continue
-        if column.size and column.distinct >= max(2, 0.95 * rows) and "time" not in words:
-            return column.header.text.lower()
-    return None
-
-
 def figures_of(columns: Sequence[Column]) -> dict[int, str]:
-    """Columns of a wide sheet of figures by the figure's name, or the value column of a long one; {} where it is none."""
+    """Columns of a wide sheet of figures by the figure's name, or the value column of a long one; {} where none."""
     months = names_of("figures", "month")
     from cxdesk.imports.fits import fits
 
@@ -408,11 +240,11 @@ def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping, other: str | None) 
     if other is not None:
         title = TABLES[other].title
         return f"Set aside: it looks like {_an(title)} sheet; {READS}."
-    names = _listed([column.header.text for column in grid.columns[:3]])
+    names = listed([column.header.text for column in grid.columns[:3]])
     if not any(column.look.dates >= 0.5 for column in grid.columns if column.size):
         return f"Set aside: no column holds dates (it has {names}); {READS}, and each row of those needs a date."
     if tickets.of("created_at") and not tickets.of("ticket_id"):
-        return f"Set aside: no column holds ticket numbers and nothing else says that rows are tickets (it has {names}); {READS}."
+        return f"Set aside: no column holds ticket numbers, and nothing else says tickets (it has {names}); {READS}."
     if surveys.of("responded_at") and not surveys.of("score"):
         return f"Set aside: it has dates but neither ticket numbers nor scores (it has {names}); {READS}."
     return (

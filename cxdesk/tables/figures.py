@@ -6,10 +6,13 @@ from cxdesk.tables.fields import Field, Kind, TableSpec, words
 
 # Names of figures that KPIs read, with words that mean them.
 FIGURE_NAMES: dict[str, tuple[str, ...]] = {
-    "support_cost": words("support cost|support costs|cost of support|total support cost|support spend|support cost eur|"
+    "support_cost": words("support cost|support costs|cost of support|total support cost|support spend|support "
+                          "cost eur|"
                           "support cost usd|monthly support cost|supportkosten"),
-    "software_licences": words("software licences|software licenses|licences|licenses|software seats|seats|licence count"),
-    "acquisition_cost": words("acquisition cost|acquisition costs|customer acquisition cost|cac spend|sales and marketing cost|"
+    "software_licences": words("software licences|software licenses|licences|licenses|software seats|seats|"
+                               "licence count"),
+    "acquisition_cost": words("acquisition cost|acquisition costs|customer acquisition cost|cac spend|sales and "
+                              "marketing cost|"
                               "acquisition spend|sales and marketing spend"),
 }  # fmt: skip
 

@@ -10,20 +10,25 @@ _CUSTOMER = (
 # Further names of these tables' fields, header words as in the other tables.
 _SYNONYMS: dict[str, str] = {
     "accounts.account": _CUSTOMER,
-    "accounts.started_on": "start date|started|customer since|signup date|sign up date|contract start|subscription start|joined on|"
+    "accounts.started_on": "start date|started|customer since|signup date|sign up date|contract start|"
+                           "subscription start|joined on|"
                            "join date|onboarded|acquired on|created on",
     "accounts.ended_on": "end date|ended|churn date|churned on|churned at|cancelled on|cancellation date|contract end|"
                          "subscription end|left on",
-    "accounts.churned": "churn|churned|churn label|churn value|churn flag|is churned|exited|attrition|attrition flag|cancelled",
+    "accounts.churned": "churn|churned|churn label|churn value|churn flag|is churned|exited|attrition|attrition "
+                        "flag|cancelled",
     "accounts.tenure_months": "tenure months|tenure|months active|customer tenure|tenure in months|account age",
     "accounts.plan": "plan|subscription plan|contract|contract type|tier|package|subscription type",
     "accounts.recurring_revenue": "mrr|arr|monthly charges|recurring revenue|monthly revenue|monthly recurring revenue",
-    "orders.order_id": "order id|order number|order no|invoice|invoice id|invoice no|invoice number|transaction id|purchase id|"
+    "orders.order_id": "order id|order number|order no|invoice|invoice id|invoice no|invoice number|transaction "
+                       "id|purchase id|"
                        "bestellnummer|numero de pedido",
     "orders.account": _CUSTOMER + "|customer no|buyer",
-    "orders.ordered_at": "order date|ordered at|ordered on|purchase date|invoice date|transaction date|date of purchase|date|"
+    "orders.ordered_at": "order date|ordered at|ordered on|purchase date|invoice date|transaction date|date of "
+                         "purchase|date|"
                          "order time|bestelldatum|fecha de pedido",
-    "orders.amount": "amount|total|order total|order value|revenue|sales|price|total amount|net amount|unit price|total price|"
+    "orders.amount": "amount|total|order total|order value|revenue|sales|price|total amount|net amount|unit "
+                     "price|total price|"
                      "purchase amount|order amount|invoice amount|gross amount|total value|grand total|betrag|importe",
     "employees.employee": "employee|employee id|employee name|staff id|worker|emp id|employee number|agent",
     "employees.hired_on": "hire date|hired|hired on|date of joining|start date|joining date|date of hire|dateofhire",
@@ -41,7 +46,8 @@ _SYNONYMS: dict[str, str] = {
     "campaigns.started_on": "start date|started|launch date|campaign start|sent date|date",
     "campaigns.cost": "cost|spend|budget|amount spent",
     "campaigns.leads": "leads", "campaigns.conversions": "conversions", "campaigns.reach": "reach|impressions",
-    "campaigns.emails_sent": "emails sent|sent|delivered|recipients", "campaigns.emails_opened": "opened|opens|emails opened",
+    "campaigns.emails_sent": "emails sent|sent|delivered|"
+                             "recipients", "campaigns.emails_opened": "opened|opens|emails opened",
     "campaigns.emails_clicked": "clicked|clicks|emails clicked",
     "mentions.posted_at": "posted at|post date|published at|tweet created|review date|date posted",
     "mentions.network": "network|platform|social network|site|source",

@@ -23,17 +23,20 @@ LATEST = np.datetime64("2100-01-01", "ms")
 NOT_A_TIME = np.datetime64("NaT", "ms")
 
 _TIME = (
-    r"(?:[ t,]+(?:(?:at|um|à|às|a las|-)\s+)?(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"(?:[ t,]+(?:(?:at|um|à|às|a las|"
+    r"-)\s+)?(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<ap>[ap]\.?\s?m\.?)?)?"
 )
 _ZONE = r"\s*\(?(?P<z>z|[a-z]{3,4}|(?:gmt|utc)?\s?[+-]\d{1,2}(?::?\d{2})?)?\)?(?:\s+\d{1,3}\s*%)?$"
 _NUMERIC = r"^(?:[a-z]{3,9}\.?,?\s+)?(?P<a>\d{1,4})[-/.](?P<b>\d{1,2})[-/.](?P<c>\d{1,4})\.?" + _TIME + _ZONE
 _NAMED_DAY = (
-    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<a>\d{1,2})(?:st|nd|rd|th|\.)?[-\s/.]*(?:de\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?,?[-\s/.]*(?:de\s+)?"
+    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<a>\d{1,2})(?:st|nd|rd|th|"
+    r"\.)?[-\s/.]*(?:de\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?,?[-\s/.]*(?:de\s+)?"
     r"(?P<c>\d{4}|\d{2}),?" + _TIME + _ZONE
 )
 _NAMED_MONTH = (
-    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?[-\s/.]+(?P<a>\d{1,2})(?:st|nd|rd|th)?,?[-\s/.]+(?P<c>\d{4}),?"
+    r"^(?:[a-zà-ÿ]{2,10}\.?,?\s+)?(?P<b>[a-zà-ÿ]{3,10})\.?[-\s/.]+(?P<a>\d{1,2})(?:st|nd|rd|"
+    r"th)?,?[-\s/.]+(?P<c>\d{4}),?"
     + _TIME + _ZONE
 )  # fmt: skip
 _UNIX = (
@@ -41,7 +44,8 @@ _UNIX = (
     r"\s+(?P<z>[a-z]{3,4}\s+)?(?P<c>\d{4})$"
 )
 # A quick look at whether a text can match at all.
-_NEEDS = {_NUMERIC: r"^[a-z.,\s]*\d{1,4}[-/.]\d{1,2}[-/.]\d", _NAMED_DAY: r"\d.*[a-zà-ÿ]{3}.*\d", _NAMED_MONTH: r"^[a-zà-ÿ]{3}.*\d",
+_NEEDS = {_NUMERIC: r"^[a-z.,\s]*\d{1,4}[-/.]\d{1,2}[-/.]\d", _NAMED_DAY: r"\d.*[a-zà-ÿ]{3}.*\d",
+          _NAMED_MONTH: r"^[a-zà-ÿ]{3}.*\d",
           _UNIX: r"^[a-z]{3}.*\d{4}$"}  # fmt: skip
 _MONTHS = (
     ("jan", "januar", "janvier", "enero", "ene", "janeiro", "janv"),
@@ -64,7 +68,8 @@ MONTH_OF: dict[str, int] = {
     **{word: number for number, word in enumerate(_ENGLISH, 1)},
 }
 # Hours east of UTC of zone words that exports write after a time.
-_ZONES = {"z": 0.0, "utc": 0.0, "gmt": 0.0, "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0,
+_ZONES = {"z": 0.0, "utc": 0.0, "gmt": 0.0, "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0,
+          "mdt": -6.0,
           "pst": -8.0, "pdt": -7.0, "cet": 1.0, "cest": 2.0, "bst": 1.0, "wet": 0.0, "west": 1.0, "eet": 2.0,
           "eest": 3.0, "ist": 5.5, "jst": 9.0, "aest": 10.0, "aedt": 11.0}  # fmt: skip
 
@@ -91,7 +96,7 @@ class DateTexts:
     def open(self) -> Bools:
         """Which texts are two different dates."""
         both = ~np.isnat(self.day_first) & ~np.isnat(self.month_first)
-        return both & (self.day_first != self.month_first)
+        return np.asarray(both & (self.day_first != self.month_first), dtype=np.bool_)
 
     def order(self, order: Order) -> Instants:
         """The instants in one order."""
@@ -235,7 +240,7 @@ def plausible(instants: Instants) -> Bools:
 
 def from_numbers(values: Floats) -> tuple[Instants, bool]:
     """Numbers of a date column: Excel's days, `20240131`, or seconds or milliseconds since 1970; and whether in UTC."""
-    out = np.full(len(values), NOT_A_TIME)
+    out: Instants = np.full(len(values), NOT_A_TIME)
     known = np.abs(values) < 4e12  # beyond the year 2096 in milliseconds
     if not known.any():
         return out, False

@@ -70,14 +70,19 @@ NO = frozenset(
     ]
 )
 MET = frozenset((
-    "met", "achieved", "within sla", "in sla", "sla met", "not violated", "ok", "on time", "completed on time", "compliant",
-    "fulfilled", "passed", "within", "hit", "not breached", "no breach", "eingehalten", "respecte", "cumplido", "dentro do prazo",
+    "met", "achieved", "within sla", "in sla", "sla met", "not violated", "ok", "on time", "completed on time",
+    "compliant",
+    "fulfilled", "passed", "within", "hit", "not breached", "no breach", "eingehalten", "respecte", "cumplido",
+    "dentro do prazo",
     "success", "in time", "met sla", "sla achieved", "true", "within target",
 ))  # fmt: skip
 MISSED = frozenset((
-    "missed", "breached", "breach", "violated", "sla violated", "sla breached", "late", "completed late", "overdue", "failed",
-    "not met", "out of sla", "outside sla", "exceeded", "response violation", "resolution violation", "verletzt", "incumplido",
-    "non respecte", "fora do prazo", "not achieved", "first response violation", "response and resolution violation", "expired",
+    "missed", "breached", "breach", "violated", "sla violated", "sla breached", "late", "completed late", "overdue",
+    "failed",
+    "not met", "out of sla", "outside sla", "exceeded", "response violation", "resolution violation", "verletzt",
+    "incumplido",
+    "non respecte", "fora do prazo", "not achieved", "first response violation", "expired",
+    "response and resolution violation",
     "sla missed", "sla not met", "non compliant", "outside",
 ))  # fmt: skip
 

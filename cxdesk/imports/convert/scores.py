@@ -15,39 +15,57 @@ from cxdesk.imports.names import fold, plain_words
 
 SCALES = (3.0, 5.0, 7.0, 10.0, 100.0)
 UNANSWERED = frozenset((
-    "offered", "unoffered", "not offered", "sent", "pending", "no response", "not answered", "unanswered", "unrated", "not rated",
+    "offered", "unoffered", "not offered", "sent", "pending", "no response", "not answered", "unanswered",
+    "unrated", "not rated",
     "no rating", "received", "awaiting", "no answer", "keine antwort",
 ))  # fmt: skip
 NOT_SENT = frozenset(("unoffered", "not offered"))
 # word -> (score, highest of its scale)
-_TWO = {"good": 1, "bad": 0, "good with comment": 1, "bad with comment": 0, "👍": 1, "👎": 0, "thumbs up": 1, "thumbs down": 0,
+_TWO: dict[str, float] = {"good": 1, "bad": 0, "good with comment": 1, "bad with comment": 0, "👍": 1, "👎": 0,
+                          "thumbs up": 1, "thumbs down": 0,
         "satisfied with comment": 1, "positive": 1, "negative": 0, "gut": 1, "schlecht": 0, "bon": 1, "mauvais": 0,
         "bueno": 1, "malo": 0, "bom": 1, "ruim": 0, "like": 1, "dislike": 0}  # fmt: skip
-_THREE = {"great": 3, "okay": 2, "ok": 2, "not good": 1, "happy": 3, "neutral": 2, "unhappy": 1, "good": 3, "bad": 1,
+_THREE: dict[str, float] = {"great": 3, "okay": 2, "ok": 2, "not good": 1, "happy": 3, "neutral": 2, "unhappy": 1,
+                            "good": 3, "bad": 1,
           "positive": 3, "negative": 1, "average": 2, "so so": 2, "poor": 1, "😊": 3, "😐": 2, "☹": 1, "🙂": 3,
           "satisfied": 3, "dissatisfied": 1, "unsatisfied": 1}  # fmt: skip
 _FIVE = {
-    1: "very dissatisfied|very unsatisfied|extremely dissatisfied|very bad|terrible|awful|very poor|horrible|strongly disagree|😠|😡|"
-       "sehr unzufrieden|tres insatisfait|muy insatisfecho|muito insatisfeito|very difficult|very hard|very unhappy|much worse",
-    2: "dissatisfied|unsatisfied|somewhat dissatisfied|bad|poor|disagree|🙁|☹|😞|unzufrieden|insatisfait|insatisfecho|insatisfeito|"
+    1: "very dissatisfied|very unsatisfied|extremely dissatisfied|very bad|terrible|awful|very poor|horrible|"
+       "strongly disagree|😠|😡|"
+       "sehr unzufrieden|tres insatisfait|muy insatisfecho|muito insatisfeito|very difficult|very hard|very "
+       "unhappy|much worse",
+    2: "dissatisfied|unsatisfied|somewhat dissatisfied|bad|poor|disagree|🙁|☹|😞|unzufrieden|insatisfait|"
+       "insatisfecho|insatisfeito|"
        "difficult|hard|unhappy|below average|somewhat unsatisfied",
-    3: "neutral|neither satisfied nor dissatisfied|okay|ok|average|fair|neither agree nor disagree|😐|weder noch|neutre|acceptable|"
+    3: "neutral|neither satisfied nor dissatisfied|okay|ok|average|fair|neither agree nor disagree|😐|weder noch|"
+       "neutre|acceptable|"
        "neither|indifferent|mittel|regular|teils teils",
-    4: "satisfied|somewhat satisfied|good|agree|😃|🙂|😊|zufrieden|satisfait|satisfecho|satisfeito|easy|happy|above average|gut",
-    5: "very satisfied|extremely satisfied|excellent|very good|outstanding|strongly agree|🤩|😍|😀|sehr zufrieden|tres satisfait|"
+    4: "satisfied|somewhat satisfied|good|agree|😃|🙂|😊|zufrieden|satisfait|satisfecho|satisfeito|easy|happy|"
+       "above average|gut",
+    5: "very satisfied|extremely satisfied|excellent|very good|outstanding|strongly agree|🤩|😍|😀|sehr zufrieden|"
+       "tres satisfait|"
        "muy satisfecho|muito satisfeito|great|amazing|very easy|very happy|sehr gut",
 }  # fmt: skip
-_FIVE_OF = {word: score for score, words in _FIVE.items() for word in words.split("|")}
-_SEVEN = {"strongly disagree": 1, "disagree": 2, "somewhat disagree": 3, "slightly disagree": 3, "neither agree nor disagree": 4,
+_FIVE_OF: dict[str, float] = {word: score for score, words in _FIVE.items() for word in words.split("|")}
+_SEVEN: dict[str, float] = {"strongly disagree": 1, "disagree": 2, "somewhat disagree": 3, "slightly disagree": 3,
+                            "neither agree nor disagree": 4,
           "neutral": 4, "somewhat agree": 5, "slightly agree": 5, "agree": 6, "strongly agree": 7,
           "extremely dissatisfied": 1, "moderately dissatisfied": 2, "slightly dissatisfied": 3,
-          "neither satisfied nor dissatisfied": 4, "slightly satisfied": 5, "moderately satisfied": 6, "extremely satisfied": 7,
+          "neither satisfied nor "
+          "dissatisfied": 4, "slightly satisfied": 5, "moderately satisfied": 6, "extremely satisfied": 7,
           "extremely difficult": 1, "moderately difficult": 2, "slightly difficult": 3, "neither easy nor difficult": 4,
           "slightly easy": 5, "moderately easy": 6, "extremely easy": 7}  # fmt: skip
 _SEVEN_SIGNS = frozenset(
     word for word in _SEVEN if word.startswith(("somewhat agree", "somewhat disagree", "slightly", "moderately"))
 )
-_BANDS = {"promoter": 10.0, "passive": 8.0, "detractor": 3.0, "promoters": 10.0, "passives": 8.0, "detractors": 3.0}
+_BANDS: dict[str, float] = {
+    "promoter": 10.0,
+    "passive": 8.0,
+    "detractor": 3.0,
+    "promoters": 10.0,
+    "passives": 8.0,
+    "detractors": 3.0,
+}
 _OF = re.compile(r"^(-?\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur|de)\s*(\d+)(?:\s*(?:stars?|points?))?$")
 _LEADING = re.compile(
     r"^(\d{1,3})\s*(?:[-–—:.)(]|stars?\b|sterne?\b|estrellas?\b|etoiles?\b|points?\b)\s*(?:[^\d].*)?$"
@@ -129,7 +147,7 @@ def _vocabulary(texts: list[str], values: Floats) -> tuple[bool, dict[str, float
     if not words or not np.isnan(values).any():
         return best
     share = 0.5
-    tables = [(_TWO, 0, 1), (_THREE, 1, 3), (_FIVE_OF, 1, 5), (_BANDS, 0, 10)]
+    tables: list[tuple[dict[str, float], int, int]] = [(_TWO, 0, 1), (_THREE, 1, 3), (_FIVE_OF, 1, 5), (_BANDS, 0, 10)]
     if known & _SEVEN_SIGNS:
         tables.insert(0, (_SEVEN, 1, 7))
     for table, low, high in tables:

@@ -1,0 +1,192 @@
+"""Sheets that are no rows of anything: two tables side by side, periods across, totals, averages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cxdesk.imports.convert.dates import MONTH_OF
+from cxdesk.imports.header import Grid, letters
+from cxdesk.imports.mapping import Mapping
+from cxdesk.imports.names import fold
+from cxdesk.imports.signatures import reads_like_question
+from cxdesk.tables.figures import FIGURE_NAMES
+
+_AVERAGED = frozenset(
+    [
+        "avg",
+        "average",
+        "mean",
+        "median",
+        "percentile",
+        "p90",
+        "p95",
+        "durchschnitt",
+        "mittelwert",
+        "moyenne",
+        "promedio",
+        "media",
+    ]
+)
+_COUNTED = frozenset(
+    [
+        "tickets",
+        "conversations",
+        "calls",
+        "volume",
+        "total",
+        "count",
+        "sum",
+        "number",
+        "no",
+        "rate",
+        "%",
+        "solved",
+        "resolved",
+        "created",
+        "closed",
+    ]
+)
+_PERIODS = frozenset(
+    [
+        "month",
+        "quarter",
+        "week",
+        "year",
+        "period",
+        "day",
+        "date",
+        "weekday",
+        "hour",
+        "monat",
+        "quartal",
+        "woche",
+        "jahr",
+        "mes",
+        "semana",
+        "ano",
+        "mois",
+    ]
+)
+_KPI_WORDS = frozenset(["csat", "nps", "ces", "frt", "fcr", "sla", "response", "resolution", "satisfaction",
+                        "tickets", "volume", "calls", "handle", "handling", "score", "conversations", "backlog",
+                        "aht", "asa"])  # fmt: skip
+_PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
+_TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in quotation marks, as a list in words."""
+    quoted = [f"“{name}”" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "nothing"
+
+
+def side_by_side(grid: Grid) -> str | None:
+    """Two header blocks with an empty column between them."""
+    named = {column.index for column in grid.columns if not column.header.text.startswith("Column ")}
+    blocks = [(first, last) for first, last in grid.blocks if sum(first <= index <= last for index in named) >= 2]
+    if len(blocks) < 2:
+        return None
+    spans = " and ".join(f"{letters(first)}–{letters(last)}" for first, last in blocks[:3])
+    return f"Set aside: two tables stand side by side (columns {spans}); put each on a sheet of its own."
+
+
+def across(grid: Grid) -> str | None:
+    """Periods in the header: a metric sheet with one column a period."""
+    labels = [column.header.text for column in grid.columns]
+    periods = sum(
+        bool(_PERIOD_LABEL.match(fold(label)) or re.match(r"^(?:19|20)\d\d-\d\d-\d\d", label) or _month_name(label))
+        for label in labels
+    )
+    if periods >= 3 and periods >= 0.4 * len(labels):
+        return (
+            "Set aside: the header holds periods, so each cell is an already aggregated figure; averages of "
+            "averages would be "
+            "wrong, so import the export with one row per ticket or answer."
+        )
+    firsts = _first_labels(grid)
+    if (
+        any(_TOTAL.match(label) for label in [*firsts, *(fold(label) for label in labels)])
+        and len(firsts) <= 200
+        and _pivot(grid)
+    ):
+        return (
+            "Set aside: this is an already aggregated table with totals; import the export with one row per "
+            "ticket or answer "
+            "instead."
+        )
+    return None
+
+
+def _month_name(label: str) -> bool:
+    words = re.sub(r"[\d'’/.-]+", " ", fold(label)).split()
+    return len(words) == 1 and words[0] in MONTH_OF
+
+
+def _first_labels(grid: Grid) -> list[str]:
+    if not grid.columns:
+        return []
+    column = grid.columns[0]
+    if column.distinct > 400:
+        return []
+    return [fold(text) for text in column.texts.to_pylist() if text]
+
+
+def _pivot(grid: Grid) -> bool:
+    """Whether all columns but the first hold numbers."""
+    rest = grid.columns[1:]
+    return bool(rest) and sum(column.look.numbers >= 0.5 for column in rest if column.size) >= 0.7 * len(
+        [c for c in rest if c.size]
+    )
+
+
+def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
+    """A sheet that a help desk has already averaged, or one row a period."""
+    claim = tickets.of("ticket_id")
+    if (
+        claim is not None
+        and claim.score >= 70
+        and grid.columns[claim.column].distinct >= 0.5 * grid.columns[claim.column].size > 0
+    ):
+        return None
+    measured = [
+        column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5
+    ]
+    means = [column for column in measured if _AVERAGED & set(column.header.words)]
+    if means and not any(reads_like_question(column.header) for column in means):
+        names = listed([column.header.text for column in means[:2]])
+        return (
+            f"Set aside: it is already averaged ({names}), and averages cannot be averaged again; import the "
+            f"export with one row "
+            "per ticket instead."
+        )
+    if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
+        return None
+    label = _period_label(grid)
+    figures = {name for names in FIGURE_NAMES.values() for name in names}
+    metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]
+    few = 1 if _PERIODS & set(label.split() if label else ()) else 2
+    if label in {"date", "day"} and not any(_COUNTED & set(c.header.words) or c.look.whole < 0.9 for c in metrics):
+        return None
+    if label is not None and len(metrics) >= few and len(metrics) >= 0.4 * max(1, len(measured) - 1):
+        return (
+            f"Set aside: it holds one row per {label} with figures already added up; import the export with one "
+            f"row per ticket or "
+            "answer instead."
+        )
+    return None
+
+
+def _period_label(grid: Grid) -> str | None:
+    """Name of a first column of periods or people that never repeats; None where there is none."""
+    rows = grid.rows - len(grid.left)
+    for column in grid.columns[:2]:
+        words = set(column.header.words)
+        if (
+            not words & (_PERIODS | {"agent", "team", "assignee", "inbox", "group", "department", "queue"})
+            or len(words) > 2
+        ):
+            continue
+        if column.size and column.distinct >= max(2, 0.95 * rows) and "time" not in words:
+            return column.header.text.lower()
+    return None

@@ -49,12 +49,14 @@ class Camera:
         picture = self.window.grab()
         dialogs = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
         if dialogs:
-            from PySide6.QtGui import QPainter
+            from PySide6.QtGui import QColor, QPainter
 
             painter = QPainter(picture)
             for dialog in dialogs:
                 left, top = (self.size[0] - dialog.width()) // 2, (self.size[1] - dialog.height()) // 2
                 painter.drawPixmap(max(left, 0), max(top, 0), dialog.grab())
+                painter.setPen(QColor(theme.tokens().line))  # the frame that a window manager draws
+                painter.drawRect(max(left, 0), max(top, 0), dialog.width() - 1, dialog.height() - 1)
             painter.end()
         path = self.folder / f"{name}.png"
         picture.save(str(path))

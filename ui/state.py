@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cxdesk.report.build import Evaluation
     from cxdesk.report.records import Query, Report
     from cxdesk.tables.dataset import Dataset
+    from cxdesk.targets.target import TargetBook
     from cxdesk.workspace.session import Session, View
     from cxdesk.workspace.store import StoredSettings
 
@@ -38,6 +39,14 @@ class _Asked:
 
     def same(self, other: _Asked) -> bool:
         return self.dataset is other.dataset and self.query == other.query
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Answer:
+    asked: _Asked
+    evaluation: Evaluation
+    targets: TargetBook
+    report: Report
 
 
 class AppState(QObject):
@@ -167,7 +176,7 @@ class AppState(QObject):
         if self._asking is None:
             self.busy_changed.emit(True)
         self._asking = asked
-        job = self.run(Lane.COMPUTE, _evaluation(asked), self.tr("Computing KPIs"))
+        job = self.run(Lane.COMPUTE, _evaluation(asked, self.session.targets), self.tr("Computing KPIs"))
         job.done.connect(self._evaluated)
 
     def _judge(self, evaluation: Evaluation) -> None:
@@ -183,13 +192,18 @@ class AppState(QObject):
         self.report_changed.emit(report)
 
     @Slot(object)
-    def _evaluated(self, result: tuple[_Asked, Evaluation]) -> None:
-        asked, evaluation = result
+    def _evaluated(self, result: _Answer) -> None:
+        asked = result.asked
         self._evaluations = [item for item in self._evaluations if item[0].dataset is asked.dataset]
-        self._evaluations = [result, *self._evaluations][:_KEPT_EVALUATIONS]
-        if self._asking is asked:
-            self._asking = None
-            self._judge(evaluation)
+        self._evaluations = [(asked, result.evaluation), *self._evaluations][:_KEPT_EVALUATIONS]
+        if self._asking is not asked:
+            return
+        self._asking = None
+        if result.targets is self.session.targets:
+            self.busy_changed.emit(False)
+            self._show(result.report)
+        else:  # edited meanwhile
+            self._judge(result.evaluation)
 
     @Slot(object)
     def _failed(self, error: Exception) -> None:
@@ -268,11 +282,12 @@ def _prepare(folder: Path) -> Callable[[Progress], tuple[StoredSettings, Session
     return work
 
 
-def _evaluation(asked: _Asked) -> Callable[[Progress], tuple[_Asked, Evaluation]]:
-    def work(progress: Progress) -> tuple[_Asked, Evaluation]:
-        from cxdesk.report.build import evaluate_query
+def _evaluation(asked: _Asked, targets: TargetBook) -> Callable[[Progress], _Answer]:
+    def work(progress: Progress) -> _Answer:
+        from cxdesk.report.build import evaluate_query, judge
 
-        return asked, evaluate_query(asked.dataset, asked.query, progress)
+        evaluation = evaluate_query(asked.dataset, asked.query, progress)
+        return _Answer(asked=asked, evaluation=evaluation, targets=targets, report=judge(evaluation, targets))
 
     return work
 

@@ -301,3 +301,22 @@ def test_the_list_keeps_its_selection_over_a_new_report(desk: Desk, kpis: KpisPa
     desk.history.set_target_value("csat", 90.0)
     kpis.show_report(desk.state.report)
     assert kpis.table.currentIndex().data(KEY) == chosen
+
+
+def test_a_kpi_without_data_says_in_the_list_what_it_lacks(kpis: KpisPage) -> None:
+    kpis.search.setText("net promoter")
+    rows = range(kpis.model.rowCount())
+    row = next(row for row in rows if kpis.model.index(row, 0).data(KEY) == "nps")
+    assert kpis.model.index(row, 4).data()
+    assert kpis.table.columnSpan(row, 4) == 4
+    assert kpis.table.columnSpan(0, 0) == kpis.model.columnCount()
+
+
+def test_tab_walks_the_page_in_reading_order(qtbot: QtBot, page: KpiPage) -> None:
+    order: list[QWidget | None] = []
+    page.tabs.tabBar().setFocus()
+    for _ in range(5):
+        order.append(QApplication.focusWidget())
+        qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
+    expected = [page.tabs.tabBar(), page.copy, chart(page), page.segments.chooser, page.segments.table]
+    assert [type(widget).__name__ for widget in order] == [type(widget).__name__ for widget in expected]

@@ -44,6 +44,7 @@ from ui.models.targets import NEAR, STATUS_COLUMN, TARGET
 from ui.theme import theme
 from ui.theme.tokens import DARK
 from ui.widgets.value_spin import ValueSpin
+from ui.work.jobs import Lane
 
 P = TypeVar("P", bound=QWidget)
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
@@ -392,3 +393,14 @@ def test_holidays_of_an_unknown_country_are_none() -> None:
     assert public_holidays("XX", None, [2024]) == {}
     assert "BY" in countries()["DE"]
     assert public_holidays("DE", "BY", [2024])[date(2024, 1, 6)]
+
+
+def test_a_closed_dialog_is_gone_and_hears_nothing_more(qtbot: QtBot, empty: Desk) -> None:
+    made = SettingsDialog(empty.state, empty.history)
+    made.show()
+    for name in ("conventions", "limits", "hours"):
+        made.show_page(name)
+    with qtbot.waitSignal(made.destroyed, timeout=PATIENCE_MS):
+        made.close()
+    empty.history.set_target_value("csat", 85.0)
+    qtbot.waitUntil(lambda: empty.state.runner.running(Lane.BACKGROUND) is None, timeout=PATIENCE_MS)

@@ -80,6 +80,10 @@ class KpiPage(QWidget):
         layout.addWidget(self.sentence)
         layout.addSpacing(S)
         layout.addLayout(self._make_body(), 1)
+        QWidget.setTabOrder(self.tabs.tabBar(), self.copy)
+        QWidget.setTabOrder(self.copy, self.segments.chooser)
+        QWidget.setTabOrder(self.segments.chooser, self.segments.table)
+        QWidget.setTabOrder(self.segments.table, self.target.value)
 
     # Building.
 
@@ -248,6 +252,9 @@ class KpiPage(QWidget):
         self._charts[name] = chart
         self._places[tab].addWidget(chart)
         chart.show()
+        # Made late, it still comes where it is read.
+        QWidget.setTabOrder(self.copy, chart)
+        QWidget.setTabOrder(chart, self.segments.chooser)
 
     def _fill_breakdown(self, result: KpiResult, report: Report) -> None:
         from cxdesk.kpis.catalogue import by_id

@@ -13,7 +13,7 @@ from ui.charts.spark_delegate import SparklineDelegate
 from ui.charts.sparkline import spark_data
 from ui.models.kpis import GROUP, KEY, KpisModel
 from ui.models.listing import STATUS
-from ui.pages.kpis_columns import ALWAYS, SPARK, STATUS_COLUMN, kpi_columns
+from ui.pages.kpis_columns import ALWAYS, CHANGE, SPARK, STATUS_COLUMN, kpi_columns
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import M, S
@@ -23,6 +23,7 @@ from ui.widgets.form import label, named
 from ui.widgets.table import DataTable
 
 _NARROW = 900
+_CHANGE_WIDTH = 132
 
 
 class KpisPage(QWidget):
@@ -49,6 +50,7 @@ class KpisPage(QWidget):
         self.with_data.toggled.connect(self._filter)
         self.model = KpisModel(kpi_columns(), self)
         self.table = self._make_table()
+        self.model.modelReset.connect(self._span_rows)
         head = QHBoxLayout()
         head.setSpacing(S)
         head.addWidget(self.summary)
@@ -112,19 +114,23 @@ class KpisPage(QWidget):
         only = self.with_data.isChecked() and not needle
         rows = [r for r in self._report.kpis if _matches(r, needle) and not (only and r.status is Status.NO_DATA)]
         self.model.show_rows(rows)
-        self._span_groups()
 
-    def _span_groups(self) -> None:
-        """A group's heading runs across the table."""
+    @Slot()
+    def _span_rows(self) -> None:
+        """A group's heading runs across the table, and so does what a KPI without data lacks."""
         self.table.clearSpans()
         for row in range(self.model.rowCount()):
             if self.model.index(row, 0).data(GROUP):
                 self.table.setSpan(row, 0, 1, self.model.columnCount())
+            elif self.model.index(row, STATUS_COLUMN).data(STATUS) == Status.NO_DATA:
+                self.table.setSpan(row, CHANGE, 1, self.model.columnCount() - CHANGE)
 
     def _fit(self) -> None:
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(CHANGE, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(CHANGE, _CHANGE_WIDTH)
         narrow = self.width() < _NARROW
         for column in range(self.model.columnCount()):
             self.table.setColumnHidden(column, narrow and column not in ALWAYS)

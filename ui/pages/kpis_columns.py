@@ -39,7 +39,7 @@ def kpi_columns() -> tuple[Column[KpiResult], ...]:
         ),
         Column(
             title=translate("KpisPage", "Change"),
-            text=change_short,
+            text=_change_words,
             key=_change,
             tip=lambda r: r.change.note,
             ink=_change_ink,
@@ -59,6 +59,11 @@ def _target(result: KpiResult) -> str:
     if result.target is None:
         return ""
     return f"{target_sign(result.better)} {numbers.target(result.target, result.unit)}"
+
+
+def _change_words(result: KpiResult) -> str:
+    """The change; without data what the KPI lacks, which runs across the columns that are empty then."""
+    return (result.reason or "") if result.status is Status.NO_DATA else change_short(result)
 
 
 def _change(result: KpiResult) -> float | None:

@@ -162,6 +162,13 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
         )
     if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
         return None
+    added = [c for c in measured if (_COUNTED | {"handled", "answered"}) & set(c.header.words) and c.look.whole >= 0.9]
+    fractions = [c for c in measured if _KPI_WORDS & set(c.header.words) and c.look.whole < 0.9]
+    if added and fractions:
+        return (
+            f"Set aside: {listed([fractions[0].header.text, added[0].header.text])} are figures already worked out; "
+            "import the export with one row per ticket or answer instead."
+        )
     label = _period_label(grid)
     figures = {name for names in FIGURE_NAMES.values() for name in names}
     metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]

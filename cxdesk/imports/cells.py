@@ -65,7 +65,7 @@ def instants(column: Column, order: str, zone: str) -> Values:
         rows = ~np.isnan(numbers)
         wall[rows] = stamps[rows]
         fixed[rows] = utc
-    if len(column.raw.texts) and column.look.dates and np.isnat(wall[column.filled]).any():
+    if len(column.raw.texts) and np.isnat(wall[column.filled]).any():
         wall, fixed = _text_numbers(column, wall, fixed)
     return _in_utc(column, wall, fixed, column.header.zone or zone)
 
@@ -73,7 +73,7 @@ def instants(column: Column, order: str, zone: str) -> Values:
 def _text_numbers(column: Column, wall: Instants, fixed: Bools) -> tuple[Instants, Bools]:
     """Seconds since 1970 and the like, written as text."""
     values = np.where(column.dates.read, np.nan, column.numbers.values)
-    values = np.where(values > 19_000_000, values, np.nan)
+    values = np.where(values > (19_000_000 if column.dates.read.any() else 20_000), values, np.nan)
     if np.isnan(values).all():
         return wall, fixed
     stamps, utc = from_numbers(values)

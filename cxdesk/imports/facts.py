@@ -60,8 +60,13 @@ class Look:
     @cached_property
     def dates(self) -> float:
         """Dates, with a time or without."""
-        days = len(self._numbers) if _dates_as_numbers(self._numbers) else 0
-        return self._share(lambda texts: read_dates(texts).read, self._cells(Cell.INSTANT, Cell.DATE) + days)
+        return self._share(lambda texts: read_dates(texts).read, self._cells(Cell.INSTANT, Cell.DATE))
+
+    @cached_property
+    def stamps(self) -> float:
+        """Numbers that are instants of this era: Excel's days, `20240131`, seconds since 1970."""
+        native = len(self._numbers) if _dates_as_numbers(self._numbers) else 0
+        return self._share(_stamp_like, native)
 
     @cached_property
     def times(self) -> float:
@@ -134,6 +139,11 @@ class Look:
     def high(self) -> float:
         """The largest number; NaN where there is none."""
         return float(self._values.max()) if len(self._values) else np.nan
+
+
+def _stamp_like(texts: pa.Array) -> Bools:
+    values = read_numbers(texts).values
+    return ~np.isnan(values) if _dates_as_numbers(values[~np.isnan(values)]) else np.zeros(len(values), np.bool_)
 
 
 def _duration_like(texts: pa.Array) -> Bools:

@@ -18,7 +18,7 @@ def fits(column: Column, field: Field) -> bool:
     look = column.look
     match field.kind:
         case Kind.INSTANT | Kind.MONTH:
-            return look.dates >= ENOUGH or (field.kind is Kind.MONTH and _months(column))
+            return max(look.dates, look.stamps) >= ENOUGH or (field.kind is Kind.MONTH and _months(column))
         case Kind.DURATION:
             if field.name.endswith("_time_of_day"):
                 return look.times >= ENOUGH

@@ -22,6 +22,11 @@ _CLOCK = re.compile(
     r"service|line))"
 )
 _SCALE = re.compile(r"(?<![\d/.-])(0|1)\s*(?:-|–|—|to|bis|a|à|through|\.\.)\s*(3|4|5|6|7|9|10|100)(?![\d/-])")
+# What brackets add about the answers: "(1-5)", "(0 to 10)", "(Y/N)".
+_RANGE = re.compile(
+    r"[(\[]\s*(?:on a |scale |of |from )*[01]\s*(?:-|–|—|to|bis)\s*\d{1,3}[^)\]]*[)\]]"
+    r"|[(\[]\s*(?:y|yes|j|ja|s|o|1)\s*/\s*\w+\s*[)\]]"
+)
 _HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
 _UNITS = {
     "milliseconds": ("milliseconds", "millisecond", "millis", "msec", "msecs", "ms"),
@@ -105,6 +110,7 @@ def read_header(raw: str) -> Header:
     lower = _OWNER.sub(" ", lower).strip()
     lower, business = _without_clock(lower)
     scale = _SCALE.search(lower)
+    lower = _RANGE.sub(" ", lower) if plain_words(_RANGE.sub(" ", lower)) else lower
     lower, unit = _without_unit(lower)
     return Header(
         text=text,

@@ -241,7 +241,7 @@ def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping, other: str | None) 
         title = TABLES[other].title
         return f"Set aside: it looks like {_an(title)} sheet; {READS}."
     names = listed([column.header.text for column in grid.columns[:3]])
-    if not any(column.look.dates >= 0.5 for column in grid.columns if column.size):
+    if not any(max(column.look.dates, column.look.stamps) >= 0.5 for column in grid.columns if column.size):
         return f"Set aside: no column holds dates (it has {names}); {READS}, and each row of those needs a date."
     if tickets.of("created_at") and not tickets.of("ticket_id"):
         return f"Set aside: no column holds ticket numbers, and nothing else says tickets (it has {names}); {READS}."

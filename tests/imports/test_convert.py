@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from cxdesk.imports.convert.dates import read_dates, to_utc
 from cxdesk.imports.convert.durations import read_durations
 from cxdesk.imports.convert.numbers import read_numbers
@@ -53,7 +54,8 @@ def test_times_in_a_clock_change_are_moved_and_counted():
 @pytest.mark.parametrize(
     ("text", "hours"),
     [
-        ("02:15:00", 2.25), ("444:03:00", 444.05), ("1 d 3 h", 27.0), ("3.5 hrs", 3.5), ("1,5 h", 1.5), ("45 minutes", 0.75),
+        ("02:15:00", 2.25), ("444:03:00", 444.05), ("1 d 3 h", 27.0), ("3.5 hrs", 3.5), ("1,5 h", 1.5),
+        ("45 minutes", 0.75),
         ("1h30", 1.5), ("PT1H30M", 1.5), ("P1DT2H", 26.0), ("2 days 3 hours", 51.0), ("1.50 hours (90 minutes)", 1.5),
         ("-1:30", -1.5), ("1 day, 2:00:00", 26.0), ("2 Std. 30 Min.", 2.5),
     ],
@@ -72,8 +74,10 @@ def test_a_bare_number_is_no_duration_yet():
 @pytest.mark.parametrize(
     ("texts", "values"),
     [
-        (["1,234.5", "2"], [1234.5, 2]), (["1.234,5", "2"], [1234.5, 2]), (["1 234,50"], [1234.5]), (["0,25", "1,5"], [0.25, 1.5]),
-        (["$1,200.00", "(3)"], [1200, -3]), (["12 %"], [12]), (["1.234.567"], [1234567]), (["-", "n/a"], [np.nan, np.nan]),
+        (["1,234.5", "2"], [1234.5, 2]), (["1.234,5", "2"], [1234.5, 2]), (["1 234,50"], [1234.5]),
+        (["0,25", "1,5"], [0.25, 1.5]),
+        (["$1,200.00", "(3)"], [1200, -3]), (["12 %"], [12]), (["1.234.567"], [1234567]),
+        (["-", "n/a"], [np.nan, np.nan]),
     ],
 )  # fmt: skip
 def test_the_decimal_mark_is_decided_by_the_whole_column(texts: list[str], values: list[float]):
@@ -101,5 +105,5 @@ def test_scores_in_words_become_numbers(texts: list[str], values: list[float], s
 @pytest.mark.parametrize(
     ("scores", "top"), [([1, 2, 3], 5), ([1, 4], 5), ([1, 6], 7), ([3, 8], 10), ([55, 90], 100), ([1, 5], 5)]
 )
-def test_the_scale_is_the_smallest_that_holds_the_maximum_but_five_where_three_would_do(scores: list[float], top: float):
+def test_the_scale_is_the_smallest_that_holds_the_maximum_but_five_where_three_would_do(scores: list[float], top: int):
     assert scale_of(np.array(scores, dtype=float), None)[1] == top

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.imports.sheets import drafted, imported, planned, sheet, table
 
 from cxdesk.imports import service
 from cxdesk.tables.dataset import EMPTY
+from tests.imports.sheets import drafted, imported, planned, sheet, table
 
 _FORM = """
 Timestamp|How likely are you to recommend us?|How satisfied are you with our support?|What could be better?
@@ -25,7 +25,10 @@ def test_a_column_a_question_becomes_rows_of_answers():
 
 
 def test_without_the_word_recommend_the_first_ten_point_question_is_assumed_and_asked():
-    raw = table("Timestamp|On a scale of 0-10, how was it?|On a scale of 0-10, how was the talk?\n2024-01-01|9|2\n2024-01-02|10|3")
+    raw = table(
+        "Timestamp|On a scale of 0-10, how was it?|On a scale of 0-10, how was the talk?\n2024-01-01|9|2\n"
+        "2024-01-02|10|3"
+    )
     draft = drafted(raw)
     (question,) = draft.sheets[0].plan.questions
     assert question.about == "nps_question"
@@ -80,7 +83,8 @@ def test_a_survey_sheet_wins_over_the_tickets_own_rating():
 
 def test_figures_come_long_or_a_column_each():
     long = imported(table("month|name|value\n2024-01|support_cost|12000\n2024-02|support_cost|12500")).tables["figures"]
-    wide = imported(table("Month|Support cost|Software licences\nJan 2024|12,000|25\nFeb 2024|12,500|26")).tables["figures"]
+    sheet_of_two = table("Month|Support cost|Software licences\nJan 2024|12,000|25\nFeb 2024|12,500|26")
+    wide = imported(sheet_of_two).tables["figures"]
     assert long["value"].tolist() == [12000.0, 12500.0]
     assert wide[wide["name"] == "support_cost"]["value"].tolist() == [12000.0, 12500.0]
     assert wide["month"][0] == np.datetime64("2024-01-01", "ms")

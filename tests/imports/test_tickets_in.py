@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
+from typing import Any
 
 import numpy as np
 import pytest
-from tests.imports.sheets import assembled, drafted, imported, planned, sheet, table
 
-from cxdesk.common.problems import UserError
+from cxdesk.common.problems import Problem, UserError
 from cxdesk.imports import service
 from cxdesk.imports.merge import merge
 from cxdesk.tables.dataset import EMPTY
+from tests.imports.sheets import assembled, drafted, imported, planned, sheet, table
 
-_CALLS = [
-    ["Call Id", "Agent", "Date", "Time", "Answered (Y/N)", "Resolved", "Speed of answer in seconds", "Satisfaction rating"],
+_CALLS: list[list[Any]] = [
+    ["Call Id", "Agent", "Date", "Time", "Answered (Y/N)", "Resolved", "Speed of answer in seconds", "Satisfaction"],
     ["ID1", "Ann", date(2021, 1, 1), time(9, 12, 58), "Y", "Y", 109, 3],
     ["ID2", "Bob", date(2021, 1, 1), time(9, 13, 0), "N", "N", "N/A", "N/A"],
     ["ID3", "Bob", date(2021, 1, 2), time(10, 0, 0), "Y", "N", 70, 5],
 ]
 
 
-def _kinds(problems) -> dict[str, int]:
+def _kinds(problems: Iterable[Problem]) -> dict[str, int]:
     return {problem.kind: problem.count for problem in problems}
 
 
@@ -44,8 +46,10 @@ def test_a_satisfaction_column_becomes_answers():
 
 
 def test_offered_is_sent_and_not_answered():
-    raw = table("Ticket ID|Created at|Solved at|Satisfaction Score\n1|2024-01-01|2024-01-02|Good\n2|2024-01-01|2024-01-03|Offered\n"
-                "3|2024-01-01||")  # fmt: skip
+    raw = table(
+        "Ticket ID|Created at|Solved at|Satisfaction Score\n1|2024-01-01|2024-01-02|Good\n"
+        "2|2024-01-01|2024-01-03|Offered\n3|2024-01-01||"
+    )
     surveys = imported(raw).tables["surveys"]
     assert surveys["sent_at"].notna().tolist() == [True, True]
     assert surveys["responded_at"].notna().tolist() == [True, False]
@@ -99,14 +103,16 @@ def test_rows_that_do_not_count_are_left_out_by_reason_and_kept_for_a_look():
 
 
 def test_spellings_that_differ_in_case_and_spaces_are_one():
-    raw = table("Ticket ID|Created at|Agent\n1|2024-01-01|Jim\n2|2024-01-01|jim\n3|2024-01-01|Jim\n4|2024-01-01|unassigned")
+    raw = table(
+        "Ticket ID|Created at|Agent\n1|2024-01-01|Jim\n2|2024-01-01|jim\n3|2024-01-01|Jim\n4|2024-01-01|unassigned"
+    )
     assert imported(raw).tables["tickets"]["agent"].tolist()[:3] == ["Jim", "Jim", "Jim"]
     assert imported(raw).tables["tickets"]["agent"].isna().tolist() == [False, False, False, True]
 
 
 def test_cells_that_cannot_be_read_are_problems_with_their_place():
-    problems = assembled(table("Ticket ID|Created at|Status\n1|2024-01-01|open\n2|n/a yet|open\n3|soon|open\n4|2024-01-05|open")).problems
-    (problem,) = problems
+    text = "Ticket ID|Created at|Status\n1|2024-01-01|open\n2|n/a yet|open\n3|soon|open\n4|2024-01-05|open"
+    (problem,) = assembled(table(text)).problems
     assert (problem.kind, problem.row, problem.column, problem.found, problem.count) == (
         "unreadable_date", 3, "Created at", "n/a yet", 2,
     )  # fmt: skip
@@ -122,8 +128,10 @@ def test_contradictions_are_reported_and_stay():
 
 
 def test_a_zone_in_the_header_wins_over_the_workspace():
-    raw = table("Ticket ID|Created at (America/New_York)|Resolved at|Status\n1|2024-01-02 10:00|2024-01-03 10:00|solved\n"
-                "2|2024-01-02 11:00||open")  # fmt: skip
+    raw = table(
+        "Ticket ID|Created at (America/New_York)|Resolved at|Status\n1|2024-01-02 10:00|2024-01-03 10:00|solved\n"
+        "2|2024-01-02 11:00||open"
+    )
     tickets = imported(raw, zone="Europe/Berlin").tables["tickets"]
     assert tickets["created_at"][0] == np.datetime64("2024-01-02T15:00", "ms")
     assert tickets["resolved_at"][0] == np.datetime64("2024-01-03T09:00", "ms")
@@ -143,7 +151,8 @@ def test_the_same_export_again_updates_and_never_doubles():
 
 
 def test_unknown_columns_stay_as_dimensions():
-    tickets = imported(table("Ticket ID|Created at|Status|Shoe size\n1|2024-01-01|open|44\n2|2024-01-02|open|45")).tables["tickets"]
+    raw = table("Ticket ID|Created at|Status|Shoe size\n1|2024-01-01|open|44\n2|2024-01-02|open|45")
+    tickets = imported(raw).tables["tickets"]
     assert tickets["extra:Shoe size"].tolist() == ["44", "45"]
 
 
@@ -165,5 +174,18 @@ def test_a_field_that_is_not_there_is_refused_in_a_sentence():
 
 
 def test_a_skipped_sheet_gives_nothing():
-    draft = service.with_skipped(drafted(table("Ticket ID|Created at|Status\n1|2024-01-01|open\n2|2024-01-01|open")), 0, skipped=True)
+    raw = table("Ticket ID|Created at|Status\n1|2024-01-01|open\n2|2024-01-01|open")
+    draft = service.with_skipped(drafted(raw), 0, skipped=True)
     assert service.run(draft, EMPTY).tables == {}
+
+
+def test_ids_that_look_like_days_stay_ids_and_dates_as_numbers_are_dates():
+    raw = sheet([["Ticket ID", "Created at", "Status"], [45301, "45292.5", "open"], [45302, "45293.25", "open"]])
+    tickets = imported(raw).tables["tickets"]
+    assert tickets["ticket_id"].tolist() == ["45301", "45302"]
+    assert tickets["created_at"][0] == np.datetime64("2024-01-01T12:00", "ms")
+
+
+def test_a_scale_in_brackets_is_no_part_of_the_name():
+    raw = table("Call ID|Call date|Resolved (Y/N)|CSAT (1-5)\n1|2024-01-01|Y|3\n2|2024-01-02|N|2")
+    assert imported(raw).tables["surveys"]["scale_max"].tolist() == [5.0, 5.0]

@@ -94,15 +94,15 @@ class StopSignals(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._old = {number: signal.signal(number, self._stop) for number in (signal.SIGTERM, signal.SIGINT)}
-        self._reader, self._writer = os.pipe()
-        os.set_blocking(self._reader, False)
-        os.set_blocking(self._writer, False)
         if os.name == "nt":
             # Windows has no wake-up pipes that Qt can watch: give Python a turn now and then instead.
             self._turns = QTimer(self)
             self._turns.timeout.connect(self._turn)
             self._turns.start(250)
             return
+        self._reader, self._writer = os.pipe()
+        os.set_blocking(self._reader, False)
+        os.set_blocking(self._writer, False)
         # Qt's loop runs no Python between events; a byte on a watched pipe makes it run the handler.
         self._old_wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._reader, QSocketNotifier.Type.Read, self)
@@ -113,10 +113,10 @@ class StopSignals(QObject):
         if os.name != "nt":
             self._notifier.setEnabled(False)
             signal.set_wakeup_fd(self._old_wakeup)
+            os.close(self._reader)
+            os.close(self._writer)
         for number, handler in self._old.items():
             signal.signal(number, handler)
-        os.close(self._reader)
-        os.close(self._writer)
 
     def _stop(self, number: int, frame: object) -> None:
         del frame

@@ -58,6 +58,11 @@ class Context:
         """Number format of all cells of a KPI."""
         return self._numbers[kpi_id]
 
+    @staticmethod
+    def target_number(unit: Unit) -> str:
+        """Number format of a target: as typed, whatever the size of the values beside it."""
+        return "0.0#%" if unit is Unit.PERCENT else "#,##0.0##"
+
     def target_cell(self, kpi_id: str, column: int) -> str | None:
         """Address of a cell of the KPI's row on the Targets sheet."""
         row = self.target_rows.get(kpi_id)

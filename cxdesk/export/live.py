@@ -18,6 +18,9 @@ from cxdesk.targets.target import Status
 MOST_ROWS = 1_048_575  # of a sheet, below its header
 # Rows that all live cells of one kind of sheet may look at together: what a spreadsheet program works out in seconds.
 _MOST_LOOKS = 400_000_000
+# An array formula (median, percentile, count of different values) copies its columns: above so many rows, a sheet full
+# of them keeps LibreOffice busy for minutes. The Summary has few and keeps them.
+_MOST_ARRAY_ROWS = 20_000
 
 
 class Live:
@@ -41,6 +44,7 @@ class Live:
             splits=self._labels,
         )
         self.on = on and self._fits()
+        self._arrays_on = self.on and self._arrays_affordable()
         self._steps_on = self.on and self._affordable("Trends", len(self._kpis) * len(self.buckets))
         self._splits_on = {
             dimension: self.on and self._affordable(f"Breakdown by {dimension_title(dimension)}", len(cells))
@@ -69,17 +73,21 @@ class Live:
 
     def step(self, kpi_id: str, step: int, cell: str) -> Formula | None:
         """Formula of one step, whose first day stands in `cell`."""
-        return self._formula(kpi_id, StepScope(step=step, cell=cell)) if self._steps_on else None
+        return self._quick(kpi_id, StepScope(step=step, cell=cell)) if self._steps_on else None
 
     def segment(self, kpi_id: str, dimension: str, segment: str, cell: str) -> Formula | None:
         """Formula of one segment, whose code stands in `cell`."""
         if not self._splits_on.get(dimension, False):
             return None
-        return self._formula(kpi_id, SegmentScope(dimension=dimension, segment=segment, cell=cell))
+        return self._quick(kpi_id, SegmentScope(dimension=dimension, segment=segment, cell=cell))
 
     def code(self, dimension: str, segment: str) -> int:
         """Number by which the data sheets know a segment."""
         return self.sheets.segment(dimension, segment)
+
+    def _quick(self, kpi_id: str, scope: Scope) -> Formula | None:
+        found = self._formula(kpi_id, scope)
+        return None if found is not None and found.array and not self._arrays_on else found
 
     def _formula(self, kpi_id: str, scope: Scope) -> Formula | None:
         found = excel(by_id(kpi_id), scope, self.sheets)
@@ -99,8 +107,21 @@ class Live:
                 )
         return fits
 
+    def _most_rows(self) -> int:
+        return max((self.rows(table) for table in self.tables), default=0)
+
+    def _arrays_affordable(self) -> bool:
+        rows = self._most_rows()
+        if rows <= _MOST_ARRAY_ROWS:
+            return True
+        self.notes.append(
+            "Trends and breakdowns: medians, percentiles and counts of different values over"
+            f" {plural(rows, 'row')} would take a spreadsheet program minutes; they hold values instead of formulas."
+        )
+        return False
+
     def _affordable(self, sheet: str, cells: int) -> bool:
-        rows = max((self.rows(table) for table in self.tables), default=0)
+        rows = self._most_rows()
         if cells * rows <= _MOST_LOOKS:
             return True
         self.notes.append(

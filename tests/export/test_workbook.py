@@ -273,6 +273,19 @@ def test_breakdowns_too_dear_to_work_out_hold_values(report, tmp_path, monkeypat
     assert "values instead of formulas" in " ".join(str(cell.value) for cell in found["Data quality"]["A"])
 
 
+def test_medians_over_very_many_rows_hold_values_on_sheets_full_of_them(report, tmp_path, monkeypatch):
+    monkeypatch.setattr(live, "_MOST_ARRAY_ROWS", 100)
+    out = tmp_path / "report.xlsx"
+    write_workbook(report, out)
+    with pytest.warns(UserWarning, match="Sparkline"):
+        found = openpyxl.load_workbook(out)
+    trends = {row[0].value: row[4] for row in found["Trends"].iter_rows(min_row=4, max_row=40)}
+    assert isinstance(trends["Median resolution time"].value, float)
+    assert trends["Average resolution time"].data_type == "f"
+    assert hasattr(rows_by_id(found["Summary"], 13, header="KPI")["art_median"]["Value"], "text")  # an array formula
+    assert "medians, percentiles" in " ".join(str(cell.value) for cell in found["Data quality"]["A"])
+
+
 def test_a_report_without_data_is_a_workbook_all_the_same(tmp_path):
     from cxdesk.tables.dataset import EMPTY
 

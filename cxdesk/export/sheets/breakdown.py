@@ -105,8 +105,8 @@ def _all_row(context: Context, sheet: Any, row: int, result: KpiResult, number: 
     put(sheet, row, N, float(result.n), styles.number("#,##0"))
     put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
-    put_live(sheet, row, TARGET, linked(target) if target else None, styles.number(number, muted=True),
-             in_cell(result.target, unit))  # fmt: skip
+    aim = styles.number(context.target_number(unit), muted=True)
+    put_live(sheet, row, TARGET, linked(target) if target else None, aim, in_cell(result.target, unit))
     for column in (DIFFERENCE, STATUS, CODE):
         sheet.write_blank(row, column, None, styles.text())
 
@@ -135,7 +135,14 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
         sheet.write_string(row, STATUS, status_text(cell.status), status_style)
         return
     gap = None if cell.value is None or result.target is None else in_cell(cell.value - result.target, unit)
-    put_live(sheet, row, TARGET, linked(target), styles.number(number, muted=True), in_cell(result.target, unit))
+    put_live(
+        sheet,
+        row,
+        TARGET,
+        linked(target),
+        styles.number(context.target_number(unit), muted=True),
+        in_cell(result.target, unit),
+    )
     put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed(number)), gap)
     tolerance = f"{tolerance}{_share_of_volume(context, result, cell)}"
     formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,

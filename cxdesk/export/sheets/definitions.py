@@ -6,7 +6,6 @@ from typing import Any
 
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.text import safe_text
-from cxdesk.common.units import Unit
 from cxdesk.export.context import Context, in_cell, kpi_of, put
 from cxdesk.export.sheets.styles import HAIR
 from cxdesk.kpis.needs import needs_words
@@ -55,7 +54,7 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     for column in range(len(HEADERS)):
         style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10), indent=int(column > 0))
         if column == _DEFAULT_TARGET:
-            number = "0.0#%" if kpi.unit is Unit.PERCENT else "#,##0.0##"
+            number = context.target_number(kpi.unit)
             put(sheet, row, column, in_cell(kpi.target_under(conventions), kpi.unit),
                 styles(num_format=number, align="right", valign="top", bottom=1, bottom_color=HAIR))  # fmt: skip
         else:

@@ -155,7 +155,7 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
               (targets.TARGET, targets.TOLERANCE, targets.BENCHMARK, targets.DIRECTION)]  # fmt: skip
     target, tolerance, benchmark, direction = places
     if target is None or tolerance is None or benchmark is None or direction is None:
-        put(sheet, row, TARGET, in_cell(result.target, unit), styles.number(number))
+        put(sheet, row, TARGET, in_cell(result.target, unit), styles.number(context.target_number(unit)))
         put(sheet, row, DIFFERENCE, None, styles.text())
         put(sheet, row, INDEX, result.index, styles.number("0"))
         sheet.write_string(row, STATUS, status_text(result.status), status_style)
@@ -167,7 +167,8 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     compared = result.value if result.judged is None else result.judged
     if compared is not None and result.target is not None:
         gap = in_cell(compared - result.target, unit)
-    put_live(sheet, row, TARGET, linked(target), styles.number(number), in_cell(result.target, unit))
+    style = styles.number(context.target_number(unit))
+    put_live(sheet, row, TARGET, linked(target), style, in_cell(result.target, unit))
     put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
              styles.number(signed(number)), gap)  # fmt: skip
     index = index_formula(judged, benchmark) if kpi.indexed else None

@@ -60,7 +60,7 @@ def write_targets(context: Context, sheet: Any) -> None:
 
 def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, kpi = context.styles, kpi_of(result)
-    number = "0.0#%" if result.unit is Unit.PERCENT else "#,##0.0##"
+    number = context.target_number(result.unit)
     default = default_of(context, kpi)
     sheet.write_string(row, ID, result.id, styles.text(muted=True))
     sheet.write_string(row, NAME, result.name, styles.text())

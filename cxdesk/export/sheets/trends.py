@@ -64,7 +64,7 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
     sheet.write_string(row, TITLE, result.name, styles.text())
     sheet.write_string(row, UNIT, unit.value.replace("_", " "), styles.text(muted=True))
     cell = context.target_cell(result.id, targets.TARGET)
-    put_live(sheet, row, TARGET, linked(cell) if cell else None, styles.number(number, muted=True),
+    put_live(sheet, row, TARGET, linked(cell) if cell else None, styles.number(context.target_number(unit), muted=True),
              in_cell(result.target, unit))  # fmt: skip
     sheet.write_blank(row, SPARK, None, styles.text())
     points = {point.start: point for point in context.report.points(result.id)}
@@ -117,7 +117,7 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
 
 def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult, steps: int) -> None:
     styles = context.styles
-    number = context.number(result.id)
+    number = context.target_number(result.unit)
     sheet.write_string(row, TITLE, result.name, styles.note)
     formula = linked(xl_rowcol_to_cell(source, TARGET, True, True))
     for column in range(FIRST, FIRST + steps):

@@ -97,7 +97,7 @@ def test_import_is_one_undo_step(open_dialog: Open, desk: Desk, qtbot: QtBot) ->
     session = desk.state.session
     assert session.dataset.rows("tickets") == 4
     assert session.dataset.sources[0].left_out == {"duplicate": 1}
-    assert str(session.view.first_day) == "2024-06-01"
+    assert session.view.first_day is None  # four tickets are too few for a month of their own
     assert desk.history.stack.count() == 1
     desk.history.stack.undo()
     assert desk.state.session.dataset.sources == ()

@@ -29,9 +29,9 @@ import ticket_files  # noqa: E402 - after the search path
 
 from cxdesk.common.progress import SILENT  # noqa: E402 - after the search path
 from cxdesk.imports import service  # noqa: E402 - after the search path
-from cxdesk.imports.guard import look  # noqa: E402 - after the search path
-from cxdesk.imports.memory import limits  # noqa: E402 - after the search path
-from cxdesk.imports.reader import read  # noqa: E402 - after the search path
+from cxdesk.imports.files.guard import look  # noqa: E402 - after the search path
+from cxdesk.imports.files.memory import limits  # noqa: E402 - after the search path
+from cxdesk.imports.files.reader import read  # noqa: E402 - after the search path
 from cxdesk.tables.dataset import EMPTY  # noqa: E402 - after the search path
 
 GOAL = 3.5

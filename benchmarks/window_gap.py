@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402 - after the platform
 
 from cxdesk.common.progress import SILENT  # noqa: E402 - after the search path
 from cxdesk.imports import service  # noqa: E402 - after the search path
-from cxdesk.imports.reader import read  # noqa: E402 - after the search path
+from cxdesk.imports.files.reader import read  # noqa: E402 - after the search path
 from cxdesk.tables.dataset import EMPTY  # noqa: E402 - after the search path
 
 GOAL_MS = 100

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxdesk.imports.child import serve_if_asked
+from cxdesk.imports.files.child import serve_if_asked
 
 _VERBS = ("report", "inspect", "kpis")
 _WRONG_USAGE = 2

@@ -48,9 +48,7 @@ class Better(StrEnum):
 def number_text(value: float, unit: Unit, *, signed: bool = False) -> str:
     """Write a value with the digits its size deserves, in plain English form (`1,234`, `31.4`, `0.25`), no unit."""
     size = abs(value)
-    if unit is Unit.COUNT and float(value).is_integer():
-        digits = 0
-    elif size >= 1000:
+    if (unit is Unit.COUNT and float(value).is_integer()) or size >= 1000:
         digits = 0
     elif size >= 1 or value == 0 or unit is Unit.PERCENT:
         digits = 1

@@ -11,18 +11,18 @@ from functools import cached_property
 import numpy as np
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.asked import ask_scores
-from cxdesk.imports.assemble import Assembled, assemble
-from cxdesk.imports.cells import instants
 from cxdesk.imports.convert.texts import Floats
-from cxdesk.imports.decide import read_as
-from cxdesk.imports.facts import Column
-from cxdesk.imports.header import Grid, filled_cells, find_grid, find_header
-from cxdesk.imports.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
-from cxdesk.imports.recognise import Recognition, figures_of, recognise
+from cxdesk.imports.recognise.asked import ask_scores
+from cxdesk.imports.recognise.decide import read_as
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header
+from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
+from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.rows.assemble import Assembled, assemble
+from cxdesk.imports.rows.cells import instants
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
 from cxdesk.tables.surveys import SCORE_FIELDS
@@ -161,7 +161,7 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     """Durations an export counts in business hours are such where timestamps give the calendar time anyway."""
     if found.signature is None:
         return mapping
-    from cxdesk.imports.signatures import key_of
+    from cxdesk.imports.recognise.signatures import key_of
 
     claims = dict(mapping.claims)
     for position, claim in mapping.claims.items():
@@ -209,7 +209,7 @@ def _spans(columns: Sequence[Column], mapping: Mapping, name: str, formats: Answ
 
 
 def _scale_words(column: Column, claim: Claim) -> str:
-    from cxdesk.imports.answers import score_column
+    from cxdesk.imports.rows.answers import score_column
 
     scored = score_column(column, SCORE_FIELDS.get(claim.field))
     return f"{scored.low:g}-{scored.high:g}"

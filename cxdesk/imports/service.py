@@ -10,11 +10,11 @@ from rapidfuzz import process
 
 from cxdesk.common.problems import Problem, UserError
 from cxdesk.common.progress import SILENT, Progress
-from cxdesk.imports.assemble import Assembled
-from cxdesk.imports.merge import merge
+from cxdesk.imports.files.reader import read
 from cxdesk.imports.plan import ImportPlan, SheetPlan
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
-from cxdesk.imports.reader import read
+from cxdesk.imports.rows.assemble import Assembled
+from cxdesk.imports.rows.merge import merge
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 

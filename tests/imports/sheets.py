@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from cxdesk.imports.assemble import Assembled
-from cxdesk.imports.merge import merge
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
+from cxdesk.imports.rows.assemble import Assembled
+from cxdesk.imports.rows.merge import merge
 from cxdesk.imports.service import Draft
 from cxdesk.tables.dataset import EMPTY, Dataset
 

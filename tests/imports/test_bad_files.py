@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.reader import read
+from cxdesk.imports.files.reader import read
 from tests.imports.files import compound_file, package, text_cell, workbook
 
 
@@ -237,7 +237,7 @@ def test_prose_in_a_file_of_unknown_type(tmp_path):
 
 
 def test_a_file_beyond_the_limit(tmp_path, monkeypatch):
-    from cxdesk.imports import memory
+    from cxdesk.imports.files import memory
 
     path = workbook(tmp_path / "large.xlsx", [["a"]])
     monkeypatch.setattr(memory, "ALWAYS_FILE_BYTES", 100)

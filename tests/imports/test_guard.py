@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.guard import Findings, SheetFindings, cell_name, look
-from cxdesk.imports.memory import ALWAYS_CELLS, ALWAYS_FILE_BYTES, Limits, free_memory_bytes, limits
+from cxdesk.imports.files.guard import Findings, SheetFindings, cell_name, look
+from cxdesk.imports.files.memory import ALWAYS_CELLS, ALWAYS_FILE_BYTES, Limits, free_memory_bytes, limits
 from tests.imports.files import package, text_cell, workbook, workbooks
 
 

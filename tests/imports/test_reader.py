@@ -21,8 +21,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from cxdesk.common.progress import Cancelled
+from cxdesk.imports.files.reader import read
 from cxdesk.imports.raw import Cell, RawSheet
-from cxdesk.imports.reader import read
 from tests.imports.files import grid, package, text_cell, workbook, workbooks
 
 
@@ -282,8 +282,8 @@ def test_a_reading_process_ends_when_its_program_is_killed(tmp_path):
     path = workbook(tmp_path / "t.xlsx", [["a"]])
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from cxdesk.imports.process import ReadingProcess\n"
-        "from cxdesk.imports.memory import Limits\n"
+        "from cxdesk.imports.files.process import ReadingProcess\n"
+        "from cxdesk.imports.files.memory import Limits\n"
         f"process = ReadingProcess(Path({str(path)!r}), engine='calamine', limits=Limits())\n"
         "print(process._process.pid, flush=True); time.sleep(60)"
     )
@@ -312,7 +312,7 @@ def test_reading_works_however_the_program_was_started(tmp_path, how):
     lines = [
         "import sys, threading",
         "print('main module ran', flush=True)",
-        "from cxdesk.imports.reader import read",
+        "from cxdesk.imports.files.reader import read",
         f"work = lambda: print([len(sheet.columns) for sheet in read({str(path)!r})], flush=True)",
         "thread = threading.Thread(target=work); thread.start(); thread.join()" if how == "thread" else "work()",
         "print(any(name.startswith('PySide6') for name in sys.modules))",
@@ -330,7 +330,7 @@ def test_a_frozen_program_reads_by_its_own_switch(tmp_path, monkeypatch):
     root = Path(__file__).parents[2]
     starter.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path[:0] = [{str(root)!r}]\n"
-        "from cxdesk.imports.child import serve_if_asked\n"
+        "from cxdesk.imports.files.child import serve_if_asked\n"
         "raise SystemExit(0 if serve_if_asked(sys.argv[1:]) else 'no order')\n",
         encoding="utf-8",
     )
@@ -374,11 +374,11 @@ def test_a_workbook_in_another_folder_than_the_working_one(tmp_path, monkeypatch
 
 
 def test_an_error_in_the_program_is_not_called_a_damaged_file(tmp_path, monkeypatch):
-    from cxdesk.imports import process
+    from cxdesk.imports.files import process
 
     path = workbook(tmp_path / "t.xlsx", [["a"]])
     broken = process._BOOT.replace(
-        "main(order)", "import cxdesk.imports.calamine as parser; parser.sheets = None; main(order)"
+        "main(order)", "import cxdesk.imports.files.calamine as parser; parser.sheets = None; main(order)"
     )
     monkeypatch.setattr(process, "_BOOT", broken)
     with pytest.raises(process.ReaderRefusedError, match="TypeError"):

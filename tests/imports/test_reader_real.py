@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cxdesk.imports.files.reader import read
 from cxdesk.imports.raw import Cell
-from cxdesk.imports.reader import read
 
 
 @pytest.mark.parametrize(

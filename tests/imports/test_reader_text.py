@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxdesk.common.progress import SILENT, Cancelled
-from cxdesk.imports.encoding import decode
+from cxdesk.imports.files.encoding import decode
+from cxdesk.imports.files.reader import read
+from cxdesk.imports.files.textfile import read_text
 from cxdesk.imports.raw import Cell, RawSheet
-from cxdesk.imports.reader import read
-from cxdesk.imports.textfile import read_text
 from tests.imports.files import grid
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from cxdesk.common.problems import Problem, UserError
 from cxdesk.imports import service
-from cxdesk.imports.merge import merge
+from cxdesk.imports.rows.merge import merge
 from cxdesk.tables.dataset import EMPTY
 from tests.imports.sheets import assembled, drafted, imported, planned, sheet, table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from cxdesk.imports.names import read_header
-from cxdesk.imports.signatures import signatures
+from cxdesk.imports.recognise.signatures import signatures
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Field
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural
-from cxdesk.imports.cells import Fault
 from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.facts import Column
-from cxdesk.imports.header import Grid
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.rows.cells import Fault
 
 
 class Findings:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
-from cxdesk.imports.columns import PackedColumn, unpack
-from cxdesk.imports.guard import Findings, SheetFindings, damaged, look, protected
-from cxdesk.imports.handover import PackedSheet
-from cxdesk.imports.memory import Limits, limits
-from cxdesk.imports.process import ReaderDiedError, ReaderRefusedError, ReadingProcess
+from cxdesk.imports.files.columns import PackedColumn, unpack
+from cxdesk.imports.files.guard import Findings, SheetFindings, damaged, look, protected
+from cxdesk.imports.files.handover import PackedSheet
+from cxdesk.imports.files.memory import Limits, limits
+from cxdesk.imports.files.process import ReaderDiedError, ReaderRefusedError, ReadingProcess
+from cxdesk.imports.files.sniff import FileKind
 from cxdesk.imports.raw import Cell, RawSheet
-from cxdesk.imports.sniff import FileKind
 
 MOST_SPARSE_CELLS = 3_000_000  # cells that the slower parser reads in bearable time
 SUFFIXES = {

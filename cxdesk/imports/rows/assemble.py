@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 
 from cxdesk.common.problems import Problem, Severity
-from cxdesk.imports import cells
-from cxdesk.imports.answers import asked_rows, melted
-from cxdesk.imports.cells import Values
-from cxdesk.imports.checks import check_tickets
 from cxdesk.imports.convert.dates import NOT_A_TIME, to_utc
-from cxdesk.imports.facts import Column
-from cxdesk.imports.findings import Findings
-from cxdesk.imports.header import Grid
-from cxdesk.imports.leaving import LeftOut, leave_out
-from cxdesk.imports.monthly import figure_rows
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
-from cxdesk.imports.questions import answered
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.recognise.questions import answered
+from cxdesk.imports.rows import cells
+from cxdesk.imports.rows.answers import asked_rows, melted
+from cxdesk.imports.rows.cells import Values
+from cxdesk.imports.rows.checks import check_tickets
+from cxdesk.imports.rows.findings import Findings
+from cxdesk.imports.rows.leaving import LeftOut, leave_out
+from cxdesk.imports.rows.monthly import figure_rows
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Source
 from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Field, Kind

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from cxdesk.imports.convert.dates import MONTH_OF
-from cxdesk.imports.header import Grid, letters
-from cxdesk.imports.mapping import Mapping
 from cxdesk.imports.names import fold
-from cxdesk.imports.signatures import reads_like_question
+from cxdesk.imports.recognise.header import Grid, letters
+from cxdesk.imports.recognise.mapping import Mapping
+from cxdesk.imports.recognise.signatures import reads_like_question
 from cxdesk.tables.figures import FIGURE_NAMES
 
 _AVERAGED = frozenset(

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from cxdesk.common.problems import Severity
 from cxdesk.common.text import plural
-from cxdesk.imports.asked import all_scores, kind_of
 from cxdesk.imports.convert.scores import scale_of
 from cxdesk.imports.convert.texts import Bools, Floats, spread
-from cxdesk.imports.facts import Column
-from cxdesk.imports.findings import Findings
-from cxdesk.imports.leaving import LeftOut
 from cxdesk.imports.plan import SheetPlan
-from cxdesk.imports.questions import answered
+from cxdesk.imports.recognise.asked import all_scores, kind_of
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.questions import answered
+from cxdesk.imports.rows.findings import Findings
+from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.fields import EXTRA, ROW, SOURCE
 from cxdesk.tables.surveys import SCORE_FIELDS, SURVEYS
 

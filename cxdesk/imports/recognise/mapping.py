@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from cxdesk.imports.facts import Column
-from cxdesk.imports.fits import dates_only, fits
 from cxdesk.imports.names import Header
-from cxdesk.imports.signatures import Meaning, Signature, key_of
-from cxdesk.imports.vocabulary import names_of
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.fits import dates_only, fits
+from cxdesk.imports.recognise.signatures import Meaning, Signature, key_of
+from cxdesk.imports.recognise.vocabulary import names_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Field, Kind, TableSpec
 

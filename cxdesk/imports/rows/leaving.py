@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.facts import Column
-from cxdesk.imports.header import Grid
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
-from cxdesk.imports.rows import row_hashes
+from cxdesk.imports.recognise.equality import row_hashes
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid
 
 # Words of a status that say a row is no ticket.
 _STATUS = {
@@ -92,7 +92,7 @@ def _merged(values: pd.Series) -> Bools:
 
 def _status_column(grid: Grid) -> pd.Categorical | None:
     """The status of answers, where previews of the survey are marked."""
-    from cxdesk.imports.cells import categories
+    from cxdesk.imports.rows.cells import categories
 
     column: Column | None = next(
         (c for c in grid.columns if c.header.base in {"status", "response type", "distribution channel"}), None

@@ -11,9 +11,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from cxdesk.imports.columns import CHUNK_ROWS, ERROR, ColumnBuilder, PackedColumn, trimmed
-from cxdesk.imports.guard import cell_name
-from cxdesk.imports.handover import PackedSheet
+from cxdesk.imports.files.columns import CHUNK_ROWS, ERROR, ColumnBuilder, PackedColumn, trimmed
+from cxdesk.imports.files.guard import cell_name
+from cxdesk.imports.files.handover import PackedSheet
 
 OnPhase = Callable[[str], None]
 OnRows = Callable[[int, int], None]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.imports.aggregates import across, averaged, listed, side_by_side
-from cxdesk.imports.facts import Column
-from cxdesk.imports.header import Grid
-from cxdesk.imports.mapping import Mapping, propose
 from cxdesk.imports.names import fold
-from cxdesk.imports.rows import row_hashes
-from cxdesk.imports.signatures import Signature, match, reads_like_question
-from cxdesk.imports.vocabulary import names_of
+from cxdesk.imports.recognise.aggregates import across, averaged, listed, side_by_side
+from cxdesk.imports.recognise.equality import row_hashes
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.recognise.mapping import Mapping, propose
+from cxdesk.imports.recognise.signatures import Signature, match, reads_like_question
+from cxdesk.imports.recognise.vocabulary import names_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.figures import FIGURE_NAMES
 from cxdesk.tables.others import ENOUGH, OTHERS
@@ -204,7 +204,7 @@ def event_log(grid: Grid, mapping: Mapping) -> str | None:
 def figures_of(columns: Sequence[Column]) -> dict[int, str]:
     """Columns of a wide sheet of figures by the figure's name, or the value column of a long one; {} where none."""
     months = names_of("figures", "month")
-    from cxdesk.imports.fits import fits
+    from cxdesk.imports.recognise.fits import fits
 
     field = TABLES["figures"].field("month")
     dated = [p for p, c in enumerate(columns) if c.header.base in months and c.size and fits(c, field)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.facts import Column, cell_text
 from cxdesk.imports.names import fold, read_header, zone_named
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
-from cxdesk.imports.vocabulary import known_names
+from cxdesk.imports.recognise.facts import Column, cell_text
+from cxdesk.imports.recognise.vocabulary import known_names
 
 SCAN = 25
 _VALUE_LIKE = re.compile(r"^[-+]?[\d.,:/\s%€$£-]+(?:[ap]m)?$|@|^\d{4}-\d\d-\d\d|^https?://", re.IGNORECASE)

@@ -16,9 +16,9 @@ from typing import Any, NoReturn, Self
 
 import cxdesk
 from cxdesk.common.progress import Progress
-from cxdesk.imports.child import SWITCH
-from cxdesk.imports.handover import PackedSheet, receive
-from cxdesk.imports.memory import Limits
+from cxdesk.imports.files.child import SWITCH
+from cxdesk.imports.files.handover import PackedSheet, receive
+from cxdesk.imports.files.memory import Limits
 
 TICK_SECONDS = 0.05
 PYTHON_FAILED = 1  # exit code after an uncaught exception, as when a module cannot be imported
@@ -26,7 +26,7 @@ _DONE, _BROKEN_OFF = True, False
 # The interpreter is started anew with the same search path; `__main__` of the program is never imported again.
 _BOOT = (
     "import sys, json; order = json.loads(sys.argv[1]); sys.path[:] = order['search'];"
-    "from cxdesk.imports.child import main; main(order)"
+    "from cxdesk.imports.files.child import main; main(order)"
 )
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxdesk.imports import questions
 from cxdesk.imports.convert.scores import scale_of
 from cxdesk.imports.convert.texts import Floats
-from cxdesk.imports.facts import Column
-from cxdesk.imports.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.names import Header, fold
 from cxdesk.imports.plan import Question
-from cxdesk.imports.recognise import scored_questions
+from cxdesk.imports.recognise import questions
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.kinds import scored_questions
+from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.tables.surveys import SCORE_FIELDS
 
 _KINDS = (

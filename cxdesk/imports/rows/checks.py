@@ -10,11 +10,11 @@ import pandas as pd
 from cxdesk.common.problems import Severity
 from cxdesk.common.text import plural
 from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.facts import Column
-from cxdesk.imports.findings import Findings
-from cxdesk.imports.header import Grid
-from cxdesk.imports.leaving import LeftOut
 from cxdesk.imports.plan import SheetPlan
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.rows.findings import Findings
+from cxdesk.imports.rows.leaving import LeftOut
 
 _HOUR = np.timedelta64(1, "h")
 _ORDER = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
-from cxdesk.imports.memory import limits
+from cxdesk.imports.files.memory import limits
+from cxdesk.imports.files.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
 from cxdesk.imports.raw import RawSheet
-from cxdesk.imports.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -27,7 +27,7 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
         _check_place(path)
         kind = kind_of(path)
         if kind is not FileKind.TEXT:
-            from cxdesk.imports.spreadsheet import read_spreadsheet
+            from cxdesk.imports.files.spreadsheet import read_spreadsheet
 
             return read_spreadsheet(path, kind, progress)
         return (_text_sheet(path, progress),)
@@ -63,8 +63,8 @@ def _check_place(path: Path) -> None:
 
 
 def _text_sheet(path: Path, progress: Progress) -> RawSheet:
-    from cxdesk.imports.encoding import NotTextError
-    from cxdesk.imports.textfile import read_text
+    from cxdesk.imports.files.encoding import NotTextError
+    from cxdesk.imports.files.textfile import read_text
 
     allowed = limits().file_bytes
     size = path.stat().st_size

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from cxdesk.imports.messages import say
+from cxdesk.imports.files.messages import say
 
 SWITCH = "--reading-process"  # first argument by which a frozen program knows that it is to read, not to open a window
 ROWS_A_REPORT = 65_536
@@ -48,7 +48,7 @@ def main(order: Mapping[str, Any]) -> None:
     threading.Thread(target=_load, daemon=True).start()
     try:
         for sheet in _sheets(out, order):
-            from cxdesk.imports.handover import send
+            from cxdesk.imports.files.handover import send
 
             send(out, sheet)
         say(out, "done")
@@ -76,7 +76,7 @@ class _WithoutPandas:
 
 def _load() -> None:
     """Load what makes columns of cells while the parser, which does not hold the lock, is at work."""
-    import cxdesk.imports.handover  # noqa: F401 - loaded, not used
+    import cxdesk.imports.files.handover  # noqa: F401 - loaded, not used
 
 
 def _sheets(out: BinaryIO, order: Mapping[str, Any]) -> Iterator[Any]:
@@ -88,10 +88,10 @@ def _sheets(out: BinaryIO, order: Mapping[str, Any]) -> Iterator[Any]:
             say(out, "rows", done=done, total=total)
 
     if order["engine"] == "openpyxl":
-        from cxdesk.imports import sparse
+        from cxdesk.imports.files import sparse
 
         return sparse.sheets(order["path"], on_phase, on_rows, int(order["cells"]))
-    from cxdesk.imports import calamine
+    from cxdesk.imports.files import calamine
 
     return calamine.sheets(order["path"], on_phase, on_rows, named_right=order["named_right"])
 

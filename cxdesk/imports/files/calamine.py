@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 if TYPE_CHECKING:
-    from cxdesk.imports.handover import PackedSheet
+    from cxdesk.imports.files.handover import PackedSheet
 
 OnPhase = Callable[[str], None]
 OnRows = Callable[[int, int], None]
@@ -44,8 +44,8 @@ def _opened(path: str, *, named_right: bool) -> CalamineWorkbook:
 
 def _packed(sheet: CalamineSheet, start: tuple[int, int], on_rows: OnRows, *, hidden: bool) -> PackedSheet:
     # loaded only now, while another thread began to load it during the parsing
-    from cxdesk.imports.columns import pack, trimmed
-    from cxdesk.imports.handover import PackedSheet
+    from cxdesk.imports.files.columns import pack, trimmed
+    from cxdesk.imports.files.handover import PackedSheet
 
     total = start[0] + sheet.height  # rows come from row 1 on, columns only from the first used one
     columns = trimmed(pack(sheet.iter_rows(), lambda done: on_rows(done, total)))

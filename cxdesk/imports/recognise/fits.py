@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxdesk.imports.facts import Column
 from cxdesk.imports.raw import Cell
+from cxdesk.imports.recognise.facts import Column
 from cxdesk.tables.fields import Field, Kind
 
 ENOUGH = 0.5

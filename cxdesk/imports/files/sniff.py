@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.guard import damaged, protected
+from cxdesk.imports.files.guard import damaged, protected
 
 READABLE = ".xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv or .txt"
 HEAD_BYTES = 4096

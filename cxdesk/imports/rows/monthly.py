@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxdesk.imports import cells
-from cxdesk.imports.facts import Column
-from cxdesk.imports.leaving import LeftOut
 from cxdesk.imports.names import fold, plain_words
 from cxdesk.imports.plan import SheetPlan
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.rows import cells
+from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.fields import ROW, SOURCE
 from cxdesk.tables.figures import FIGURE_NAMES
 

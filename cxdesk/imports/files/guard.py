@@ -19,7 +19,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.memory import Limits
+from cxdesk.imports.files.memory import Limits
 
 STEP_BYTES = 256 * 1024  # looked at a time, so that no thread holds the interpreter's lock for long
 MOST_PARTS = 10_000

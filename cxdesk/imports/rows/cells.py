@@ -17,8 +17,8 @@ from cxdesk.imports.convert.flags import read_flags, read_met
 from cxdesk.imports.convert.months import read_months
 from cxdesk.imports.convert.numbers import read_numbers
 from cxdesk.imports.convert.texts import Bools, Codes, spread
-from cxdesk.imports.facts import Column, cell_text
 from cxdesk.imports.raw import Cell
+from cxdesk.imports.recognise.facts import Column, cell_text
 
 MANY = 5000  # different texts from which on a further column is text, not a category
 UNASSIGNED = frozenset(

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.imports import questions
 from cxdesk.imports.convert.dates import MONTH_OF, Instants, Order
 from cxdesk.imports.convert.durations import HOURS_OF
 from cxdesk.imports.convert.texts import Floats, spread
-from cxdesk.imports.facts import Column
-from cxdesk.imports.mapping import Claim
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import Question
+from cxdesk.imports.recognise import questions
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.mapping import Claim
 from cxdesk.tables.fields import Field, Kind
 
 _NEGATIVE = re.compile(

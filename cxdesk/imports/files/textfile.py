@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from cxdesk.common.progress import Progress
-from cxdesk.imports.columns import PackedColumn, pack, text_column, trimmed, unpack
-from cxdesk.imports.dialect import SAMPLE_CHARACTERS, Structure, structure_of
-from cxdesk.imports.encoding import STEP_BYTES, decode
+from cxdesk.imports.files.columns import PackedColumn, pack, text_column, trimmed, unpack
+from cxdesk.imports.files.dialect import SAMPLE_CHARACTERS, Structure, structure_of
+from cxdesk.imports.files.encoding import STEP_BYTES, decode
 from cxdesk.imports.raw import RawSheet
 
 BLOCK_BYTES = 4 << 20

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxdesk.imports.assemble import Assembled
 from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.rows.assemble import Assembled
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE

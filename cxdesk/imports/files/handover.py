@@ -10,8 +10,8 @@ from typing import IO, Any
 import numpy as np
 import pyarrow as pa
 
-from cxdesk.imports.columns import PackedColumn
-from cxdesk.imports.messages import say
+from cxdesk.imports.files.columns import PackedColumn
+from cxdesk.imports.files.messages import say
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

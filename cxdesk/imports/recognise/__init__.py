@@ -1,0 +1,1 @@
+"""What a sheet is and how its columns map: header, names, kinds of tables, readings, questions."""

@@ -1,0 +1,1 @@
+"""Recognised sheets to table rows: converted, checked, left out with a reason, merged by key."""

@@ -7,7 +7,6 @@ with the locked dependencies, then the task. Nothing else is needed beforehand t
 from __future__ import annotations
 
 import argparse
-import ctypes
 import hashlib
 import importlib
 import importlib.util
@@ -18,28 +17,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ui.basics.platform_check import missing_packages, trouble
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OUT = ROOT / "out"
 SAMPLES = [ROOT / "resources" / "samples" / name for name in ("northwind-tickets.xlsx", "northwind-surveys.xlsx")]
-
-QT_LIBRARIES = {
-    "libGL.so.1": "libgl1",
-    "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
-X11_LIBRARIES = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,9 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(rest: list[str]) -> int:
     """Start the app on the bundled sample; without a display do the same job headless."""
     screen = _has_display()
-    _system_packages({**QT_LIBRARIES, **(X11_LIBRARIES if screen else {})})
+    _system_packages(x11=screen)
     _environment("requirements.lock")
-    if screen and not rest:
+    if screen and not rest and trouble() is None:
         return _call([PYTHON, "main.py", "--sample"])
     OUT.mkdir(exist_ok=True)
     workbook, figures, picture = OUT / "northwind-kpis.xlsx", OUT / "northwind-kpis.json", OUT / "overview-light.png"
@@ -78,7 +62,7 @@ def run(rest: list[str]) -> int:
 
 def test(rest: list[str]) -> int:
     """Formatting, lint, types, import contracts, all tests."""
-    _system_packages({**QT_LIBRARIES, **X11_LIBRARIES}, programs={"soffice": "libreoffice-calc-nogui"})
+    _system_packages(x11=True, programs={"soffice": "libreoffice-calc-nogui"})
     _environment("requirements-dev.lock")
     failed = [] if rest else _static_checks()
     failed += [] if _call([PYTHON, "-m", "pytest", *(rest or ["-n", "2", "--dist", "worksteal"])]) == 0 else ["tests"]
@@ -162,19 +146,19 @@ def _environment(lock_name: str) -> None:
     stamp.write_text(wanted, encoding="utf-8")
 
 
-def _system_packages(libraries: dict[str, str], programs: dict[str, str] | None = None) -> None:
+def _system_packages(*, x11: bool, programs: dict[str, str] | None = None) -> None:
     """Install what Qt needs and is missing, on Debian and Ubuntu; elsewhere systems bring it along."""
     if not sys.platform.startswith("linux"):
         return
-    missing = [package for library, package in libraries.items() if not _loads(library)]
+    missing = list(missing_packages(x11=x11))
     optional = [package for program, package in (programs or {}).items() if shutil.which(program) is None]
     if missing or optional:
         _apt_install(missing + optional)
-    if lacking := [package for library, package in libraries.items() if not _loads(library)]:
+    if lacking := missing_packages(x11=x11):
         print("Qt needs system libraries that are missing. Please type this line, then try again:")
         print("  sudo apt-get install --no-install-recommends " + " ".join(lacking))
         raise SystemExit(2)
-    if lacking := [package for program, package in (programs or {}).items() if shutil.which(program) is None]:
+    if lacking := tuple(package for program, package in (programs or {}).items() if shutil.which(program) is None):
         print("Without LibreOffice the tests do not recalculate the workbook. This line adds it:")
         print("  sudo apt-get install --no-install-recommends " + " ".join(lacking))
 
@@ -197,14 +181,6 @@ def _apt_install(packages: list[str]) -> None:
 def _can_make_environments() -> bool:
     importlib.invalidate_caches()
     return importlib.util.find_spec("ensurepip") is not None
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 def _has_display() -> bool:

@@ -46,7 +46,7 @@ def trouble(
     chosen = variables.get("QT_QPA_PLATFORM", "").partition(":")[0]
     screenless = chosen in _WITHOUT_SCREEN
     x11 = not screenless and chosen != "wayland"
-    missing = missing_packages(loads or _loads, x11=x11)
+    missing = missing_packages(loads, x11=x11)
     if missing:
         return (
             "The window needs system libraries that are not installed. Install them with:\n"
@@ -62,10 +62,11 @@ def trouble(
     return None
 
 
-def missing_packages(loads: Callable[[str], bool], *, x11: bool) -> tuple[str, ...]:
+def missing_packages(loads: Callable[[str], bool] | None = None, *, x11: bool) -> tuple[str, ...]:
     """Packages whose library cannot be loaded."""
     wanted = {**_ALWAYS, **_FOR_X11} if x11 else _ALWAYS
-    return tuple(package for library, package in wanted.items() if not loads(library))
+    tried = loads or library_loads
+    return tuple(package for library, package in wanted.items() if not tried(library))
 
 
 def _no_screen(found: str) -> str:
@@ -76,7 +77,8 @@ def _no_screen(found: str) -> str:
     )
 
 
-def _loads(library: str) -> bool:
+def library_loads(library: str) -> bool:
+    """Whether the system finds a shared library of that name."""
     try:
         ctypes.CDLL(library)
     except OSError:

@@ -97,3 +97,9 @@ def test_tracked_files_name_no_home_folder_and_no_package_index() -> None:
             text = path.read_text("utf-8", errors="replace")
             found += [(name, hit.group()) for hit in needles.finditer(text)]
     assert found == []
+
+
+def test_the_kpi_reference_says_what_the_catalogue_says() -> None:
+    script = ROOT / "docs" / "make_reference.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr + "Run: python docs/make_reference.py"

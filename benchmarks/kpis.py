@@ -30,13 +30,13 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cxdesk.common.periods import Calendar, Grain  # noqa: E402 - after the search path
-from cxdesk.kpis.axes import Axis, labels_of, segments, steps  # noqa: E402
-from cxdesk.kpis.catalogue import CATALOGUE  # noqa: E402
-from cxdesk.kpis.evaluate import evaluate  # noqa: E402
-from cxdesk.measures.catalogue import MEASURES  # noqa: E402
-from cxdesk.measures.store import MeasureStore  # noqa: E402
-from cxdesk.tables.dataset import Dataset  # noqa: E402
+from cxdesk.common.periods import Calendar, Grain
+from cxdesk.kpis.axes import Axis, labels_of, segments, steps
+from cxdesk.kpis.catalogue import CATALOGUE
+from cxdesk.kpis.evaluate import evaluate
+from cxdesk.measures.catalogue import MEASURES
+from cxdesk.measures.store import MeasureStore
+from cxdesk.tables.dataset import Dataset
 
 DIMENSIONS = ("channel", "team", "agent", "region", "priority", "category")
 HOUR = 3_600_000

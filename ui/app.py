@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 _PATIENCE_MS = 3500  # running work gets this long to stop; signals promise an end within five seconds
 
 
-def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
-    """Open the window with these files; returns when it is closed."""
+def run(files: Sequence[Path], settings_folder: Path | None = None, *, sample: bool = False) -> int:
+    """Open the window with these files or with the `sample` company; returns when it is closed."""
     folder = settings_folder or paths.settings_folder()
     log_file = logs.start_logging(paths.log_folder() if settings_folder is None else folder)
     early = read_early(folder)
@@ -50,6 +50,8 @@ def run(files: Sequence[Path], settings_folder: Path | None = None) -> int:
     stop = StopSignals(app)
     window.show()
     window.open_files(files)
+    if sample:
+        window.open_sample()
     first_frame = FirstFrame(window)
     first_frame.painted.connect(state.start)
     code = app.exec()

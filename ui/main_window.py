@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from cxdesk import VERSION
 from ui.basics import counting
 from ui.basics.early import EarlySettings
+from ui.models.session_words import window_title, worth_a_look
 from ui.pages.first_run import FirstRunPage
 from ui.state import AppState
 from ui.theme.tokens import M
@@ -36,6 +37,12 @@ _PAGES = {
     "kpi": ("ui.pages.kpi", "KpiPage"),
     "data": ("ui.pages.data", "DataPage"),
 }
+_DIALOGS = (
+    "cxdesk.imports.service",
+    "ui.dialogs.import_dialog",
+    "ui.dialogs.export_dialog",
+    "ui.dialogs.settings",
+)
 _START_SIZE = QSize(1280, 800)
 _SMALLEST = QSize(760, 480)
 
@@ -83,7 +90,9 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Load the sample company."""
         self._sample_asked = not self._state.is_ready
-        if not self._sample_asked:
+        if self._sample_asked:
+            self.first_run.tell(self.tr("Opening the sample…"))
+        else:
             from ui.dialogs.import_run import import_sample
 
             import_sample(self._state, self.history)
@@ -123,6 +132,14 @@ class MainWindow(QMainWindow):
     def open_chosen(self, paths: Sequence[str | Path]) -> None:
         """Open what was chosen."""
         self.open_files([Path(path) for path in paths])
+
+    @Slot(list)
+    def open_again(self, paths: Sequence[str]) -> None:
+        """Open the files of last time; what is recognised as it was then is imported without asking."""
+        if self._state.is_ready:
+            from ui.dialogs.import_run import open_import
+
+            self._dialog = open_import(self._state, self.history, [Path(path) for path in paths], self, at_once=True)
 
     @Slot()
     def export_workbook(self) -> None:
@@ -180,7 +197,7 @@ class MainWindow(QMainWindow):
         self.bar.hide()
         self._content.insertWidget(0, self.bar)
         self._state.settings_changed.connect(self._settings_changed)
-        self.first_run.show_recent(self._state.settings.recent)
+        self._settings_changed(self._state.settings)
         waiting, self._waiting = self._waiting, []
         self._state.run(Lane.BACKGROUND, _load_pages, self.tr("Getting ready"))
         if self._sample_asked:
@@ -189,10 +206,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _session_changed(self, session: Any) -> None:
-        problems = len(session.dataset.problems)
+        problems = worth_a_look(session.dataset.problems)
+        self.setWindowTitle(window_title(session.dataset))
         self.status.show_data(session.dataset, self._state.report)
         self.status.show_problems(problems)
-        meaning = self.tr("{count} problems in the data").format(count=problems) if problems else ""
+        meaning = self.status.problems_text if problems else ""
         self.navigation.buttons["data"].set_badge(counting.count(problems) if problems else "", meaning)
 
     @Slot(object)
@@ -204,7 +222,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _settings_changed(self, settings: Any) -> None:
-        self.first_run.show_recent(settings.recent)
+        self.first_run.show_recent(settings.recent, settings.last)
 
     @Slot()
     def _go_back(self) -> None:
@@ -253,10 +271,11 @@ class MainWindow(QMainWindow):
             "open_files": self.open_chosen,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
-        self.first_run = FirstRunPage(early.recent, self.stack)
+        self.first_run = FirstRunPage(early.recent, early.last, self.stack)
         self.first_run.open_asked.connect(self.choose_files)
         self.first_run.sample_asked.connect(self.open_sample)
         self.first_run.recent_asked.connect(self.open_chosen)
+        self.first_run.last_asked.connect(self.open_again)
         self.first_run.follow(self._state.runner)
         self.stack.addWidget(self.first_run)
         self._overlay = DropOverlay(self.stack)
@@ -293,7 +312,7 @@ class MainWindow(QMainWindow):
 
 
 def _load_pages(progress: object) -> None:
-    """Import the pages' modules in a thread, so that opening one is quick."""
+    """Import the modules of pages and dialogs in a thread, so that opening one is quick."""
     del progress
-    for module, _ in _PAGES.values():
+    for module in (*(module for module, _ in _PAGES.values()), *_DIALOGS):
         importlib.import_module(module)

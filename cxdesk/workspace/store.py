@@ -13,6 +13,7 @@ from cxdesk.common import atomic
 from cxdesk.common.calendars import BusinessCalendar
 from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.conventions import Conventions
+from cxdesk.common.resources import resource_path
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.session import Session
@@ -25,7 +26,8 @@ class StoredSettings(BaseModel):
     """Everything kept between two starts besides the data itself.
 
     `zone` "" = the system's. `window` is the window's geometry as its toolkit writes it, base64. `recent` lists paths
-    of opened spreadsheets, newest first. `dialogs` keeps what dialogs were last set to, by dialog.
+    of opened spreadsheets, newest first,
+    `last` those whose data was open last. `dialogs` keeps what dialogs were last set to, by dialog.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
@@ -39,6 +41,7 @@ class StoredSettings(BaseModel):
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
     layouts: dict[str, SheetPlan] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     window: str = ""
     dialogs: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
@@ -54,7 +57,12 @@ class StoredSettings(BaseModel):
         )
 
     def keeping(self, session: Session, system_zone: str) -> StoredSettings:
-        """These settings with what the session holds; a zone that is the system's is not written down."""
+        """These settings with what the session holds; a zone that is the system's is not written down.
+
+        An empty session and the sample leave `last` alone: it is there to open one's own files again.
+        """
+        paths = dict.fromkeys(source.path for source in session.dataset.sources if source.path)
+        files = tuple(path for path in paths if Path(path).parent != resource_path("samples"))
         return self.model_copy(
             update={
                 "targets": session.targets,
@@ -63,6 +71,7 @@ class StoredSettings(BaseModel):
                 "business": session.business,
                 "limits": session.limits,
                 "layouts": dict(session.layouts),
+                "last": files or self.last,
             }
         )
 

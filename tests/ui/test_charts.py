@@ -27,7 +27,7 @@ from ui.charts.chart import Chart
 from ui.charts.funnel import FunnelChart
 from ui.charts.histogram import DistributionData, HistogramChart, bins_of
 from ui.charts.sparkline import SparkData, Sparkline
-from ui.charts.trend import TrendChart, TrendData
+from ui.charts.trend import TrendChart, TrendData, _pairs, words_place
 from ui.theme import theme
 from ui.theme.tokens import DARK, LIGHT
 
@@ -99,6 +99,31 @@ def test_dragging_the_target_tells_one_new_target_on_release(qtbot: QtBot, trend
     assert len(told) == 1
     assert told[0] == pytest.approx(30.0, abs=0.6)
     assert told[0] == round(told[0], 1)
+
+
+def test_limits_that_follow_n_belong_to_their_own_steps(qtbot: QtBot, trend: TrendChart) -> None:
+    """Limits rest on complete steps only, fewer than there are points: a pair goes to its step, not to its place."""
+    steps = (POINTS[1].start, POINTS[3].start)
+    per_step = ((10.0, 40.0), (12.0, 38.0))
+    limits = replace(LIMITS, steps=steps, per_step=per_step)
+    assert _pairs(replace(TREND, limits=limits), limits) == [
+        (13.0, 31.0), (10.0, 40.0), (13.0, 31.0), (12.0, 38.0), (13.0, 31.0), (13.0, 31.0)]  # fmt: skip
+    trend.show_data(replace(TREND, limits=limits))
+
+
+@pytest.mark.parametrize(
+    ("band", "busy", "top"),
+    [
+        ((10.0, 30.0), (), 30.0),  # room inside, at the top
+        ((10.0, 30.0), (28.0,), 14.0),  # the target's line crosses there: inside at the bottom
+        ((10.0, 12.0), (), 16.0),  # a low band: above it
+        ((37.0, 39.0), (), 37.0),  # no room above: below it
+    ],
+)
+def test_the_words_of_the_usual_range_stand_clear_of_its_edges_and_of_lines(
+    band: tuple[float, float], busy: tuple[float, ...], top: float
+) -> None:
+    assert words_place(band, (0.0, 40.0), 4.0, busy) == top
 
 
 def test_a_target_dragged_out_of_sight_stops_at_the_edge(qtbot: QtBot, trend: TrendChart) -> None:

@@ -15,7 +15,8 @@ from ui.models.import_mapping import FIELD, MappingModel
 from ui.models.import_preview import PreviewModel, cell_text, column_letters
 from ui.models.import_sheets import SheetListModel, sheet_entries
 from ui.models.import_words import balance_words, field_title, format_words, left_out_words, mend_words
-from ui.models.problems import ProblemsModel, grouped, problem_sentence, problem_texts, worth_a_look
+from ui.models.problems import ProblemsModel, grouped, problem_sentence, problem_texts
+from ui.models.session_words import worth_a_look
 
 ASKED = Question(
     id="Closed", column="Closed", about="date_order", text="03/04/2024: 3 April or 4 March?",
@@ -153,7 +154,7 @@ PROBLEMS = (
 
 def test_problems_are_grouped_by_what_mends_them_the_gravest_first() -> None:
     assert [(group.title, group.count) for group in grouped(PROBLEMS)] == [
-        ("Correct these cells in the spreadsheet, then import it again", 4),
+        ("Correct these cells in the spreadsheet, then import it again", 2),
         ("Import the file again and answer the question", 1),
         ("Good to know", 1),
     ]

@@ -31,6 +31,7 @@ from ui.charts.chart import Chart
 from ui.charts.trend import TrendChart
 from ui.models.kpis import GROUP, KEY
 from ui.pages.kpi import BREAKDOWN, DISTRIBUTION, ROWS, TREND, KpiPage
+from ui.pages.kpi_rows import RowsOf
 from ui.pages.kpis import KpisPage
 from ui.theme import theme
 
@@ -72,6 +73,11 @@ def kpis(qtbot: QtBot, desk: Desk) -> KpisPage:
 def report_of(desk: Desk) -> Report:
     assert desk.state.report is not None
     return desk.state.report
+
+
+def report_of_page(page: KpiPage) -> Report:
+    assert page._report is not None
+    return page._report
 
 
 def target(desk: Desk, kpi_id: str = "art") -> float | None:
@@ -192,6 +198,20 @@ def test_rows_are_searched_and_exported_as_shown(qtbot: QtBot, page: KpiPage, tm
     lines = (tmp_path / "rows.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == found + 1
     assert all("'=Refund, please" in line for line in lines[1:])
+
+
+def test_many_rows_are_looked_up_in_the_background(
+    qtbot: QtBot, page: KpiPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.pages.kpi_rows._AT_ONCE", 10)
+    page.tabs.setCurrentIndex(ROWS)
+    assert page.rows.summary.text() == "Looking up the rows…"
+    assert not page.rows.table.isEnabled()
+    qtbot.waitUntil(lambda: page.rows.model.total == 157, timeout=PATIENCE_MS)
+    assert page.rows.table.isEnabled()
+    page.rows.show_rows(report_of_page(page).kpi("art"), report_of_page(page), RowsOf(dimension="channel", segment="x"))
+    page.rows.show_all()  # asked anew before the first answer came: only the last one counts
+    qtbot.waitUntil(lambda: page.rows.model.total == 157, timeout=PATIENCE_MS)
 
 
 def test_rows_name_their_file_and_row(page: KpiPage) -> None:

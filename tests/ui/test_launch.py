@@ -39,6 +39,33 @@ def test_a_file_that_is_not_there_is_one_plain_sentence():
     assert "reprot" in done.stderr
 
 
+def test_the_sample_opens_in_the_window_and_other_options_go_to_the_command_line():
+    done = run(
+        "import ui.app, sys; from ui.launch import main\n"
+        "ui.app.run = lambda files, **options: print(files, options) or 0\n"
+        "sys.exit(main(['--sample']) or main([]))",
+        QT_QPA_PLATFORM="offscreen",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["[] {'sample': True}", "[] {'sample': False}"]
+    assert run("import sys; from ui.launch import main; sys.exit(main(['--samples']))").returncode == 2
+
+
+def test_the_window_asked_for_the_sample_opens_it(tmp_path: Path):
+    code = (
+        "import sys; from pathlib import Path; from PySide6.QtCore import QTimer\n"
+        "import ui.main_window as m\n"
+        "changed = m.MainWindow._report_changed\n"
+        "def shown(self, report):\n"
+        "    changed(self, report); print(self.windowTitle()); QTimer.singleShot(0, self.close)\n"
+        "m.MainWindow._report_changed = shown\n"
+        f"from ui.app import run; sys.exit(run([], Path({str(tmp_path)!r}), sample=True))"
+    )
+    done = run("if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in code.splitlines()))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "northwind-tickets.xlsx and northwind-surveys.xlsx – CX Desk\n"
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only X11 and Wayland can be missing")
 def test_without_a_screen_the_window_says_so_instead_of_aborting():
     done = run(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +17,17 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QMenu,
+    QPushButton,
     QWidget,
 )  # fmt: skip
 from pytestqt.qtbot import QtBot
 
+from cxdesk.common.problems import Problem, Severity
 from tests.ui.desk import PATIENCE_MS
 from tests.ui.handmade import dataset
 from ui.basics.early import EarlySettings, read_early
 from ui.main_window import MainWindow
+from ui.pages.data import DataPage
 from ui.pages.overview import OverviewPage
 from ui.state import AppState
 from ui.theme import theme
@@ -267,6 +271,66 @@ def test_one_window_an_error_and_it_can_be_closed(window: MainWindow, qtbot: QtB
     assert not message.isModal()
     assert nameless(message) == []
     message.close()
+
+
+def test_the_title_names_what_is_open(window: MainWindow, filled: MainWindow):
+    assert filled.windowTitle() == "support-export.xlsx and csat.csv – CX Desk"
+    filled.actions_by_id["undo"].trigger()
+    assert filled.windowTitle() == "CX Desk"
+
+
+def test_the_badge_the_status_line_and_the_data_page_count_the_same_problems(filled: MainWindow):
+    found = (
+        Problem(kind="zone", message="Times are taken in UTC.", severity=Severity.INFO),
+        Problem(kind="unreadable_date", message="Three dates cannot be read.", file="a.csv", count=3),
+    )
+    session = filled._state.session
+    filled._state.apply(replace(session, dataset=replace(session.dataset, problems=found)))
+    filled.show_page("data")
+    page = filled.stack.page("data")
+    assert isinstance(page, DataPage)
+    assert filled.navigation.buttons["data"].toolTip() == "1 problem in the data"
+    assert filled.status._problems.text() == "1 problem in the data"
+    assert page._problems_title.text().endswith("·  1")
+
+
+CSV = "Ticket ID,Created at,Resolved at,Status\n" + "".join(
+    f"T{day},2024-05-{day:02d} 09:00,2024-05-{day:02d} 19:00,Closed\n" for day in range(1, 29)
+)
+
+
+def test_the_files_of_last_time_open_again_with_one_click(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    path = tmp_path / "tickets.csv"
+    path.write_text(CSV, encoding="utf-8")
+    window.open_files([path])
+    with qtbot.waitSignal(window._dialog.read, timeout=PATIENCE_MS):
+        pass
+    with qtbot.waitSignal(window._state.report_changed, timeout=PATIENCE_MS):
+        window._dialog.run_import()
+    window._state.close()
+    early = read_early(tmp_path)
+    assert early.last == (str(path),)
+    again = MainWindow(AppState(JobRunner(), tmp_path), early)
+    qtbot.addWidget(again)
+    again.show()
+    with qtbot.waitSignal(again._state.ready, timeout=PATIENCE_MS):
+        again._state.start()
+    button = next(b for b in again.first_run.findChildren(QPushButton) if b.text() == "Open tickets.csv again")
+    with qtbot.waitSignal(again._state.report_changed, timeout=PATIENCE_MS):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert again._state.session.dataset.rows("tickets") == 28
+    again._state.close()
+
+
+def test_another_file_in_place_of_the_old_one_is_asked_about(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    path = tmp_path / "tickets.csv"
+    path.write_text(CSV, encoding="utf-8")
+    window.open_again([str(path)])
+    with qtbot.waitSignal(window._dialog.read, timeout=PATIENCE_MS):
+        pass
+    assert window._dialog.isVisible()
+    assert not window._state.has_data
+    window._dialog.reject()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"appearance": 3, "window": "%%", "recent": 4}'])

@@ -61,6 +61,21 @@ def test_data_quality_has_something_to_show(desk: Desk, report: Report) -> None:
     assert dict(tickets.left_out) == {"duplicate": 9, "spam": 27}
 
 
+def test_the_sample_is_not_offered_as_the_files_of_last_time(desk: Desk, report: Report) -> None:
+    assert desk.state.settings.last == ()
+
+
+def test_a_file_of_which_nothing_is_imported_says_so(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text("Colour,Shape\nred,round\nblue,square\n", encoding="utf-8")
+    before = desk.state.session
+    job = import_run.import_directly(desk.state, desk.history, [path])
+    with qtbot.waitSignal(job.failed, timeout=PATIENCE_MS):
+        pass
+    assert desk.told[0].startswith("Nothing was imported from notes.csv")
+    assert desk.state.session is before
+
+
 def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     before = desk.state.session
     job = import_run.import_directly(desk.state, desk.history, [tmp_path / "gone.csv"])

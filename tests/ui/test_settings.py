@@ -355,6 +355,19 @@ def _in_combo_box(widget: QWidget) -> bool:
     return box is not None and isinstance(box.parentWidget(), QComboBox)
 
 
+def test_the_dialog_is_smaller_than_the_window_it_belongs_to(qtbot: QtBot, desk: Desk) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(960, 600)
+    dialog = SettingsDialog(desk.state, desk.history, window)
+    dialog.show()
+    for page in ("targets", "conventions", "hours", "limits", "appearance", "privacy"):
+        dialog.show_page(page)
+        assert dialog.width() <= 920, page
+        assert dialog.height() <= 560, page
+    dialog.close()
+
+
 def test_the_dialog_fits_the_smallest_window(qtbot: QtBot, desk: Desk) -> None:
     made = dialog(qtbot, desk, "targets")
     for name in ("targets", "conventions", "hours", "limits", "appearance", "privacy"):

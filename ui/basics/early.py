@@ -14,11 +14,12 @@ Appearance = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True, kw_only=True)
 class EarlySettings:
-    """Appearance, and the window's geometry as Qt writes it (empty = none kept); recent files for the first page."""
+    """Appearance, and the window's geometry as Qt writes it (empty = none kept); recent files and those open last."""
 
     appearance: Appearance = "system"
     geometry: bytes = b""
     recent: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
 
 
 def read_early(folder: Path) -> EarlySettings:
@@ -29,12 +30,16 @@ def read_early(folder: Path) -> EarlySettings:
         return EarlySettings()
     if not isinstance(document, dict):
         return EarlySettings()
-    recent = document.get("recent")
     return EarlySettings(
         appearance=_appearance(document.get("appearance")),
         geometry=_bytes(document.get("window")),
-        recent=tuple(path for path in recent if isinstance(path, str)) if isinstance(recent, list) else (),
+        recent=_paths(document.get("recent")),
+        last=_paths(document.get("last")),
     )
+
+
+def _paths(value: object) -> tuple[str, ...]:
+    return tuple(path for path in value if isinstance(path, str)) if isinstance(value, list) else ()
 
 
 def _appearance(value: object) -> Appearance:

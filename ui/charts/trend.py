@@ -53,6 +53,8 @@ class TrendChart(Chart):
         super().__init__(parent)
         self._data: TrendData | None = None
         self._line: Any = None
+        self._band_words: Any = None
+        self._band_edges = (0.0, 0.0)
         self._whiskers = False
         self._range = (0.0, 1.0)
 
@@ -110,7 +112,7 @@ class TrendChart(Chart):
 
     def _draw(self, colours: Tokens) -> None:
         data = self._data
-        self._line = None
+        self._line = self._band_words = None
         if data is None:
             return
         self._range = axes.value_range(_seen(data, whiskers=self._whiskers), data.unit)
@@ -133,10 +135,28 @@ class TrendChart(Chart):
         width = self._plot.getViewBox().rect().width()
         self._plot.getAxis("bottom").setTicks([axes.step_ticks(starts, self._data.grain, width)])
         self._value_ticks("left", self._data.unit, self._range)
+        self._place_band_words(self._data)
+
+    def _place_band_words(self, data: TrendData) -> None:
+        """Write the usual range where the present height leaves room for it."""
+        if self._band_words is None or data.limits is None:
+            return
+        view = self._plot.getViewBox()
+        (left, right), (bottom, top) = view.viewRange()
+        height = max(view.rect().height(), 1.0)
+        up = (top - bottom) / height  # of one pixel
+        box = self._band_words.boundingRect()
+        reach = left + (right - left) * min(box.width() / max(view.rect().width(), 1.0), 1.0) + 0.5
+        # What stands in the way: the points below the words, the target's line, the middle line.
+        inside = [p.value for i, p in enumerate(data.points) if p.value is not None and i <= reach]
+        lines = [data.limits.centre, *(() if data.target is None else (data.target,))]
+        low, high = self._band_edges
+        place = words_place((low, high), (bottom, top), box.height() * up, (*inside, *lines))
+        self._band_words.setPos(-0.5, place)
 
     def _draw_limits(self, data: TrendData, limits: Limits, colours: Tokens) -> None:
         count = len(data.points)
-        pairs = limits.per_step if limits.per_step and len(limits.per_step) == count else None
+        pairs = _pairs(data, limits)
         low = np.repeat([pair[0] for pair in pairs], 2) if pairs else np.full(2, limits.low)
         high = np.repeat([pair[1] for pair in pairs], 2) if pairs else np.full(2, limits.high)
         edges = np.repeat(np.arange(count + 1) - 0.5, 2)[1:-1] if pairs else np.array([-0.5, count - 0.5])
@@ -155,6 +175,7 @@ class TrendChart(Chart):
         label.setFont(theme.font(SMALL - 1))
         label.setPos(-0.5, float(high[0]))
         self._plot.addItem(label, ignoreBounds=True)
+        self._band_words, self._band_edges = label, (float(low[0]), float(high[0]))
 
     def _draw_whiskers(self, data: TrendData, colours: Tokens) -> None:
         known = [
@@ -238,6 +259,29 @@ class TrendChart(Chart):
         """The nearest round number, as fine as half a pixel row or so."""
         step = 10.0 ** math.floor(math.log10((self._range[1] - self._range[0]) / 60))
         return round(round(value / step) * step, 6)
+
+
+def _pairs(data: TrendData, limits: Limits) -> list[tuple[float, float]] | None:
+    """Limits of every point by its step; a point without its own has those at the mean n. None where all are alike."""
+    if not limits.per_step:
+        return None
+    own = dict(zip(limits.steps, limits.per_step, strict=True))
+    return [own.get(point.start, (limits.low, limits.high)) for point in data.points]
+
+
+def words_place(band: tuple[float, float], view: tuple[float, float], height: float, busy: tuple[float, ...]) -> float:
+    """Upper edge of words of a `height` beside a band: inside at its top or bottom, above or below it.
+
+    The first place wins that is inside the view, off the band's edges and has none of `busy` in it; else that with the
+    fewest. All in the axis' unit.
+    """
+    low, high = band
+    tight = high - low < height  # the words would stick out of the band
+    inside = [] if tight else [high, low + height]
+    places = [top for top in (*inside, high + height, low) if top <= view[1] and top - height >= view[0]]
+    if not places:
+        return min(high, view[1])
+    return min(places, key=lambda top: sum(top - height <= value <= top for value in busy))
 
 
 def _seen(data: TrendData, *, whiskers: bool) -> list[float]:
@@ -339,7 +383,9 @@ def _limit_words(limits: Limits | None) -> str:
     assurance = {
         Assurance.WILL_MEET: translate("TrendChart", "As it runs now, it will keep meeting the target."),
         Assurance.WILL_MISS: translate("TrendChart", "As it runs now, it will keep missing the target."),
-        Assurance.HIT_OR_MISS: translate("TrendChart", "As it runs now, meeting the target is hit or miss."),
+        Assurance.HIT_OR_MISS: translate(
+            "TrendChart", "The target lies inside the band: as it runs now, some steps will miss it by chance."
+        ),
     }.get(limits.assurance)
     if assurance:
         parts.append(assurance)

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from cxdesk.common.problems import UserError
 from ui.dialogs import import_run
@@ -53,6 +47,7 @@ class ImportDialog(QDialog):
     def __init__(self, state: AppState, history: History, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._history = state, history
+        self.at_once = False  # import without asking where all is known
         self._draft: Draft | None = None
         self._failures: tuple[tuple[str, str], ...] = ()
         self._balances: dict[SheetPlan, Balance] = {}
@@ -92,6 +87,9 @@ class ImportDialog(QDialog):
         self._failures = (*((path, why) for path, why in self._failures if path not in news), *reading.failures)
         self._show_draft(choose=True)
         self.read.emit()
+        at_once, self.at_once = self.at_once, False
+        if at_once and import_run.all_known(reading, self._state.session.layouts):
+            self.run_import()
 
     def is_settled(self) -> bool:
         """Whether nothing is read, corrected or waiting to be."""

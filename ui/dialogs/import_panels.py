@@ -14,11 +14,13 @@ from ui.models.import_mapping import MappingModel
 from ui.models.import_preview import PreviewModel
 from ui.models.import_sheets import open_questions
 from ui.models.import_words import balance_words, tr
-from ui.models.problems import ProblemsModel, worth_a_look
+from ui.models.problems import ProblemsModel
+from ui.models.session_words import worth_a_look
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.widgets.form import column, label, named
 from ui.widgets.problem_tree import ProblemTree
+from ui.widgets.value_spin import inset_text
 
 if TYPE_CHECKING:
     from cxdesk.imports.plan import SheetPlan
@@ -165,6 +167,7 @@ class SheetPanel(QWidget):
         self._header = named(QSpinBox(), self.tr("Header row"))
         self._header.setRange(1, _FURTHEST_HEADER)
         self._header.setKeyboardTracking(False)
+        inset_text(self._header)
         self._header.valueChanged.connect(self.header_chosen)
         for text, control in ((self.tr("&Import as"), self.table), (self.tr("&Header row"), self._header)):
             title = label(text, "small")

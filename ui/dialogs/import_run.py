@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,13 +156,28 @@ def commit(history: History, imported: Imported, files: int) -> None:
     history.import_data(imported.dataset, text, layouts=imported.layouts)
 
 
-def open_import(state: AppState, history: History, paths: Iterable[Path], parent: QWidget | None) -> ImportDialog:
-    """Show the import dialog for files that were dropped or chosen; it closes itself."""
+def open_import(
+    state: AppState, history: History, paths: Iterable[Path], parent: QWidget | None, *, at_once: bool = False
+) -> ImportDialog:
+    """Show the import dialog for files that were dropped or chosen; it closes itself.
+
+    With `at_once` it imports by itself where every file is recognised as it was before.
+    """
     from ui.dialogs.import_dialog import ImportDialog
 
     dialog = ImportDialog(state, history, tuple(Path(path) for path in paths), parent)
+    dialog.at_once = at_once
     dialog.open()
     return dialog
+
+
+def all_known(reading: Reading, layouts: Mapping[str, SheetPlan]) -> bool:
+    """Whether every file was read and has a sheet to import, and all of those were imported in their layout before."""
+    if reading.draft is None or reading.failures:
+        return False
+    used = [sheet.plan for sheet in reading.draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
+    files = {sheet.plan.path for sheet in reading.draft.sheets}
+    return {plan.path for plan in used} == files and all(plan.layout in layouts for plan in used)
 
 
 def sample_paths() -> tuple[Path, ...]:
@@ -182,6 +197,12 @@ def import_directly(state: AppState, history: History, paths: Iterable[Path]) ->
         reading = read_files(wanted, session)(progress)
         if reading.failures or reading.draft is None:
             raise UserError(reading.failures[0][1] if reading.failures else tr("There is nothing to import."))
+        if all(sheet.plan.table is None or sheet.plan.skipped for sheet in reading.draft.sheets):
+            raise UserError(
+                tr("Nothing was imported from {}: every sheet is set aside. Open it to choose what it becomes.").format(
+                    " and ".join(path.name for path in wanted)
+                )
+            )
         return merge(reading.draft, session)(progress)
 
     def finish(imported: Imported) -> None:

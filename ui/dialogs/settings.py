@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import label, named
 
-_SIZE = (1040, 700)
+_SIZE = QSize(1040, 700)
 _SIDE = 168
 
 
@@ -39,7 +39,7 @@ class SettingsDialog(QDialog):
         self._state, self._edits = state, history
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE)
+        self.resize(_SIZE if parent is None else _SIZE.boundedTo(parent.window().size() - QSize(40, 40)))
         self._pages: dict[str, QWidget] = {}
         self.list = self._make_list()
         self.stack = QStackedWidget()

@@ -128,7 +128,7 @@ class HoursPage(QWidget):
         self.country = named(QComboBox(), self.tr("Country"))
         self._regions: Mapping[str, tuple[str, ...]] = {}
         self.country.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.country.setMinimumContentsLength(14)
+        self.country.setMinimumContentsLength(10)
         self.region = named(QComboBox(), self.tr("Region"))
         self.region.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.region.setMinimumContentsLength(5)

@@ -27,8 +27,8 @@ class Group:
 
     @property
     def count(self) -> int:
-        """Findings in the group; a problem may stand for many cells."""
-        return sum(problem.count for problem in self.problems)
+        """Problems in the group, as many as there are lines below it; each may stand for many cells."""
+        return len(self.problems)
 
 
 def grouped(problems: Sequence[Problem]) -> tuple[Group, ...]:
@@ -38,11 +38,6 @@ def grouped(problems: Sequence[Problem]) -> tuple[Group, ...]:
         title = tr("Good to know") if problem.severity is Severity.INFO else mend_words(problem.kind)
         by_title.setdefault(title, []).append(problem)
     return tuple(Group(title=title, problems=tuple(found)) for title, found in by_title.items())
-
-
-def worth_a_look(problems: Sequence[Problem]) -> int:
-    """Problems that are more than good to know."""
-    return sum(problem.severity is not Severity.INFO for problem in problems)
 
 
 def headers() -> tuple[str, ...]:

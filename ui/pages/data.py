@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushBut
 
 from ui.basics import numbers, paths
 from ui.models.import_words import counted, files_words
-from ui.models.problems import ProblemsModel, problem_sentence, worth_a_look
+from ui.models.problems import ProblemsModel, problem_sentence
+from ui.models.session_words import worth_a_look
 from ui.models.sources import SourcesModel
 from ui.state import AppState
 from ui.theme import icons, theme
@@ -83,13 +84,16 @@ class DataPage(QWidget):
         files = len({source.path or source.file for source in dataset.sources})
         self._title.setText(self.tr("{rows} from {files}").format(rows=_contents(dataset), files=files_words(files)))
         looked = worth_a_look(dataset.problems)
-        self._below.setText(
+        found = (
             counted(looked, self.tr("1 problem is worth a look."), self.tr("{} problems are worth a look."))
             if looked
             else self.tr("No problems that bend a number.")
         )
+        kept = self.tr("The rows are read anew at each start; targets and settings are kept.")
+        self._below.setText(f"{found} {kept}")
         self._sources_title.setText(f"{self.tr('Sources').upper()}  ·  {numbers.count(len(dataset.sources))}")
-        self._problems_title.setText(f"{self.tr('Problems').upper()}  ·  {numbers.count(len(dataset.problems))}")
+        title = self.tr("Problems").upper()
+        self._problems_title.setText(f"{title}  ·  {numbers.count(looked)}" if looked else title)
         self.sources.show_sources(dataset.sources)
         self.table.fit()
         self.problems.show_problems(dataset.problems)

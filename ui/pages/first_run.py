@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.models.session_words import files_named
 from ui.theme import icons, theme
 from ui.theme.tokens import XL, L, M, S
 from ui.widgets.form import label, named
@@ -15,6 +16,7 @@ from ui.widgets.icon_label import IconLabel
 from ui.work.jobs import Job, JobRunner, Lane
 
 _MOST_RECENT = 5
+_KEPT = "kept-file"  # name of the buttons that open files of before
 
 
 class FirstRunPage(QWidget):
@@ -23,8 +25,9 @@ class FirstRunPage(QWidget):
     open_asked = Signal()
     sample_asked = Signal()
     recent_asked = Signal(list)  # one path
+    last_asked = Signal(list)  # the paths open last
 
-    def __init__(self, recent: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(self, recent: tuple[str, ...] = (), last: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.set_role(self, "page")
         outer = QVBoxLayout(self)
@@ -56,7 +59,7 @@ class FirstRunPage(QWidget):
         row.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(3)
-        self.show_recent(recent)
+        self.show_recent(recent, last)
 
     def follow(self, runner: JobRunner) -> None:
         """Say what a runner imports, and take no orders meanwhile."""
@@ -81,16 +84,18 @@ class FirstRunPage(QWidget):
         self._hint.setText(text)
 
     def _enable(self, *, on: bool) -> None:
-        for button in (self.open_button, self.sample_button):
+        for button in (self.open_button, self.sample_button, *self.findChildren(QPushButton, _KEPT)):
             button.setEnabled(on)
 
-    def show_recent(self, paths: tuple[str, ...]) -> None:
-        """List files opened before that are still there."""
+    def show_recent(self, paths: tuple[str, ...], last: tuple[str, ...] = ()) -> None:
+        """List files opened before that are still there; those open last can be opened together."""
         while (item := self._recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         there = [path for path in paths if Path(path).is_file()][:_MOST_RECENT]
+        if last and all(Path(path).is_file() for path in last):
+            self._recent.addWidget(self._last_row(last))
         if there:
             self._recent.addWidget(label(self.tr("RECENT"), "section"))
         for path in there:
@@ -122,9 +127,27 @@ class FirstRunPage(QWidget):
         layout.addLayout(buttons)
         return zone
 
+    def _last_row(self, paths: tuple[str, ...]) -> QWidget:
+        """A button for the files of last time, and why it is needed."""
+        row = QWidget(self)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, M)
+        line.setSpacing(M)
+        names = files_named([Path(path).name for path in paths])
+        button = QPushButton(
+            icons.icon("refresh"), self.tr("Open {files} again").format(files=names.replace("&", "&&"))
+        )
+        button.setObjectName(_KEPT)
+        button.clicked.connect(lambda: self.last_asked.emit(list(paths)))
+        line.addWidget(button)
+        words = self.tr("Rows are not kept between two starts; your targets and settings are.")
+        line.addWidget(label(words, "small", wrap=True), 1)
+        return row
+
     def _recent_button(self, path: str) -> QPushButton:
         file = Path(path)
         button = QPushButton(icons.icon("sheet"), f"{file.name}   {file.parent}".replace("&", "&&"))
+        button.setObjectName(_KEPT)
         button.setProperty("path", path)
         button.setIconSize(QSize(16, 16))
         theme.set_role(button, "link")

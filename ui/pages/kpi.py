@@ -69,7 +69,7 @@ class KpiPage(QWidget):
         self.segments.dimension_changed.connect(self._dimension_chosen)
         self.segments.opened.connect(self._open_segment)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, M)
         layout.setSpacing(S)
         head = QHBoxLayout()
         head.setSpacing(S)

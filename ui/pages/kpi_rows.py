@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from cxdesk.common.progress import Progress
+from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.units import Unit
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
@@ -27,6 +28,7 @@ from ui.widgets.table import DataTable
 from ui.work.jobs import Lane
 
 _TYPING_MS = 150
+_AT_ONCE = 20_000  # rows of a table that are looked up within a blink
 _WIDE, _NARROW, _MARK = 200, 64, 44
 _PADDING, _ARROW = 22, 10
 
@@ -92,13 +94,28 @@ class RowsTab(QWidget):
     def show_rows(self, result: KpiResult, report: Report, of: RowsOf) -> None:
         """Show other rows."""
         self._result, self._report, self._of = result, report, of
-        view = report.evidence.rows(result.id, start=of.start, dimension=of.dimension, segment=of.segment)
-        if not len(view):
-            self._show((), result.reason or self.tr("No rows stand behind this number."))
+        find = partial(_find, result, report, of)
+        running = self._state.runner.running(Lane.LOOKUP)
+        if running is not None:
+            running.cancel()
+        if report.evidence.store.dataset.rows(self._table()) <= _AT_ONCE:
+            self._found((of, find(SILENT)))
             return
-        title = result.name
-        columns = columns_of(view, title, _row_unit(result.unit), report.query.calendar, report.sources)
-        self._show(columns, "")
+        self.summary.setText(self.tr("Looking up the rows…"))
+        for widget in (self.table, self.search, self.export):
+            widget.setEnabled(False)
+        self._state.run(
+            Lane.LOOKUP, lambda progress: (of, find(progress)), self.tr("Looking up the rows")
+        ).done.connect(self._found)
+
+    @Slot(object)
+    def _found(self, found: tuple[RowsOf, tuple[RowColumn, ...]]) -> None:
+        of, columns = found
+        if of is not self._of or self._result is None:
+            return
+        for widget in (self.table, self.search, self.export):
+            widget.setEnabled(True)
+        self._show(columns, "" if columns else self._result.reason or self.tr("No rows stand behind this number."))
 
     def _show(self, columns: tuple[RowColumn, ...], why_none: str) -> None:
         self.search.clear()
@@ -136,11 +153,15 @@ class RowsTab(QWidget):
         self.summary.setText(f"{counts} {self._rows_are()}{period}")
 
     def _rows_are(self) -> str:
+        return table_title(self._table())
+
+    def _table(self) -> str:
+        """Table of the rows."""
         from cxdesk.kpis.catalogue import by_id
         from cxdesk.kpis.needs import needs
 
         tables = [need.table for need in needs(by_id(self._result.id))] if self._result is not None else []
-        return table_title(tables[0] if tables else "")
+        return tables[0] if tables else ""
 
     @Slot()
     def search_now(self) -> None:
@@ -176,6 +197,15 @@ class RowsTab(QWidget):
         path, count = result
         self.summary.setText(self.tr("{n} rows exported to {file}").format(n=numbers.count(count), file=path.name))
         self.exported.emit(str(path))
+
+
+def _find(result: KpiResult, report: Report, of: RowsOf, progress: Progress) -> tuple[RowColumn, ...]:
+    """Work: the rows as columns of the table."""
+    view = report.evidence.rows(result.id, start=of.start, dimension=of.dimension, segment=of.segment)
+    progress.report(0, 0)
+    if not len(view):
+        return ()
+    return columns_of(view, result.name, _row_unit(result.unit), report.query.calendar, report.sources)
 
 
 def _writing(

@@ -12,6 +12,8 @@ from __future__ import annotations
 from cxdesk.common.resources import resource_path
 from ui.theme.tokens import BODY, CONTROL_HEIGHT, FIGURE, RADIUS, SMALL, TITLE, XS, L, M, S, Tokens
 
+_ITEM_MARGIN = 3  # of a cell's text, which Qt adds to the padding: titles and cells stand in one line
+
 
 def sheet(t: Tokens) -> str:
     """Qt style sheet of a scheme."""
@@ -148,7 +150,8 @@ def _views(t: Tokens) -> str:
 QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: none; outline: none;
     font-size: {BODY - 1}px; gridline-color: {t.border};
     selection-background-color: {t.selected}; selection-color: {t.text}; alternate-background-color: {t.surface}; }}
-QTableView::item, QTreeView::item {{ padding: 0 {S}px; border: none; border-bottom: 1px solid {t.border}; }}
+QTableView::item, QTreeView::item {{ padding: 0 {S - _ITEM_MARGIN}px; border: none;
+    border-bottom: 1px solid {t.border}; }}
 QTableView::item:selected, QTreeView::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QListView::item {{ padding: {XS}px {S}px; border-radius: 6px; }}
 QListView::item:selected {{ background: {t.selected}; color: {t.text}; }}

@@ -42,6 +42,11 @@ class StatusLine(QStatusBar):
         """What stands at the left."""
         return self._counts.text()
 
+    @property
+    def problems_text(self) -> str:
+        """What it says about problems."""
+        return self._problems.text()
+
     def show_data(self, dataset: Dataset, report: Report | None) -> None:
         """Show what is loaded."""
         parts = [words for table in ("tickets", "surveys", "figures") if (words := _rows(table, dataset.rows(table)))]

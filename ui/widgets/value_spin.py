@@ -13,6 +13,11 @@ _MOST_DECIMALS = 3
 _MARGIN = 6  # the style sheet's padding does not reach a spin box's text
 
 
+def inset_text(box: QAbstractSpinBox) -> None:
+    """Keep the text of a spin box or date off its left edge."""
+    box.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+
 class ValueSpin(QDoubleSpinBox):
     """`committed` comes once an edit is finished (Enter, focus lost, a step) and the value is another one."""
 
@@ -25,7 +30,7 @@ class ValueSpin(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
         self.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
-        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+        inset_text(self)
         self._given = 0.0
         self.valueChanged.connect(self._changed)
 

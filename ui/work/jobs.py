@@ -25,6 +25,7 @@ class Lane(StrEnum):
     COMPUTE = "compute"
     EXPORT = "export"
     SAVE = "save"
+    LOOKUP = "lookup"  # what the page in front is about to show
     BACKGROUND = "background"  # nobody waits for it
 
 

@@ -135,6 +135,8 @@ def formula_text(kpi: Kpi, values: Result) -> str:
         times = f" × {kpi.scale:g}" if kpi.scale != 1 and kpi.unit is not Unit.PERCENT else ""
         return f"{_amount(values.numerator)} / {_amount(values.denominator)}{times} = {result}"
     match kpi.value:
+        case Mean() if kpi.unit in (Unit.HOURS, Unit.MINUTES, Unit.DAYS):
+            return f"{value_text(values.value * values.n, kpi.unit)} / {values.n:,} = {result}"
         case Mean():
             return f"mean of {values.n:,} = {result}"
         case Quantile(_, q) | Standing(_, _, float(q)):

@@ -32,7 +32,7 @@ def test_words(kpi_id, expected):
     [
         ("csat", Cell(value=78.106, n=169, numerator=132, denominator=169), "132 / 169 = 78.1 %"),
         ("resolution_ratio", Cell(value=120, n=100, numerator=120, denominator=100), "120 / 100 × 100 = 120"),
-        ("art", Cell(value=31.4, n=1412), "mean of 1,412 = 31.4 h"),
+        ("art", Cell(value=31.4, n=1412), "44,337 h / 1,412 = 31.4 h"),
         ("frt_p90", Cell(value=7.6, n=3), "90th percentile of 3 = 7.6 h"),
         ("backlog_age", Cell(value=48, n=3), "median of 3 = 48.0 h"),
         ("volume", Cell(value=12, n=12), "number of tickets created = 12"),

@@ -99,7 +99,7 @@ def test_the_page_opens_with_the_answer(page: KpiPage) -> None:
 
 def test_the_number_is_explained_with_todays_figures(page: KpiPage) -> None:
     text = page.facts.text()
-    assert "mean of 157 = 34.2 h" in text
+    assert "5,362 h / 157 = 34.2 h" in text
     assert "95\u202f% interval" in text
     assert "Median 20.5\u202fh · 90th percentile 80.6\u202fh" in text
     assert "Clock: calendar time" in text

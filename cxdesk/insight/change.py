@@ -44,8 +44,10 @@ _DELAYS = {"fcr": "resolution_calendar_hours", "sla": "resolution_calendar_hours
 _FIRST_RESPONSE = "first_response_calendar_hours"
 _BY_WINDOW = frozenset({"repeat_rate", "durable_rate"})
 _LATE_START_SHARE = 0.1  # of the period; data that begins later than that into it does not cover it
+_LATE_START_GAPS = 3  # nor does data that begins later than so many of its usual gaps between days with rows
 _DAY = np.timedelta64(86_400_000, "ms")
 _MS = np.timedelta64(1, "ms")
+_NO_GAP = np.timedelta64(0, "ms")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,34 +78,54 @@ def cut_of(kpi: Kpi, store: MeasureStore) -> Instant | None:
     return np.datetime64(store.as_of - np.timedelta64(round(hours * 3_600_000), "ms"))
 
 
-def covers(earliest: Instant, period: Period) -> bool:
-    """Whether data that begins at `earliest` tells of the whole period: it begins in its first tenth or first day."""
-    start, end = period.utc
-    return bool(covered(earliest, np.array([start]), np.array([end]))[0])
+@dataclass(frozen=True, kw_only=True)
+class Begin:
+    """From when on a KPI's data tells of it: its earliest row, and the usual gap between days that have rows.
+
+    Answers that come in monthly waves, or a few a week, have first rows late in a month that is complete all the same.
+    """
+
+    earliest: Instant
+    gap: np.timedelta64
+
+    def covers(self, period: Period) -> bool:
+        """Whether the data tells of the whole period."""
+        start, end = period.utc
+        return bool(self.covered(np.array([start]), np.array([end]))[0])
+
+    def covered(self, starts: Instants, ends: Instants) -> NDArray[np.bool_]:
+        """As `covers`, for many periods at once: the data begins within the first tenth, day or three usual gaps."""
+        late = np.maximum((ends - starts) * _LATE_START_SHARE, max(_DAY, self.gap * _LATE_START_GAPS))
+        found = ~np.isnat(self.earliest) & (self.earliest <= starts + late) & (self.earliest < ends)
+        return np.asarray(found)
 
 
-def covered(earliest: Instant, starts: Instants, ends: Instants) -> NDArray[np.bool_]:
-    """As `covers`, for many periods at once."""
-    late = np.maximum((ends - starts) * _LATE_START_SHARE, _DAY)
-    return np.asarray(~np.isnat(earliest) & (earliest <= starts + late))
+_NEVER = Begin(earliest=np.datetime64("NaT", "ms"), gap=_NO_GAP)
 
 
-def earliest_of(kpi: Kpi, store: MeasureStore) -> Instant:
-    """From when on all measures behind the KPI have rows; NaT where none has any."""
-    firsts = [_earliest(store, name) for name in measures_of(kpi.value)]
-    known = [first for first in firsts if not np.isnat(first)]
-    return max(known) if known else np.datetime64("NaT", "ms")
+def begin_of(kpi: Kpi, store: MeasureStore) -> Begin:
+    """From when on all measures behind the KPI have rows; never (NaT) where none has any."""
+    begins = [_begin(store, name) for name in measures_of(kpi.value)]
+    return max((begin for begin in begins if not np.isnat(begin.earliest)), key=_earliest, default=_NEVER)
 
 
-def _earliest(store: MeasureStore, measure: str) -> Instant:
-    def find() -> Instant:
+def _earliest(begin: Begin) -> Instant:
+    return begin.earliest
+
+
+def _begin(store: MeasureStore, measure: str) -> Begin:
+    def find() -> Begin:
         positions, _ = store.known(measure)
         dates = store.dates(measure)
         dates = dates if positions is None else dates[positions]
         dates = dates[~np.isnat(dates)]
-        return np.datetime64(dates.min() if dates.size else "NaT", "ms")
+        if not dates.size:
+            return _NEVER
+        days = np.unique(dates.astype("datetime64[D]")).astype("datetime64[ms]")
+        gap = (days[-1] - days[0]) // (len(days) - 1) if len(days) > 1 else _NO_GAP
+        return Begin(earliest=np.datetime64(dates.min(), "ms"), gap=gap)
 
-    return np.datetime64("NaT", "ms") if store.missing(measure) else store.cached(("earliest", measure), find)
+    return _NEVER if store.missing(measure) else store.cached(("begin", measure), find)
 
 
 def measures_of(node: Expression) -> set[str]:

@@ -45,6 +45,7 @@ class Part:
     denominator: Floats | None = None
     reason: str | None = None
     scale_range: tuple[float, float] | None = None
+    blank: str = ""  # why groups have no value although rows were imported
 
 
 def evaluate(
@@ -99,6 +100,7 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
         low=low,
         high=high,
         scale_range=part.scale_range,
+        blank=part.blank,
     )
 
 
@@ -200,7 +202,8 @@ def _figure(name: str, kind: str, run: Groups, where: Where) -> Part:
         by = [*run.axis.dimensions, *run.filters, *(field for field, _ in where)]
         return _lacking(run, f"the figure {name} is not known by {' and '.join(dict.fromkeys(by))}")
     value = run.figure(name, kind)
-    return Part(value=value, n=(~np.isnan(value)).astype(np.float64))
+    blank = f"no figure {name} for a month that begins in this period"
+    return Part(value=value, n=(~np.isnan(value)).astype(np.float64), blank=blank)
 
 
 def has_figure(name: str, store: MeasureStore) -> bool:
@@ -230,16 +233,12 @@ def _either(node: Either, run: Groups, where: Where) -> Part:
 
 def _over(node: Over, run: Groups, where: Where) -> Part:
     """The operand in every segment, then their mean, median or minimum; segments under min_sample are left out."""
-    labels = [label for label in labels_of(run.store, node.dimension) if label]
+    labels = _named(node, run)
     if not labels:
         return _lacking(run, f"no row names its {node.dimension.replace('_', ' ')}")
-    crossed = product(run.axis, Axis(parts=((node.dimension, tuple(labels)),)))
-    part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
+    part, table, n = _by_segment(node, run, where, labels)
     if part.reason is not None:
         return _lacking(run, part.reason)
-    shape = (run.size, len(labels))
-    table, n = part.value.reshape(shape), part.n.reshape(shape)
-    table = np.where(n >= run.store.settings.conventions.min_sample, table, np.nan)
     some = ~np.isnan(table).all(axis=1)
     value, count = np.full(run.size, np.nan), np.zeros(run.size)
     if node.how == "min":
@@ -249,7 +248,36 @@ def _over(node: Over, run: Groups, where: Where) -> Part:
     else:
         value[some] = (np.nanmean if node.how == "mean" else np.nanmedian)(table[some], axis=1)
         count[some] = np.where(np.isnan(table), 0, n).sum(axis=1)[some]
-    return Part(value=value, n=count, scale_range=part.scale_range)
+    fewest = run.store.settings.conventions.min_sample
+    blank = f"no {node.dimension.replace('_', ' ')} has {fewest} rows or more in this period"
+    return Part(value=value, n=count, scale_range=part.scale_range, blank=blank)
+
+
+def _named(node: Over, run: Groups) -> list[str]:
+    return [label for label in labels_of(run.store, node.dimension) if label]
+
+
+def _by_segment(node: Over, run: Groups, where: Where, labels: list[str]) -> tuple[Part, Floats, Floats]:
+    """The operand, and its values and n by group and segment; NaN in segments under min_sample."""
+    crossed = product(run.axis, Axis(parts=((node.dimension, tuple(labels)),)))
+    part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
+    shape = (run.size, len(labels))
+    n = part.n.reshape(shape)
+    fewest = run.store.settings.conventions.min_sample
+    return part, np.where(n >= fewest, part.value.reshape(shape), np.nan), n
+
+
+def segments_taken(node: Over, run: Groups, where: Where = ()) -> tuple[str, ...]:
+    """Segments that the value of the first group comes from: the lowest one, or all that are large enough."""
+    labels = _named(node, run)
+    if not labels:
+        return ()
+    values = _by_segment(node, run, where, labels)[1][0]
+    if np.isnan(values).all():
+        return ()
+    if node.how == "min":
+        return (labels[int(np.nanargmin(values))],)
+    return tuple(label for label, value in zip(labels, values, strict=True) if not np.isnan(value))
 
 
 def _binary(node: Binary, run: Groups, where: Where) -> Part:
@@ -262,10 +290,28 @@ def _binary(node: Binary, run: Groups, where: Where) -> Part:
         case "+":
             return Part(value=left.value + right.value, n=left.n + right.n, scale_range=scale_range)
         case "-":
-            return Part(value=left.value - right.value, n=left.n + right.n, scale_range=scale_range)
+            n = left.n + right.n - _counted_twice(node, run, where)
+            return Part(value=left.value - right.value, n=n, scale_range=scale_range)
         case "*":
             return Part(value=left.value * right.value, n=np.maximum(left.n, right.n), scale_range=scale_range)
         case "/":
             with np.errstate(divide="ignore", invalid="ignore"):
                 value = np.where(right.value != 0, left.value / right.value, np.nan)
-            return Part(value=value, n=right.n, numerator=left.value, denominator=right.value)
+            # a share of accounts stands on accounts, not on their tickets
+            n = right.value if isinstance(node.left, Without) else right.n
+            blank = left.blank if np.any(right.value > 0) else ""
+            return Part(value=value, n=n, numerator=left.value, denominator=right.value, blank=blank)
+
+
+def _counted_twice(node: Binary, run: Groups, where: Where) -> Floats:
+    """Rows of each group that both operands count: a ticket created and resolved in the same month is one."""
+    match node.left, node.right:
+        case Count(one), Count(two):
+            first, second = run.store.spec(one), run.store.spec(two)
+            if first.table != second.table:
+                return np.zeros(run.size)
+            codes = run.codes(first.table, first.dated_by, where)
+            both = codes == run.codes(second.table, second.dated_by, where)
+            both &= ~np.isnan(run.store.values(one)) & ~np.isnan(run.store.values(two))
+            return np.bincount(codes[both], minlength=run.size + 1)[: run.size].astype(np.float64)
+    return np.zeros(run.size)

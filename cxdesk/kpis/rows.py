@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import segments, total
-from cxdesk.kpis.evaluate import chosen
+from cxdesk.kpis.evaluate import chosen, segments_taken
 from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months, figure_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import (
@@ -88,7 +88,9 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
         case WhereNode(operand, dimension, values):
             return _rows(operand, run, (*where, (dimension, values)))
         case Over(dimension, operand, _):
-            rows = _rows(operand, run, where)
+            # an axis by the same dimension has one segment already
+            taken = () if dimension in run.axis.dimensions else segments_taken(node, run, where)
+            rows = _rows(operand, run, (*where, (dimension, taken)) if taken else where)
             return None if rows is None else _of_named(rows, dimension, run.store)
         case Binary(sign, left, right):
             return _joined(sign, _rows(left, run, where), _rows(right, run, where))

@@ -18,6 +18,7 @@ class Values:
     whole array None) where the KPI is no share or ratio. `low` and `high` are the interval, NaN where none exists.
     All but `n`, `numerator` and `denominator` are in the KPI's unit.
     `reason` says why no group has a value (missing table, column, mixed scales, a split figure), else None.
+    `blank` says in its place why a group that holds rows has none.
     `scale_range` is the (lowest, highest) possible score for means of scores.
     """
 
@@ -29,13 +30,14 @@ class Values:
     high: Floats | None = None
     reason: str | None = None
     scale_range: tuple[float, float] | None = None
+    blank: str = ""
 
     def cell(self, index: int) -> Cell:
         """Result of one group."""
         value = _maybe(self.value, index)
         reason = self.reason
         if value is None and reason is None:
-            reason = "no rows in this period" if self.n[index] == 0 else "nothing to divide by"
+            reason = self.blank or ("no rows in this period" if self.n[index] == 0 else "nothing to divide by")
         return Cell(
             value=value,
             n=int(self.n[index]),

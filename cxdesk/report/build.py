@@ -14,7 +14,7 @@ from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.units import Unit
-from cxdesk.insight.change import Compared, Comparison, changes, covers, earliest_of
+from cxdesk.insight.change import Compared, Comparison, begin_of, changes
 from cxdesk.insight.limits import Series, possible_range, process_limits, with_assurance
 from cxdesk.insight.records import Change, Limits
 from cxdesk.kpis.axes import Axis, steps, total
@@ -273,7 +273,7 @@ def _limits(kpi: Kpi, values: Values, axis: Steps, filling: Bools, work: _Work) 
 def _compared(work: _Work, totals: Mapping[str, Values], period: Period, previous: Period) -> dict[str, Compared]:
     """Each KPI with a value against the period before, where that is covered by its data."""
     store, out = work.store, {}
-    covered = [kpi for kpi in work.with_data(totals) if covers(earliest_of(kpi, store), previous)]
+    covered = [kpi for kpi in work.with_data(totals) if begin_of(kpi, store).covers(previous)]
     before = work.values("the period before", total(previous), intervals=False) if covered else {}
     comparison = Comparison(store, period, previous, work.query.filters)
     for kpi in covered:

@@ -22,7 +22,7 @@ _ORDER = (
      "its first response time was left empty"),
     ("resolved_at", "created_at", "resolved_before_created", "resolution is before the ticket was created",
      "its resolution time was left empty"),
-    ("resolved_at", "first_response_at", "response_after_resolution", "the answer is after the resolution",
+    ("resolved_at", "first_response_at", "response_after_resolution", "first response is after the resolution",
      "both stay"),
 )  # fmt: skip
 _SPANS = (("first_response_at", "first_response_time"), ("resolved_at", "resolution_time"))

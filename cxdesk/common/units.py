@@ -58,10 +58,18 @@ def number_text(value: float, unit: Unit, *, signed: bool = False) -> str:
     return text.replace("-", "−")
 
 
+def shown_in(value: float, unit: Unit) -> tuple[float, str]:
+    """Factor and sign to write a value with: hours below one are read as minutes, and below a minute as seconds."""
+    size = abs(value)
+    if unit is not Unit.HOURS or size >= 1 or size == 0:
+        return 1.0, unit.suffix
+    return (60.0, "min") if size * 60 >= 1 else (3600.0, "s")
+
+
 def value_text(value: float | None, unit: Unit, *, signed: bool = False) -> str:
-    """Write a value with its unit (`78.1 %`, `31.4 h`); a dash where there is none."""
+    """Write a value with its unit (`78.1 %`, `31.4 h`, `48.0 s`); a dash where there is none."""
     if value is None:
         return "–"
-    suffix = unit.suffix
-    text = number_text(value, unit, signed=signed)
+    factor, suffix = shown_in(value, unit)
+    text = number_text(value * factor, unit, signed=signed)
     return f"{text} {suffix}" if suffix else text

@@ -36,7 +36,7 @@ def test_the_title_says_what_is_there(page: DataPage) -> None:
 def test_a_source_says_what_was_left_out_of_it(page: DataPage) -> None:
     model = page.sources
     assert [str(model.index(0, column).data()) for column in range(7)] == [
-        "desk.xlsx", "Tickets", "Tickets", "Help-desk export", "8", "6", "1 duplicate, 1 spam"]  # fmt: skip
+        "desk.xlsx", "Tickets", "Tickets", "as Help-desk export", "8", "6", "1 duplicate, 1 spam"]  # fmt: skip
 
 
 def test_removing_a_source_takes_its_rows_and_undo_brings_them_back(page: DataPage, desk: Desk) -> None:

@@ -27,7 +27,11 @@ def _german() -> Iterator[None]:
     [
         (78.123, Unit.PERCENT, "78,1\u202f%"),
         (1234.5, Unit.HOURS, "1.234\u202fh"),
-        (0.256, Unit.HOURS, "0,26\u202fh"),
+        (0.256, Unit.HOURS, "15,4\u202fmin"),
+        (67.52 / 3600, Unit.HOURS, "1,1\u202fmin"),
+        (-48 / 3600, Unit.HOURS, "−48,0\u202fs"),
+        (0.0, Unit.HOURS, "0,0\u202fh"),
+        (0.256, Unit.RATIO, "0,26"),
         (412.0, Unit.COUNT, "412"),
         (-3.25, Unit.POINTS, "−3,2"),
         (None, Unit.HOURS, "–"),
@@ -56,6 +60,9 @@ def test_what_is_pasted_has_an_ascii_minus_and_no_grouping() -> None:
 def test_intervals_share_their_unit() -> None:
     assert numbers.interval(27.94, 34.86, Unit.HOURS) == "27,9 – 34,9\u202fh"
     assert numbers.interval(None, 34.86, Unit.HOURS) == ""
+    assert numbers.interval(0.5, 1.25, Unit.HOURS) == "0,50 – 1,25\u202fh"
+    assert numbers.interval(0.02, 0.05, Unit.HOURS) == "1,2 – 3,0\u202fmin"
+    assert numbers.target(0.05, Unit.HOURS) == "3\u202fmin"
 
 
 def test_steps_are_named_by_their_grain() -> None:

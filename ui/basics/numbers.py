@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from cxdesk.common.periods import Grain
-from cxdesk.common.units import Unit
+from cxdesk.common.units import Unit, shown_in
 
 _MINUS = "\N{MINUS SIGN}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -35,17 +35,19 @@ def number(value: float, decimals: int, *, signed: bool = False, grouped: bool =
 
 
 def value(amount: float | None, unit: Unit, *, signed: bool = False) -> str:
-    """A value with its unit (`78.1 %`); a dash where there is none."""
+    """A value with its unit (`78.1 %`, `31.4 h`, `48.0 s`); a dash where there is none."""
     if amount is None:
         return "–"
-    text = number(amount, digits_of(amount, unit), signed=signed)
-    return f"{text}{_THIN}{unit.suffix}" if unit.suffix else text
+    factor, suffix = shown_in(amount, unit)
+    text = number(amount * factor, digits_of(amount * factor, unit), signed=signed)
+    return f"{text}{_THIN}{suffix}" if suffix else text
 
 
 def target(amount: float, unit: Unit) -> str:
     """A target with its unit, without decimals it does not need (`24 h`, `99.9 %`, `2.25 h`)."""
-    text = number(amount, decimals_needed(amount))
-    return f"{text}{_THIN}{unit.suffix}" if unit.suffix else text
+    factor, suffix = shown_in(amount, unit)
+    text = number(amount * factor, decimals_needed(amount * factor))
+    return f"{text}{_THIN}{suffix}" if suffix else text
 
 
 def decimals_needed(amount: float, most: int = 3) -> int:
@@ -57,9 +59,11 @@ def interval(low: float | None, high: float | None, unit: Unit) -> str:
     """`27.9 – 34.9 h`; empty where there is no interval."""
     if low is None or high is None:
         return ""
+    factor, suffix = shown_in(max(abs(low), abs(high)), unit)
+    low, high = low * factor, high * factor
     decimals = max(digits_of(low, unit), digits_of(high, unit)) if max(abs(low), abs(high)) < 1000 else 0
     text = f"{number(low, decimals)} – {number(high, decimals)}"
-    return f"{text}{_THIN}{unit.suffix}" if unit.suffix else text
+    return f"{text}{_THIN}{suffix}" if suffix else text
 
 
 def plain(amount: float | None, decimals: int = 6) -> str:

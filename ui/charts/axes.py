@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cxdesk.common.periods import Grain
-from cxdesk.common.units import Unit
+from cxdesk.common.units import Unit, shown_in
 from ui.basics import numbers
 
 Tick = tuple[float, str]
@@ -46,6 +46,10 @@ def value_range(seen: Sequence[float], unit: Unit, *, from_zero: bool | None = N
 
 def value_ticks(low: float, high: float, unit: Unit, pixels: float) -> list[Tick]:
     """Ticks at round numbers, one every 45 pixels or more."""
+    factor, small = shown_in(max(abs(low), abs(high)), unit)
+    if factor != 1.0:  # an axis of hours that ends before one reads in minutes or seconds, and says so
+        ticks = value_ticks(low * factor, high * factor, Unit.RATIO, pixels)
+        return [(at / factor, f"{text} {small}") for at, text in ticks]
     step = nice_step(high - low, max(2, int(pixels / 45)))
     decimals = max(0, -math.floor(math.log10(step))) if step < 1 else 0
     first = math.ceil(low / step - 1e-9)

@@ -102,6 +102,10 @@ class Chart(QWidget):
         """Fill the empty plot."""
         raise NotImplementedError
 
+    def _is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self._marks
+
     def _retick(self) -> None:
         """Set ticks for the present size."""
 
@@ -227,6 +231,8 @@ class Chart(QWidget):
         self._grid = pg.PlotCurveItem(pen=pg.mkPen(colours.grid, width=1), connect="pairs", antialias=False)
         self._grid.setZValue(-15)
         self._plot.addItem(self._grid, ignoreBounds=True)
+        for side in ("left", "bottom"):  # bare axes say nothing
+            self._plot.getPlotItem().showAxis(side, show=not self._is_empty())
         self._draw(colours)
         self._cursor = pg.ScatterPlotItem(
             size=15, pen=pg.mkPen(colours.accent, width=2), brush=None, pxMode=True, symbol="o"

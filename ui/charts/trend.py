@@ -128,6 +128,9 @@ class TrendChart(Chart):
         if data.target is not None:
             self._draw_target(data, data.target, colours)
 
+    def _is_empty(self) -> bool:
+        return self._data is None or not self._data.points
+
     def _retick(self) -> None:
         if self._data is None:
             return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from cxdesk.common.periods import Grain
-from cxdesk.common.units import Better, Unit
+from cxdesk.common.units import Better, Unit, shown_in
 from cxdesk.insight.records import Change, Verdict
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
@@ -69,8 +69,9 @@ def value_parts(result: KpiResult) -> tuple[str, str]:
     """The value without its unit, and the unit."""
     if result.value is None:
         return "–", ""
-    digits = numbers.digits_of(result.value, result.unit)
-    return numbers.number(result.value, digits, signed=result.id in _SIGNED), result.unit.suffix
+    factor, suffix = shown_in(result.value, result.unit)
+    digits = numbers.digits_of(result.value * factor, result.unit)
+    return numbers.number(result.value * factor, digits, signed=result.id in _SIGNED), suffix
 
 
 def value_words(result: KpiResult, amount: float | None) -> str:
@@ -132,7 +133,7 @@ def sample_words(result: KpiResult) -> tuple[str, str]:
         short = _tr("n = {count}").format(count=numbers.count(result.n))
     if result.low is None or result.high is None:
         return short, short
-    half = (result.high - result.low) / 2
+    half = (result.high - result.low) / 2 * shown_in(result.value, result.unit)[0]
     return f"{short} · ±{numbers.number(half, 0 if half >= 10 else 1)}", short
 
 

@@ -69,7 +69,7 @@ class MappingModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Column in the file"), tr("Sample"), tr("Becomes"), tr("Match"), tr("Why"))[section]
+            return (tr("Column"), tr("Sample"), tr("Becomes"), tr("Match"), tr("Why"))[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None

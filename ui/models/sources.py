@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -40,7 +41,7 @@ class SourcesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._sources)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """File, sheet, imported as, recognised as, rows in, kept, left out."""
+        """File, sheet, imported as, recognised, rows in, kept, left out."""
         return 0 if parent.isValid() else 7
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -50,7 +51,7 @@ class SourcesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            titles = (tr("File"), tr("Sheet"), tr("Imported as"), tr("Recognised as"), tr("Rows in"), tr("Kept"),
+            titles = (tr("File"), tr("Sheet"), tr("Imported as"), tr("Recognised"), tr("Rows in"), tr("Kept"),
                       tr("Left out"))  # fmt: skip
             return titles[section]
         return None
@@ -76,11 +77,11 @@ class SourcesModel(QAbstractTableModel):
             case 0:
                 return source.file
             case 1:
-                return source.sheet
+                return "" if source.sheet == Path(source.file).stem else source.sheet  # a text file has no sheets
             case 2:
                 return table_title(source.table)
             case 3:
-                return source.recognised_as or tr("its columns")
+                return tr("as {}").format(source.recognised_as) if source.recognised_as else tr("by its columns")
             case 4:
                 return numbers.count(source.rows_in)
             case 5:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cxdesk.report.records import Report
     from cxdesk.tables.dataset import Dataset, Source
 
-_SHARES = (0.25, 0.10, 0.15, 0.15, 0.10, 0.08, 0.17)
+_SHARES = (0.23, 0.11, 0.14, 0.14, 0.10, 0.10, 0.18)
 _MOST_ROWS = 6
 
 

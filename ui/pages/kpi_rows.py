@@ -136,6 +136,8 @@ class RowsTab(QWidget):
 
     def _size_columns(self) -> None:
         """Widths from titles and the first rows; the view's own way measures through every role."""
+        for part in (self.table, self.table.horizontalHeader()):
+            part.ensurePolished()  # before, the font is not the style sheet's
         cells, titles = self.table.fontMetrics(), self.table.horizontalHeader().fontMetrics()
         for place, column in enumerate(self.model.columns):
             widest = max((cells.horizontalAdvance(text) for text in self.model.sample(place)), default=0)

@@ -178,7 +178,8 @@ def last_day(report: Report) -> date:
 
 
 def _direction(better: Better, owner: QWidget) -> str:
-    return {Better.HIGHER: owner.tr("At least"), Better.LOWER: owner.tr("At most")}.get(better, owner.tr("About"))
+    words = {Better.HIGHER: owner.tr("Target: at least"), Better.LOWER: owner.tr("Target: at most")}
+    return words.get(better, owner.tr("Target: about"))
 
 
 def _bounds(result: KpiResult) -> tuple[float, float]:

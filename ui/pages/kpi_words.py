@@ -143,6 +143,8 @@ def value_names(kpi: Kpi) -> tuple[tuple[float, str], ...]:
 
 def groups_words(count: int) -> str:
     """How many groups a breakdown has."""
+    if count == 0:
+        return translate("KpiWords", "no rows in this period")
     if count == 1:
         return translate("KpiWords", "1 group · Enter shows its rows")
     return translate("KpiWords", "{n} groups · Enter shows their rows").format(n=numbers.count(count))

@@ -73,7 +73,7 @@ def _change(result: KpiResult) -> float | None:
 
 
 def _why(result: KpiResult) -> str:
-    return result.reason or ""
+    return result.reason or result.name  # long names are cut short
 
 
 def _change_ink(result: KpiResult) -> str | None:

@@ -263,7 +263,7 @@ def _asked(options: argparse.Namespace) -> Query:
 
 def _query(asked: Query, options: argparse.Namespace, dataset: Dataset) -> Query:
     """The whole query: splits and filters by the data's dimensions, an end that was not given in whole months."""
-    from cxdesk.report.dimensions import filters_of, named_dimension
+    from cxdesk.report.dimensions import filters_of, named_dimension, unmatched
 
     period = asked.period
     first, after = _days(options)
@@ -273,7 +273,10 @@ def _query(asked: Query, options: argparse.Namespace, dataset: Dataset) -> Query
         after = after or max(end, add_months(first.replace(day=1), 1))
         period = asked.calendar.period(first, after)
     splits = tuple(dict.fromkeys(named_dimension(dataset, name) for name in options.split))
-    return replace(asked, period=period, splits=splits, filters=filters_of(dataset, options.where))
+    filters = filters_of(dataset, options.where)
+    for sentence in unmatched(dataset, filters) if not options.quiet else ():
+        say(f"warning: {sentence}", sys.stderr)
+    return replace(asked, period=period, splits=splits, filters=filters)
 
 
 def _days(options: argparse.Namespace) -> tuple[date | None, date | None]:

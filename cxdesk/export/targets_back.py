@@ -13,6 +13,7 @@ from cxdesk.export.context import TARGETS_SHEET
 from cxdesk.export.sheets.targets import BENCHMARK, DEFAULT, HEADERS, ID, TARGET, TOLERANCE
 from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import Mean
 from cxdesk.targets.document import read_targets as read_targets_file
 from cxdesk.targets.target import Target, TargetBook
 
@@ -105,4 +106,6 @@ def _number(cell: Any, formula: Any, kpi: Kpi, place: str, column: str) -> float
         return None
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise UserError(f"The {column.lower()} in {place} is “{cell}”, which is no number.")
-    return float(f"{cell * 100:.12g}") if kpi.unit is Unit.PERCENT else float(cell)
+    # cells of shares hold fractions; a script that writes 90 into one means 90 %, as no share can be 9,000 %
+    fraction = kpi.unit is Unit.PERCENT and not (isinstance(kpi.value, Mean) and cell > 1)
+    return float(f"{cell * 100:.12g}") if fraction else float(cell)

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cxdesk.common.problems import UserError
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.needs import measures_of
+from cxdesk.measures.store import MeasureStore
 from cxdesk.tables.catalogue import DIMENSIONS, TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import EXTRA
@@ -62,17 +65,51 @@ def filters_of(dataset: Dataset, typed: Sequence[str]) -> Mapping[str, tuple[str
     return filters
 
 
+def unmatched(dataset: Dataset, filters: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """A sentence for each value filtered by that no row has."""
+    return tuple(
+        f"No row has “{value}” as {dimension.removeprefix(EXTRA).replace('_', ' ')}."
+        for dimension, values in filters.items()
+        for value in values
+        if value and value not in _values(dataset, dimension)
+    )
+
+
+def is_filled(kpi: Kpi, store: MeasureStore, dimension: str) -> bool:
+    """Whether any row that the KPI counts, in each table it is made of, has a value of the dimension.
+
+    Where answers to one question come without a channel, that KPI cannot be split by it though the table has one.
+    """
+    names = [name for name in measures_of(kpi.value) if store.missing(name) is None]
+    return bool(names) and all(_has_value(store, name, dimension) for name in names)
+
+
+def _has_value(store: MeasureStore, measure: str, dimension: str) -> bool:
+    def find() -> bool:
+        codes, _ = store.keys(store.spec(measure).table, dimension)
+        positions, _ = store.known(measure)
+        return bool(((codes if positions is None else codes[positions]) >= 0).any())
+
+    return store.cached(("has value", measure, dimension), find)
+
+
 def _spellings(dataset: Dataset, dimension: str, typed: str) -> tuple[str, ...]:
     """The value as typed if a row has it, else all spellings of it that differ in case only, else as typed."""
+    values = _values(dataset, dimension)
+    if typed in values:
+        return (typed,)
+    return tuple(value for value in values if value.casefold() == typed.casefold()) or (typed,)
+
+
+def _values(dataset: Dataset, dimension: str) -> dict[str, None]:
+    """All values of the dimension in all tables, each once."""
     values: dict[str, None] = {}
     for frame in dataset.tables.values():
         if dimension in frame.columns:
             column = frame[dimension]
             found = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.dropna().unique()
             values |= dict.fromkeys(map(str, found))
-    if typed in values:
-        return (typed,)
-    return tuple(value for value in values if value.casefold() == typed.casefold()) or (typed,)
+    return values
 
 
 def _field_form(name: str) -> str:

@@ -111,6 +111,8 @@ def parse_targets(text: str, name: str = "targets file") -> TargetBook:
         data = json.loads(text)
     except ValueError as error:
         raise UserError(f"“{name}” is not a targets file: it holds no valid JSON ({_place(error)}).") from error
+    if not isinstance(data, dict):
+        raise UserError(f"“{name}” is not a targets file: it holds no object with “schema” and “targets”.")
     try:
         return from_document(TargetsDocument.model_validate(data))
     except ValidationError as error:

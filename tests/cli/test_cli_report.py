@@ -251,3 +251,16 @@ def test_a_reader_that_goes_away_is_no_error(tickets):
     process.stderr.close()
     assert process.wait(timeout=120) == 0
     assert err == b""
+
+
+def test_a_value_no_row_has_is_told(capsys, tickets):
+    assert main(["report", str(tickets), "--where", "Agent=Zoe", "--json", "-", "--timezone", "UTC"]) == 0
+    out, err = capsys.readouterr()
+    assert "No row has “Zoe” as agent." in err
+    assert kpi(json.loads(out), "volume")["value"] is None
+
+
+def test_a_few_answers_a_month_are_compared_with_the_month_before(capsys, tickets, answers):
+    document = report_of(capsys, tickets, answers, "--from", "2024-02-01", "--to", "2024-03-01")
+    assert kpi(document, "nps")["change"]["previous"] == 100.0
+    assert kpi(document, "volume")["change"]["previous"] == 5.0

@@ -111,3 +111,11 @@ def test_a_targets_file_is_read_too(tmp_path):
     assert read_targets(path).targets[0].value == 85
     with pytest.raises(UserError, match="cannot be read"):
         read_targets(tmp_path / "none.json")
+
+
+def test_a_share_written_in_percent_is_read_in_percent(data, tmp_path):
+    path = tmp_path / "report.xlsx"
+    workbook_of(data, TargetBook(), path)
+    edited(path, csat_Target=92, sla_Target=0.97, resolution_rate_Target=1.02)
+    book = {target.kpi: target.value for target in read_targets(path).targets}
+    assert (book["csat"], book["sla"], book["resolution_rate"]) == (92.0, 97.0, 102.0)

@@ -88,3 +88,11 @@ def test_figures_come_long_or_a_column_each():
     assert long["value"].tolist() == [12000.0, 12500.0]
     assert wide[wide["name"] == "support_cost"]["value"].tolist() == [12000.0, 12500.0]
     assert wide["month"][0] == np.datetime64("2024-01-01", "ms")
+
+
+def test_a_scale_of_ten_begins_at_one_unless_a_score_is_nought():
+    text = "Response ID|Kind|Score|Responded at\n1|ces|10|2024-01-01\n2|ces|{}|2024-01-02"
+    for lowest, begins in (("1", 1.0), ("0", 0.0)):
+        surveys = imported(table(text.format(lowest))).tables["surveys"]
+        assert surveys["scale_min"].tolist() == [begins, begins]
+        assert surveys["scale_max"].tolist() == [10.0, 10.0]

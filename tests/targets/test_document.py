@@ -65,3 +65,8 @@ def test_that_a_missing_file_and_bytes_are_refused(tmp_path):
     (tmp_path / "b.json").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="not UTF-8"):
         read_targets(tmp_path / "b.json")
+
+
+def test_that_a_list_is_no_targets_file():
+    with pytest.raises(UserError, match="is not a targets file: it holds no object"):
+        parse_targets("[]")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
@@ -16,6 +15,7 @@ from cxdesk.insight.funnel import Funnel, mean_funnel, share_funnel
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import Count, Mean, Total
 from cxdesk.measures.catalogue import BY_NAME
+from cxdesk.report.dimensions import is_filled
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import EXTRA, column_title
@@ -42,7 +42,7 @@ class Dimension:
 
 
 def dimensions_for(kpi: Kpi, report: Report) -> tuple[Dimension, ...]:
-    """Dimensions that the KPI's own tables hold, the one its page opens with first."""
+    """Dimensions that the KPI's own rows fill, the one its page opens with first."""
     from cxdesk.kpis.needs import needs
 
     if not kpi.available:
@@ -53,15 +53,12 @@ def dimensions_for(kpi: Kpi, report: Report) -> tuple[Dimension, ...]:
         frame = report.evidence.store.frame(table)
         if spec is None or not len(frame):
             continue
-        known = [field.name for field in spec.fields if field.dimension and _is_filled(frame, field.name)]
+        known = [field.name for field in spec.fields if field.dimension and field.name in frame.columns]
         extra = [str(name) for name in frame.columns if str(name).startswith(EXTRA) and _is_dimension(frame[name])]
-        found |= {name: column_title(name, spec) for name in (*known, *extra) if name not in found}
+        filled = [name for name in (*known, *extra) if is_filled(kpi, report.evidence.store, name)]
+        found |= {name: column_title(name, spec) for name in filled if name not in found}
     names = sorted(found, key=lambda name: (name != (kpi.split_by or "channel"),))
     return tuple(Dimension(name=name, title=found[name]) for name in names)
-
-
-def _is_filled(frame: pd.DataFrame, name: str) -> bool:
-    return name in frame.columns and bool(frame[name].notna().any())
 
 
 def _is_dimension(column: Any) -> bool:

@@ -104,7 +104,7 @@ def read_scores(array: pa.Array) -> ScoreTexts:
     scale: tuple[float, float] | None = None
     if np.isfinite(highest).any():
         top = float(np.nanmax(highest))
-        scale = (0.0 if top >= 10 else 1.0, top)
+        scale = (_lowest(values[~np.isnan(values)], top), top)
     words, table, low, high = _vocabulary(texts, values)
     if words:
         values = np.array([table.get(text, value) for text, value in zip(texts, values, strict=True)], dtype=np.float64)
@@ -169,7 +169,9 @@ def scale_of(values: Floats, named: tuple[float, float] | None, *, words: bool =
     high = next((scale for scale in SCALES if top <= scale), 100.0)
     if high == 3.0 and not words:
         high = 5.0
-    low = 0.0 if high >= 10 or (len(known) and float(known.min()) <= 0) else 1.0
-    if high == 10.0 and len(known) and float(known.min()) >= 1 and named is not None:
-        low = named[0]
-    return low, high
+    return _lowest(known, high), high
+
+
+def _lowest(known: Floats, high: float) -> float:
+    """Lowest score possible: scales begin at 1, but percent and columns that hold a 0 begin at 0."""
+    return 0.0 if high >= 100.0 or (len(known) and float(known.min()) <= 0) else 1.0

@@ -126,6 +126,17 @@ def test_the_words_of_the_usual_range_stand_clear_of_its_edges_and_of_lines(
     assert words_place(band, (0.0, 40.0), 4.0, busy) == top
 
 
+def test_a_chart_without_anything_to_show_has_no_bare_axes(qtbot: QtBot, trend: TrendChart) -> None:
+    assert trend.plot.getPlotItem().getAxis("left").isVisible()
+    trend.show_data(replace(TREND, points=(), limits=None, target=None))
+    assert not trend.plot.getPlotItem().getAxis("left").isVisible()
+
+
+def test_an_axis_of_rows_has_whole_numbers_and_a_short_one_of_hours_reads_in_minutes() -> None:
+    assert [text for _, text in axes.value_ticks(0, 4, Unit.COUNT, 450)] == ["0", "1", "2", "3", "4"]
+    assert [text for _, text in axes.value_ticks(0, 0.5, Unit.HOURS, 150)] == ["0 min", "10 min", "20 min", "30 min"]
+
+
 def test_a_target_dragged_out_of_sight_stops_at_the_edge(qtbot: QtBot, trend: TrendChart) -> None:
     told: list[float] = []
     trend.target_moved.connect(told.append)

@@ -94,7 +94,7 @@ def test_the_page_opens_with_the_answer(page: KpiPage) -> None:
     assert page.title.text() == "Average resolution time"
     assert page.pill.status is Status.MISSED
     assert "in March 2024 against a target of at most 24\u202fh" in page.sentence.text()
-    assert "worse than before" in page.sentence.text()
+    assert "worse than February (21.6" in page.sentence.text()
 
 
 def test_the_number_is_explained_with_todays_figures(page: KpiPage) -> None:

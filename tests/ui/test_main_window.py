@@ -220,6 +220,39 @@ def test_a_filter_is_chosen_shown_and_removed(filled: MainWindow, qtbot: QtBot):
     assert filled._state.session.view.filters == {}
 
 
+def test_filters_that_leave_nothing_are_said_and_removed_with_one_click(filled: MainWindow, qtbot: QtBot):
+    with qtbot.waitSignal(filled._state.report_changed, timeout=PATIENCE_MS):
+        filled._state.look(filters={"channel": ("pigeon",)})
+    page = overview(filled)
+    assert page._headline.text() == "The filters leave nothing to look at."
+    assert page.leave.text() == "Remove the filters"
+    page.leave.click()
+    assert filled._state.session.view.filters == {}
+    assert not page.leave.isVisible()
+
+
+def test_an_empty_period_says_where_the_data_is_and_leads_there(filled: MainWindow, qtbot: QtBot):
+    with qtbot.waitSignal(filled._state.report_changed, timeout=PATIENCE_MS):
+        filled._state.look(first_day=date(2020, 3, 1))
+    page = overview(filled)
+    assert page._headline.text() == "There is nothing in March 2020."
+    assert page._subline.text().startswith("The data runs from 1 Oct 2022 to ")
+    with qtbot.waitSignal(filled._state.report_changed, timeout=PATIENCE_MS):
+        page.leave.click()
+    assert filled._state.session.view.first_day is not None
+    assert filled._state.session.view.first_day.year == 2024
+
+
+def test_data_without_a_single_row_opens_on_what_to_add(window: MainWindow, qtbot: QtBot):
+    data = dataset()
+    none = replace(data, tables={"tickets": data.tables["tickets"].iloc[:0]})
+    with qtbot.waitSignal(window._state.report_changed, timeout=PATIENCE_MS):
+        window.history.import_data(none, "Import of 1 file")
+    assert overview(window).cards == ()
+    assert not bar(window).can_go(1)
+    assert not overview(window).leave.isVisible()
+
+
 def test_everything_can_be_looked_at(filled: MainWindow, qtbot: QtBot):
     bar(filled)._fill_periods()
     everything = next(a for a in bar(filled)._period_menu.actions() if a.text() == "Everything")

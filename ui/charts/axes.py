@@ -51,6 +51,7 @@ def value_ticks(low: float, high: float, unit: Unit, pixels: float) -> list[Tick
         ticks = value_ticks(low * factor, high * factor, Unit.RATIO, pixels)
         return [(at / factor, f"{text} {small}") for at, text in ticks]
     step = nice_step(high - low, max(2, int(pixels / 45)))
+    step = max(step, 1.0) if unit is Unit.COUNT else step  # there are no half rows
     decimals = max(0, -math.floor(math.log10(step))) if step < 1 else 0
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)

@@ -264,7 +264,7 @@ class Chart(QWidget):
         upright = side == "left"
         ticks = axes.value_ticks(*span, unit, box.height() if upright else box.width() / 1.6)
         self._plot.getAxis(side).setTicks([ticks])
-        if not grid or self._grid is None:
+        if not grid or self._grid is None or self._is_empty():
             return
         along = np.repeat([at for at, _ in ticks], 2)
         across = np.tile(view.viewRange()[0 if upright else 1], len(ticks))

@@ -129,7 +129,7 @@ class TrendChart(Chart):
             self._draw_target(data, data.target, colours)
 
     def _is_empty(self) -> bool:
-        return self._data is None or not self._data.points
+        return not self._marks and (self._data is None or self._data.target is None)
 
     def _retick(self) -> None:
         if self._data is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from cxdesk.common.periods import Calendar, Grain
@@ -45,9 +46,11 @@ def step_name(first_day: date, span: Grain) -> str:
     return numbers.step(first_day, span)
 
 
-def days_of_data(report: Report, calendar: Calendar) -> tuple[date, date]:
-    """First and last day the data speaks about."""
+def days_of_data(report: Report, calendar: Calendar) -> tuple[date, date] | None:
+    """First and last day the data speaks about; None without a dated row."""
     earliest, latest = report.evidence.store.span()
+    if np.isnat(earliest):
+        return None
     return calendar.local_day(earliest), calendar.local_day(latest)
 
 

@@ -89,6 +89,7 @@ class RowsTab(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self.table, 1)
         self._empty = label("", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._empty)
 
     def show_rows(self, result: KpiResult, report: Report, of: RowsOf) -> None:
@@ -115,7 +116,8 @@ class RowsTab(QWidget):
             return
         for widget in (self.table, self.search, self.export):
             widget.setEnabled(True)
-        self._show(columns, "" if columns else self._result.reason or self.tr("No rows stand behind this number."))
+        why = self._result.reason or self.tr("no rows stand behind this number")
+        self._show(columns, "" if columns else f"{why[:1].upper()}{why[1:].rstrip('.')}.")
 
     def _show(self, columns: tuple[RowColumn, ...], why_none: str) -> None:
         self.search.clear()

@@ -10,6 +10,7 @@ from cxdesk.insight.records import Verdict
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
+from ui.models.cards import previous_name
 
 translate = QCoreApplication.translate
 
@@ -56,25 +57,30 @@ def result_sentence(result: KpiResult, report: Report) -> str:
         words += " " + translate("KpiWords", "(judged as {value})").format(
             value=numbers.value(result.judged, result.unit)
         )
-    change = change_words(result)
+    change = change_words(result, previous_name(report))
     return f"{words} · {change}" if change else words
 
 
-def change_words(result: KpiResult) -> str:
-    """The comparison with the previous period; empty where there is none."""
+def change_words(result: KpiResult, period: str = "") -> str:
+    """The comparison with the previous `period`; empty where there is none."""
+    period = period or translate("KpiWords", "before")
     change = result.change
     if change.previous is None:
         return ""
     before = numbers.value(change.previous, result.unit)
     if change.verdict is Verdict.BETTER:
-        return translate("KpiWords", "better than before ({value}), more than chance explains").format(value=before)
+        return translate("KpiWords", "better than {period} ({value}), more than chance explains").format(
+            period=period, value=before
+        )
     if change.verdict is Verdict.WORSE:
-        return translate("KpiWords", "worse than before ({value}), more than chance explains").format(value=before)
+        return translate("KpiWords", "worse than {period} ({value}), more than chance explains").format(
+            period=period, value=before
+        )
     if change.verdict is Verdict.CHANGED:
         return translate("KpiWords", "changed from {value}, more than chance explains").format(value=before)
     if change.verdict is Verdict.NO_CLEAR_CHANGE:
         return translate("KpiWords", "no clear change from {value}").format(value=before)
-    return translate("KpiWords", "before: {value}").format(value=before)
+    return translate("KpiWords", "{period}: {value}").format(period=period, value=before)
 
 
 def change_short(result: KpiResult) -> str:

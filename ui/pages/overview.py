@@ -13,6 +13,7 @@ from cxdesk.kpis.catalogue import EVERYTHING, GOALS
 from cxdesk.report.records import KpiResult, Report
 from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
 from ui.models.cards import card_text, previous_name
+from ui.models.nothing import WayOut, way_out
 from ui.models.overview import Section, needs_lines, sections
 from ui.pages.overview_parts import BreakdownRow, NeedsList
 from ui.state import AppState
@@ -41,6 +42,7 @@ class OverviewPage(QScrollArea):
         self._state, self._history = state, history
         self._report: Report | None = None
         self._before = ""  # name of the period before
+        self._way_out: WayOut | None = None
         self._cards: dict[str, KpiCard] = {}
         self._walk: list[KpiCard] = []
         self._grids: dict[str, tuple[QLabel, CardGrid]] = {}
@@ -58,6 +60,10 @@ class OverviewPage(QScrollArea):
         self._subline = label("", "muted", wrap=True)
         self._layout.addWidget(self._headline)
         self._layout.addWidget(self._subline)
+        self.leave = QPushButton(content)
+        theme.set_role(self.leave, "primary")
+        self.leave.clicked.connect(self._leave)
+        self._layout.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeft)
         self._goals = self._goal_chips(content)
         self._layout.addWidget(self._goals)
         for section in Section:
@@ -78,9 +84,7 @@ class OverviewPage(QScrollArea):
         if report is None:
             return
         self._report = report
-        self._headline.setText(report.headline)
-        self._subline.setText(report.subline)
-        self._subline.setVisible(bool(report.subline))
+        self._show_headline(report)
         self._mark_goal()
         self._before = previous_name(report, short=True)
         self._walk = []
@@ -91,6 +95,21 @@ class OverviewPage(QScrollArea):
             QWidget.setTabOrder(first.target_button, second)
         self.needs.show_lines(needs_lines(shown))
         self._show_breakdown()
+
+    def _show_headline(self, report: Report) -> None:
+        """The answer; where there is nothing to look at, why, and the way out of it."""
+        self._way_out = out = way_out(report, self._state.session)
+        headline, subline = (report.headline, report.subline) if out is None else (out.headline, out.words)
+        self._headline.setText(headline)
+        self._subline.setText(subline)
+        self._subline.setVisible(bool(subline))
+        self.leave.setText("" if out is None else out.button)
+        self.leave.setVisible(out is not None)
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._way_out is not None:
+            self._state.look(**self._way_out.change)
 
     @property
     def cards(self) -> Sequence[KpiCard]:
@@ -134,6 +153,8 @@ class OverviewPage(QScrollArea):
         if self._report is None:
             return
         self.breakdown.hide()
+        if self._way_out is not None:
+            return
         used = self._layout.totalHeightForWidth(self.viewport().width())
         room = self.viewport().height() - max(used, 0)
         self.breakdown.show_for(self._report, [card.kpi_id for card in self._walk], room)

@@ -34,6 +34,7 @@ class Context:
     live: Live
     redaction: Redaction
     segments: dict[str, tuple[Segment, ...]]  # by dimension, in the order of their sheets
+    formulas: bool = True
     target_rows: dict[str, int] = field(default_factory=dict)
     summary_rows: dict[str, int] = field(default_factory=dict)
 

@@ -37,6 +37,7 @@ class Redaction:
         self.active = active
         self._codes: dict[str, dict[str, str]] = {}
         self._known: list[tuple[re.Pattern[str], dict[str, str]]] = []
+        self._personal: set[str] = set()  # extra columns of names, addresses or free words
         if active and dataset is not None:
             self._learn(dataset)
 
@@ -47,7 +48,7 @@ class Redaction:
         if name in _HIDDEN:
             return np.where(texts == "", "", _HIDDEN_TEXT).astype(object)
         codes, distinct = pd.factorize(texts)
-        shown = self._coded(name, [str(text) for text in distinct], len(texts))
+        shown = self._coded(name, [str(text) for text in distinct])
         return np.array(shown, dtype=object)[codes]
 
     def value(self, dimension: str, text: str) -> str:
@@ -57,7 +58,7 @@ class Redaction:
         if dimension in CODED:
             return self._code(dimension, text)
         if dimension.startswith(EXTRA):
-            return self._code(dimension, text) if _PERSONAL.search(dimension) else self.words(text)
+            return self._code(dimension, text) if dimension in self._personal else self.words(text)
         return self.words(text)
 
     def words(self, text: str) -> str:
@@ -74,6 +75,9 @@ class Redaction:
         return "" if text is None else _HIDDEN_TEXT if self.active else text
 
     def _learn(self, dataset: Dataset) -> None:
+        for frame in dataset.tables.values():
+            self._personal |= {name for name in map(str, frame.columns) if name.startswith(EXTRA)
+                               and (_PERSONAL.search(name) or _is_free(frame[name]))}  # fmt: skip
         for field in CODED:
             names: dict[str, None] = {}
             for frame in dataset.tables.values():
@@ -88,9 +92,8 @@ class Redaction:
                 pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
                 self._known.append((pattern, codes))
 
-    def _coded(self, name: str, distinct: list[str], rows: int) -> list[str]:
-        personal = name.startswith(EXTRA) and (_PERSONAL.search(name) or len(distinct) > max(20, _FREE * rows))
-        if name in CODED or personal:
+    def _coded(self, name: str, distinct: list[str]) -> list[str]:
+        if name in CODED or name in self._personal:
             return [self._code(name, text) if text else "" for text in distinct]
         return [self.words(text) for text in distinct]
 
@@ -107,6 +110,13 @@ def _coder(codes: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
         return codes.get(found.group().casefold(), found.group())
 
     return code
+
+
+def _is_free(column: pd.Series[Any]) -> bool:
+    """Whether most texts of a column differ, as words do that somebody typed."""
+    if pd.api.types.is_numeric_dtype(column.dtype) or column.dtype.kind == "M":
+        return False
+    return int(column.nunique()) > max(20, _FREE * len(column))
 
 
 def _texts_of(column: pd.Series[Any]) -> Iterable[str]:

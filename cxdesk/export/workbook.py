@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from cxdesk.common.atomic import replacing
-from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.progress import SILENT, Cancelled, Progress
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
 from cxdesk.export.live import Live
@@ -21,12 +23,14 @@ from cxdesk.export.redaction import Redaction
 from cxdesk.export.sheets import breakdown, data, definitions, quality, summary, targets, trends
 from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.styles import Styles
+from cxdesk.export.sheets.values_only import ValuesOnlySheet
 from cxdesk.report.dimensions import dimensions_of
 from cxdesk.report.records import Report, Segment
 from cxdesk.targets.target import Status
 
 TRENDS, BREAKDOWN, DEFINITIONS, QUALITY, DATA = "Trends", "Breakdown", "Definitions", "Data quality", "Data"
 SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
+_ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
 _DEFAULT_SPLITS = ("channel", "agent", "team")
 _OPTIONS = {
     "strings_to_formulas": False,
@@ -66,15 +70,38 @@ def write_workbook(
     """
     options = options or WorkbookOptions()
     with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="cxdesk-") as folder:
-        book = Workbook(str(temporary), {**_OPTIONS, "tmpdir": folder})
         try:
-            _fill(book, report, options, progress)
-            book.close()
+            with _Watched(temporary, progress) as file:
+                book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
+                try:
+                    _fill(book, report, options, progress)
+                    book.close()
+                except Cancelled as stop:
+                    clear_frames(stop.__traceback__)  # the archive under way lets go of the file while it is open
+                    raise
+                finally:
+                    book.fileclosed = True  # after an error nothing more may be written
         except FileCreateError as error:
             cause = error.args[0] if error.args else error
             raise cause if isinstance(cause, OSError) else OSError(str(cause)) from error
-        finally:
-            book.fileclosed = True  # after an error nothing more may be written
+
+
+class _Watched(io.FileIO):
+    """The file under way; packing it can be stopped, once, at every piece that is written."""
+
+    def __init__(self, path: Path, progress: Progress) -> None:
+        super().__init__(path, "w+")
+        self._progress = progress
+        self._stopped = False
+
+    def write(self, data: Any, /) -> int:
+        if not self._stopped:
+            try:
+                self._progress.report(0, 0, "Packing the workbook")
+            except Cancelled:
+                self._stopped = True  # what the archive writes while it is closed goes through
+                raise
+        return super().write(data)
 
 
 def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> None:
@@ -82,20 +109,21 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     redaction = Redaction(report.evidence.store.dataset, active=options.redact)
     segments = _segments(report, options, progress)
     live = Live(report, segments, on=options.formulas and options.wants(DATA))
-    context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments)
+    context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments,
+                      formulas=options.formulas)  # fmt: skip
     if options.wants(TARGETS_SHEET):
         context = resolved(context, target_rows=targets.target_rows(context))
     context = resolved(context, summary_rows=summary.summary_rows(report))
-    _properties(book, report)
+    _properties(book, context)
     rows = _Rows(progress, sum(map(live.rows, live.tables)) if options.wants(DATA) else 0)
     for name, write in _plan(context, options, rows):
         progress.report(0, 0, f"Writing {name}")
         if name in live.tables.values():
             write(context, book.add_worksheet(name, StreamedSheet))
             continue
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(name, None if options.formulas else ValuesOnlySheet)
         write(context, sheet)
-        _dress(sheet, report, name)
+        _dress(sheet, context, name)
     book.get_worksheet_by_name(SUMMARY_SHEET).activate()
     progress.report(0, rows.total, "Writing rows")
 
@@ -107,7 +135,7 @@ def _plan(context: Context, options: WorkbookOptions, rows: _Rows) -> list[tuple
         plan.append((TRENDS, trends.write_trends))
     if options.wants(BREAKDOWN):
         for dimension in context.segments:
-            name = breakdown.sheet_name(dimension, [taken for taken, _ in plan])
+            name = breakdown.sheet_name(context.redaction.words(dimension), [taken for taken, _ in plan])
             plan.append((name, _breakdown(dimension)))
     for name, write in (
         (TARGETS_SHEET, targets.write_targets),
@@ -176,8 +204,9 @@ def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> d
     return out
 
 
-def _properties(book: Workbook, report: Report) -> None:
+def _properties(book: Workbook, context: Context) -> None:
     """Document properties: made by, for which period, when the data ends; no clock, so a file can be made again."""
+    report = context.report
     query = report.query
     label = report.period.label(query.calendar)
     book.set_properties({
@@ -193,24 +222,30 @@ def _properties(book: Workbook, report: Report) -> None:
         ("Period end", report.period.end.isoformat()),
         ("As of", report.as_of.isoformat()),
         ("Time zone", query.calendar.zone),
+        ("Filters", summary.filter_words(context)),
     ):
         book.set_custom_property(name, safe_text(value, 255), "text")
     book.set_size(1_600, 1_000)
     book.set_calc_mode("auto")
 
 
-def _dress(sheet: Any, report: Report, name: str) -> None:
+def _dress(sheet: Any, context: Context, name: str) -> None:
     """Page setup alike on every sheet of words."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    one_page = len(context.summary_rows if name == SUMMARY_SHEET else context.target_rows) <= _ROWS_OF_A_PAGE
+    if name == TRENDS:
+        sheet.fit_to_pages(trends.pages_wide(len(context.live.buckets)), 0)
+        sheet.repeat_columns(trends.TITLE, trends.FIRST - 1)
+    else:
+        sheet.fit_to_pages(1, int(one_page and name in {SUMMARY_SHEET, TARGETS_SHEET}))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    heads = {SUMMARY_SHEET: summary.HEADER_ROW, TRENDS: trends.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
+    heads = {SUMMARY_SHEET: summary.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
              DEFINITIONS: definitions.HEADER_ROW}  # fmt: skip
     if name in heads or name.startswith(BREAKDOWN):
         head = heads.get(name, breakdown.HEADER_ROW)
         sheet.repeat_rows(head, head)
-    sheet.set_footer(f'&L&8&"Calibri"{report.app.replace("&", "&&")}&C&8&A&R&8Page &P of &N')
+    sheet.set_footer(f'&L&8&"Calibri"{context.report.app.replace("&", "&&")}&C&8&A&R&8Page &P of &N')
     if name == SUMMARY_SHEET:
         sheet.set_tab_color("#2456B8")

@@ -15,8 +15,10 @@ import pytest
 from cxdesk.common.periods import Calendar, Grain
 from cxdesk.export.sheets import summary
 from cxdesk.export.workbook import write_workbook
+from cxdesk.imports import service
 from cxdesk.report.build import build_report
 from cxdesk.report.records import Query, Report
+from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.target import TargetBook
 from tests.export.generated import dataset
 from tests.export.office import cells_of, formulas_of, needs_office, recalculated, values_of
@@ -27,6 +29,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Sparkline Group extension is not supported"),
 ]
 
+SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 BERLIN = Calendar(zone="Europe/Berlin")
 
 
@@ -101,6 +104,17 @@ def with_cell(path: Path, sheet_file: str, cell: str, change: tuple[str, str]) -
 def test_every_formula_gives_the_stored_value(tmp_path, query):
     path = tmp_path / "report.xlsx"
     exported(query, path)
+    assert differences(path, recalculated(path, tmp_path)) == []
+
+
+def test_every_formula_of_the_bundled_sample_gives_the_stored_value(tmp_path):
+    samples = [SAMPLES / "northwind-tickets.xlsx", SAMPLES / "northwind-surveys.xlsx"]
+    data = service.run(service.draft(samples, memory={}, zone="Europe/Berlin"), EMPTY)
+    path = tmp_path / "sample.xlsx"
+    report = build_report(data, everything(), TargetBook())
+    write_workbook(report, path)
+    assert len(data.tables["tickets"]) > 5_000
+    assert len(formulas_of(path, "Trends")["Trends"]) > 500
     assert differences(path, recalculated(path, tmp_path)) == []
 
 

@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from cxdesk.common.periods import Calendar
@@ -61,3 +62,26 @@ def test_without_redaction_everything_passes(data):
     assert redaction.value("agent", "Ann") == "Ann"
     assert redaction.words("ask user3@example.org") == "ask user3@example.org"
     assert redaction.found("x") == "x"
+
+
+def test_free_words_have_the_same_codes_in_breakdowns_as_in_rows(data):
+    redaction = Redaction(data, active=True)
+    shown = redaction.column("extra:Remark", np.array(["call me, 7"], dtype=object))
+    assert shown[0] == redaction.value("extra:Remark", "call me, 7")
+    assert "call me" not in shown[0]
+
+
+def test_names_of_files_sheets_and_columns_are_hidden(data, tmp_path):
+    tickets = data.tables["tickets"].assign(**{"extra:Rated by Zoë & Söhne": ["yes", "no"] * 100})
+    named = "extra:Rated by Zoë & Söhne"
+    query = Query(calendar=Calendar(zone="UTC"), splits=(named,), filters={named: ("yes",)})
+    report = build_report(data.with_tables(tickets=tickets), query, TargetBook())
+    problem = Problem(kind="unreadable", message="unreadable", file="Zoë & Söhne.csv", sheet="Zoë & Söhne",
+                      column="Zoë & Söhne", expected="as Zoë & Söhne")  # fmt: skip
+    report = replace(report, problems=(problem,))
+    out = tmp_path / "redacted.xlsx"
+    write_workbook(report, out, WorkbookOptions(redact=True))
+    with zipfile.ZipFile(out) as package:
+        text = "".join(html.unescape(package.read(name).decode("utf-8")) for name in package.namelist())
+    assert "Zoë" not in text
+    assert "Breakdown Rated by Agent" in text

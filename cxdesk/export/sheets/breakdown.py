@@ -23,9 +23,10 @@ from cxdesk.targets.target import Status
 SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CODE, CHART = range(10)
 HEADERS = ("Segment", "Value", "n", "Interval from", "Interval to", "Target", "Difference", "Status", "Code")
 BLANK = "(blank)"
-_WIDTHS = (34, 11, 9, 12, 11, 11, 11, 14, 6, 3)
+_WIDTHS = (34, 11, 9, 14, 12, 11, 13, 14, 7, 3)
 HEADER_ROW = 2  # from 0
-_CHART_ROWS = 14  # a block is at least as high as its chart
+_CHART_ROWS = 9  # a block is at least as high as its chart
+_PAGE_ROWS = 42  # of a printed page as wide as the sheet
 _BARS = 30  # bars that a chart can name
 _MOST_SEGMENTS = 1_000  # of a dimension; beyond them nobody reads a block
 
@@ -52,22 +53,34 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, safe_text(f"Breakdown by {dimension_title(dimension).replace('_', ' ')}"), styles.title)
+    sheet.write_string(0, 0, _title(context, dimension), styles.title)
     sheet.write_string(1, 0, _note(context, dimension), styles.note)
     for column, header in enumerate(HEADERS):
         words = {SEGMENT: styles.header, STATUS: styles.centred_header}
         sheet.write_string(HEADER_ROW, column, header, words.get(column, styles.number_header))
     sheet.freeze_panes(HEADER_ROW + 1, 1)
-    row = HEADER_ROW + 1
+    row, page_top = HEADER_ROW + 1, 0
+    breaks: list[int] = []
     results = {result.id: result for result in context.shown}
     for kpi_id, cells in groupby(context.segments[dimension], key=lambda cell: cell.id):
         segments = [cell for cell in cells if cell.n or cell.value is not None][:_MOST_SEGMENTS]
         if kpi_id in results and any(cell.value is not None for cell in segments):
+            if row + _height(segments) - page_top > _PAGE_ROWS and breaks[-1:] != [row] and row > HEADER_ROW + 1:
+                breaks.append(row)
+                page_top = row
             row = _block(context, sheet, row, results[kpi_id], segments)
+    sheet.set_h_pagebreaks(breaks)
+    # a name of digits is a name: no mark in its corner
+    sheet.ignore_errors({"number_stored_as_text": f"A1:A{row + 1}"})
     for status in Status:
         sheet.conditional_format(HEADER_ROW + 1, STATUS, row, STATUS, {
             "type": "cell", "criteria": "==", "value": f'"{status_text(status)}"', "format": styles.status(status),
         })  # fmt: skip
+
+
+def _title(context: Context, dimension: str) -> str:
+    words = context.redaction.words(dimension_title(dimension).replace("_", " "))
+    return safe_text(f"Breakdown by {words}")
 
 
 def _note(context: Context, dimension: str) -> str:
@@ -77,6 +90,11 @@ def _note(context: Context, dimension: str) -> str:
     if most > _MOST_SEGMENTS:
         note += f" The first {_MOST_SEGMENTS:,} of {plural(most, 'segment')} are shown."
     return note
+
+
+def _height(segments: list[Segment]) -> int:
+    """Rows of a block with its names and the chart beside them."""
+    return max(2 + len(segments), _CHART_ROWS if len(segments) > 1 else 0)
 
 
 def _block(context: Context, sheet: Any, row: int, result: KpiResult, segments: list[Segment]) -> int:
@@ -92,7 +110,7 @@ def _block(context: Context, sheet: Any, row: int, result: KpiResult, segments: 
     for place, cell in enumerate(segments):
         _segment_row(context, sheet, first + place, result, cell, number)
     _chart(context, sheet, row, first, result, segments)
-    return max(first + len(segments), row + _CHART_ROWS) + 1
+    return row + _height(segments) + 1
 
 
 def _all_row(context: Context, sheet: Any, row: int, result: KpiResult, number: str) -> None:
@@ -171,7 +189,8 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
     chart = charts.bar_chart(
         context.book, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
         values=[name, first, VALUE, last, VALUE], target=target,
-        number=context.number(result.id).replace("0.0%", "0%"),
+        axis=charts.value_axis(context.number(result.id), (cell.value for cell in segments), result.target,
+                               result.unit, from_zero=True),
     )  # fmt: skip
     listed = ", ".join(
         f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.value, result.unit)}"

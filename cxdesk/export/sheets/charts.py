@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from cxdesk.common.text import safe_text
-from cxdesk.export.sheets.styles import ACCENT, FONT, HAIR, INK, MUTED
+from cxdesk.common.units import Unit
+from cxdesk.export.sheets.styles import ACCENT, BAR, FONT, HAIR, INK, MUTED
 
-WIDTH, HEIGHT = 480, 240
-_BAR = "#6F7B8C"
+WIDTH, HEIGHT, BAR_HEIGHT = 480, 240, 172  # pixels
+_HEAD = 38  # pixels above the plot, for title and legend
+_LEVEL, _SLANTED = 42, 100  # pixels below it, for two lines of names, or for names that had to be turned
+PAGE_HEIGHT = 0.65  # of an A4 page across within its margins, as a share of its width
+_LABELS = 8  # below an axis, side by side
+_LONG = 7  # a date format with its day takes more room
+_NEARLY_ALL = 75.0  # percent: from here on programs draw axes beyond 100
+Axis = dict[str, Any]
 Range = list[Any]  # sheet name, first row, first column, last row, last column
 
 
 def line_chart(
-    book: Workbook, *, title: str, steps: Range, values: Range, target: Range | None, number: str, steps_format: str
+    book: Workbook,
+    *,
+    title: str,
+    steps: Range,
+    values: Range,
+    target: Range | None,
+    steps_format: str,
+    axis: Axis,
 ) -> Chart:
     """A series over time with its target as a dashed line; steps without a value are gaps."""
     chart = book.add_chart({"type": "line"})
@@ -30,18 +45,27 @@ def line_chart(
             "name": "Target", "categories": steps, "values": target, "marker": {"type": "none"},
             "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
-    _dress(chart, title, number, legend=target is not None)
+    _dress(chart, title, axis, legend=target is not None)
+    every = -(-(steps[4] - steps[2] + 1) // (_LABELS if len(steps_format) < _LONG else _LABELS - 2))
     chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "text_axis": True, "major_tick_mark": "none",
-                      "num_format": steps_format, "label_position": "low"})  # fmt: skip
+                      "num_format": steps_format, "label_position": "low", "interval_unit": every})  # fmt: skip
     return chart
 
 
-def bar_chart(book: Workbook, *, title: str, names: Range, values: Range, target: Range | None, number: str) -> Chart:
+def bar_chart(
+    book: Workbook,
+    *,
+    title: str,
+    names: Range,
+    values: Range,
+    target: Range | None,
+    axis: Axis,
+) -> Chart:
     """A bar a segment, from zero, with the target as a dashed line across."""
     chart = book.add_chart({"type": "column"})
     chart.add_series({
         "name": title, "categories": names, "values": values, "gap": 60,
-        "fill": {"color": _BAR}, "border": {"none": True},
+        "fill": {"color": BAR}, "border": {"none": True},
     })  # fmt: skip
     if target is not None:
         line = book.add_chart({"type": "line"})
@@ -50,7 +74,12 @@ def bar_chart(book: Workbook, *, title: str, names: Range, values: Range, target
             "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
         chart.combine(line)
-    _dress(chart, title, number, legend=target is not None)
+    _dress(chart, title, axis, legend=target is not None)
+    bars = names[3] - names[1] + 1
+    if bars <= _LABELS:
+        _sized(chart, BAR_HEIGHT, _LEVEL)
+    else:
+        _sized(chart, 20 * min(bars, 16) + 20, _SLANTED)
     chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "major_tick_mark": "none", "label_position": "low"})
     return chart
 
@@ -62,20 +91,45 @@ def placed(sheet: Any, row: int, column: int, chart: Chart, description: str, x_
     })  # fmt: skip
 
 
-def _dress(chart: Chart, title: str, number: str, *, legend: bool) -> None:
+def value_axis(
+    number: str, values: Iterable[float | None], target: float | None, unit: Unit, *, from_zero: bool = False
+) -> Axis:
+    """The axis of the values: its number format, and its ends where a program's own choice would mislead.
+
+    Bars whose axis begins above zero exaggerate every difference, and a share above 100 % does not exist.
+    """
+    known = [value for value in (*values, target) if value is not None]
+    axis: Axis = {"num_format": number.replace("0.0%", "0%")}
+    if from_zero and min(known, default=0.0) >= 0:
+        axis["min"] = 0
+    if from_zero and max(known, default=0.0) <= 0:
+        axis["max"] = 0
+    if unit is Unit.PERCENT and _NEARLY_ALL <= max(known, default=0.0) <= 100:
+        axis["max"] = 1
+    return axis
+
+
+def _dress(chart: Chart, title: str, axis: Axis, *, legend: bool) -> None:
     chart.set_title({"name": title, "overlay": False,
                      "name_font": {"name": FONT, "size": 11, "bold": True, "color": INK},
                      "layout": {"x": 0.02, "y": 0.03}})  # fmt: skip
     chart.set_y_axis({
-        "num_format": number, "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none",
-        "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}},
+        "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none",
+        "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}}, **axis,
     })  # fmt: skip
     place = {"x": 0.78, "y": 0.02, "width": 0.2, "height": 0.1}
     legend_at = {"position": "top", "font": _font(), "layout": place, "delete_series": [0]}
     chart.set_legend(legend_at if legend else {"none": True})
     chart.set_chartarea({"border": {"color": HAIR}})
-    chart.set_size({"width": WIDTH, "height": HEIGHT})
+    _sized(chart, HEIGHT, _LEVEL)
     chart.show_blanks_as("gap")
+
+
+def _sized(chart: Chart, height: int, below: int) -> None:
+    """Sizes in pixels, with room above and below the plot whatever a program measures."""
+    plot = {"x": 0.12, "y": _HEAD / height, "width": 0.85, "height": 1 - (_HEAD + below) / height}
+    chart.set_plotarea({"layout": plot})
+    chart.set_size({"width": WIDTH, "height": height})
 
 
 def _font() -> dict[str, Any]:

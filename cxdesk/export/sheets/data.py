@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from xlsxwriter.utility import xl_range
 
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import Context
@@ -30,8 +31,13 @@ def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callab
         sheet.set_column(place, place, column.width)
     sheet.hold(columns, name, _STYLE, told)
     sheet.freeze_panes(1, 1)
+    # ids of digits are texts, and stay so
+    sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, max(len(columns[0].values), 1), len(columns) - 1)})
     sheet.set_landscape()
+    sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sources = len(columns) - len(context.live.helpers.get(table, ()))
+    sheet.print_area(0, 0, len(columns[0].values), max(sources - 1, 0))  # columns of formulas are not for reading
     sheet.repeat_rows(0, 0)
 
 
@@ -43,7 +49,7 @@ def columns_of(context: Context, table: str) -> list[Column]:
     helpers = live.helpers.get(table, ())
     taken = {helper.name.casefold() for helper in helpers}
     columns = [
-        _column(context, name, _unique(_title(name, table), taken), frame[name], table)
+        _column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name], table)
         for name in map(str, frame.columns)
         if name != SOURCE
     ][: MOST_COLUMNS - len(helpers)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cxdesk.common.conventions import Conventions
@@ -13,11 +14,11 @@ from cxdesk.kpis.values import Cell
 from cxdesk.kpis.words import formula_text, words
 from cxdesk.report.records import KpiResult
 
-HEADERS = ("KPI", "Group", "Meaning", "Formula", "With these numbers", "Better", "Default target", "Unit", "Needs",
+HEADERS = ("KPI", "Group", "Meaning", "Formula", "With these numbers", "Better", "Unit", "Default target", "Needs",
            "Conventions", "ID")  # fmt: skip
-_WIDTHS = (30, 18, 60, 46, 34, 9, 10, 9, 42, 30, 18)
+_WIDTHS = (28, 16, 56, 40, 30, 9, 10, 10, 36, 28, 18)
 HEADER_ROW = 2
-_DEFAULT_TARGET = 6
+_DEFAULT_TARGET = 7
 
 
 def write_definitions(context: Context, sheet: Any) -> None:
@@ -47,24 +48,29 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     chosen = "; ".join(f"{key} = {in_force[key]}" for key in kpi.conventions if key in in_force)
     meaning = " ".join(part for part in (kpi.meaning, kpi.printed) if part)
     texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi), 5: kpi.better_under(conventions).value,
-             7: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
+             6: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
     if result.value is not None:
         texts[4] = formula_text(kpi, cell)
     sheet.set_row(row, row_height(texts))
     for column in range(len(HEADERS)):
-        style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 7, 10), indent=int(column > 0))
+        style = styles.text(wrap=True, bold=column == 0, muted=column in (1, 5, 6, 10), indent=int(column > 0))
         if column == _DEFAULT_TARGET:
             number = context.target_number(kpi.unit)
             put(sheet, row, column, in_cell(kpi.target_under(conventions), kpi.unit),
-                styles(num_format=number, align="right", valign="top", bottom=1, bottom_color=HAIR))  # fmt: skip
+                styles(num_format=number, align="right", indent=1, valign="top", bottom=1,
+                       bottom_color=HAIR))  # fmt: skip
         else:
             put(sheet, row, column, safe_text(context.redaction.words(texts.get(column, ""))), style)
 
 
-def row_height(texts: dict[int, str]) -> float:
+def row_height(texts: dict[int, str], widths: Sequence[float] = _WIDTHS) -> float:
     """Height in points that shows every wrapped text whole; programs do not measure it by themselves."""
-    lines = max((-(-len(text) // max(1, int(_WIDTHS[column]))) for column, text in texts.items()), default=1)
+    lines = max((-(-len(text) // max(1, int(widths[column]))) for column, text in texts.items()), default=1)
     return 13.5 * max(1, lines) + 3
+
+
+def _duration(hours: float) -> str:
+    return f"{hours:g} h" if hours >= 1 else f"{hours * 60:.3g} min"
 
 
 def _conventions(context: Context, sheet: Any, row: int) -> None:
@@ -83,7 +89,7 @@ def _conventions(context: Context, sheet: Any, row: int) -> None:
         f"as set, zone {business.zone}, {len(business.holidays)} holidays"
     )  # fmt: skip
     for name, text in (("time zone", query.calendar.zone), ("business hours", hours), *(
-        (f"first response limit, {limit.name}", f"{limit.limit_hours:g} h") for limit in query.limits
+        (f"first response limit, {limit.name}", _duration(limit.limit_hours)) for limit in query.limits
     )):  # fmt: skip
         row += 1
         for column, cell in enumerate((name, text, "")):

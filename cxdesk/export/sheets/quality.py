@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxdesk.common.conventions import Conventions
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural, safe_text
 from cxdesk.export.context import Context, put
+from cxdesk.export.plain import dimension_title
+from cxdesk.export.sheets.definitions import row_height
 from cxdesk.export.sheets.styles import HAIR
 
-_WIDTHS = (34, 22, 16, 26, 11, 11, 11, 44, 26, 30)
+_WIDTHS = (34, 20, 13, 24, 20, 11, 11, 70, 24, 24)
 _SOURCES = ("File", "Sheet", "Table", "Recognised as", "Rows in", "Kept", "Left out", "Left out by reason", "Check")
-_PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Row", "Count", "", "Message", "Column", "Found")
+_PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Column", "Row", "Count", "Message", "Found", "Expected")
+_MESSAGE = 7
 _MOST_PROBLEMS = 20_000
 _INK = {Severity.ERROR: "#B83A0C", Severity.WARNING: "#805A00", Severity.INFO: "#5F636A"}
 _MARKS = {Severity.ERROR: "✗ error", Severity.WARNING: "≈ warning", Severity.INFO: "– info"}
@@ -33,7 +37,8 @@ def write_quality(context: Context, sheet: Any) -> None:
     sheet.write_string(row, 0, plural(len(report.problems), "problem"), styles.group)
     row += 1
     for column, header in enumerate(_PROBLEMS):
-        sheet.write_string(row, column, header, styles.number_header if column in (4, 5) else styles.header)
+        sheet.write_string(row, column, header, styles.number_header if column in (5, 6) else styles.word_header
+                           if column == _MESSAGE else styles.header)  # fmt: skip
     for problem in report.problems[:_MOST_PROBLEMS]:
         row += 1
         _problem(context, sheet, row, problem)
@@ -42,19 +47,39 @@ def write_quality(context: Context, sheet: Any) -> None:
 
 def _notes(context: Context) -> list[str]:
     report = context.report
-    notes = ["Rows in = rows kept + rows left out. A cell that cannot be read leaves its field empty; the row stays."]
+    notes = [
+        *_basis(context),
+        "Rows in = rows kept + rows left out. A cell that cannot be read leaves its field empty; the row stays.",
+    ]
     for table, rows in report.undated.items():
         if rows:
             notes.append(f"{table.capitalize()}: {plural(rows, 'row')} without a date, not counted in a given period.")
     for name, values in report.query.filters.items():
         shown = ", ".join(context.redaction.value(name, value) or "(blank)" for value in values)
-        notes.append(f"Filter: only rows whose {name.removeprefix('extra:')} is {shown}.")
+        named = context.redaction.words(dimension_title(name).replace("_", " "))
+        notes.append(f"Filter: only rows whose {named} is {shown}.")
+    if report.query.filters:
+        notes += [f"{name}: {context.live.rows(table):,} of {plural(context.live.store.rows(table), 'row')} pass."
+                  for table, name in context.live.tables.items() if table != "figures"]  # fmt: skip
     notes += context.live.notes
     if len(report.problems) > _MOST_PROBLEMS:
         notes.append(f"Only the first {_MOST_PROBLEMS:,} of {len(report.problems):,} problems are listed.")
     if context.redaction.active:
         notes.append("Names of people and customers are replaced by codes; comments and subjects are removed.")
     return notes
+
+
+def _basis(context: Context) -> list[str]:
+    """What the figures rest on: period, end of the data, zone, conventions that differ from the default."""
+    report, query = context.report, context.report.query
+    chosen, default = query.conventions.as_json(), Conventions().as_json()
+    changed = ", ".join(f"{key} = {value}" for key, value in chosen.items() if value != default[key])
+    as_of = report.as_of.astimezone(query.calendar.tz)
+    zone = query.calendar.zone
+    return [
+        f"Period: {report.period.label(query.calendar)}. Data as of {as_of:%Y-%m-%d %H:%M}, time zone {zone}.",
+        f"Conventions: {f'changed: {changed}' if changed else 'all by default'}; the sheet Definitions lists them.",
+    ]
 
 
 def _sources(context: Context, sheet: Any, row: int) -> int:
@@ -64,7 +89,7 @@ def _sources(context: Context, sheet: Any, row: int) -> int:
                            if column == 7 else styles.header)  # fmt: skip
     for source in context.report.sources:
         row += 1
-        left = ", ".join(f"{count:,} {reason}" for reason, count in source.left_out.items())
+        left = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in source.left_out.items())
         for column, text in enumerate((source.file, source.sheet, source.table, source.recognised_as or "")):
             put(sheet, row, column, safe_text(redact(text)), styles.text(muted=column > 1))
         number, here = styles.number("#,##0"), row + 1
@@ -84,11 +109,23 @@ def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
     message = problem.message
     if redaction.active and problem.found:
         message = message.replace(problem.found, "…")
-    texts = (problem.file, problem.sheet, None, problem.kind.replace("_", " "), None, None, None,
-             redaction.words(message), problem.column, redaction.found(problem.found))  # fmt: skip
+    words = redaction.words
+    texts = (words(problem.file or ""), words(problem.sheet or ""), None, problem.kind.replace("_", " "),
+             words(problem.column or ""), None, None, words(message), redaction.found(problem.found),
+             words(problem.expected or ""))  # fmt: skip
     for column, text in enumerate(texts):
-        put(sheet, row, column, safe_text(text) if text else None, styles.text(muted=column == 3))
-    severity = styles(bottom=1, bottom_color=HAIR, font_color=_INK[problem.severity])
+        style = styles.text(wrap=True, muted=column == 3, indent=int(column == _MESSAGE))
+        put(sheet, row, column, safe_text(text) if text else None, style)
+    sheet.set_row(row, row_height({column: text for column, text in enumerate(texts) if text}, _WIDTHS))
+    severity = styles(bottom=1, bottom_color=HAIR, font_color=_INK[problem.severity], valign="top")
     sheet.write_string(row, 2, _MARKS[problem.severity], severity)
-    for column, count in ((4, problem.row), (5, problem.count)):
-        put(sheet, row, column, None if count is None else float(count), styles.number("0" if column == 4 else "#,##0"))
+    for column, count in ((5, problem.row), (6, problem.count)):
+        number = styles(
+            bottom=1,
+            bottom_color=HAIR,
+            align="right",
+            indent=1,
+            valign="top",
+            num_format="0" if column == 5 else "#,##0",
+        )
+        put(sheet, row, column, None if count is None else float(count), number)

@@ -12,6 +12,7 @@ from cxdesk.common.units import Unit
 from cxdesk.targets.target import Status
 
 FONT = "Calibri"
+BAR = "#6F7B8C"  # grounds of bars: one for all data
 INK, MUTED, HAIR, BAND, PAPER = "#1D1F22", "#5A5E65", "#DADAD5", "#F3F3F0", "#FFFFFF"
 ACCENT, ACCENT_SOFT, INPUT = "#2456B8", "#EAF0FB", "#FFF9E5"
 # Text and ground a status; the same four as on the screen, apart for colour-blind eyes, and never without their shape.
@@ -48,7 +49,9 @@ def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
 
 
 def signed(number: str) -> str:
-    """The number format of a difference: always with its sign."""
+    """The number format of a difference: always with its sign; of percentages it is points of a percentage."""
+    if number.endswith("%"):
+        number += '" pts"'
     return f'+{number};"−"{number};{number}'
 
 

@@ -31,7 +31,7 @@ from cxdesk.targets.target import Status
 (NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE) = range(15)
 HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
            "Interval from", "Interval to", "ID", "Note")  # fmt: skip
-_WIDTHS = (38, 12, 10, 11, 11, 9, 14, 11, 11, 18, 9, 11, 11, 19, 60)
+_WIDTHS = (38, 11, 10, 10, 13, 8, 14, 11, 13, 17, 9, 13, 12, 18, 42)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
 HEADER_ROW = 8  # from 0
 
@@ -70,6 +70,8 @@ def write_summary(context: Context, sheet: Any) -> None:
     _colour(context, sheet, HEADER_ROW + 1, row)
     _missing(context, sheet, row + 2)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
+    if context.summary_rows:  # what is missing is printed with the definitions
+        sheet.print_area(0, 0, row, len(HEADERS) - 1)
 
 
 def _shown(report: Report) -> list[KpiResult]:
@@ -94,12 +96,19 @@ def _head(context: Context, sheet: Any) -> None:
         context.book.define_name(defined, f"={SUMMARY_SHEET}!{xl_rowcol_to_cell(row, 1, True, True)}")
     as_of = from_utc(to_utc(report.as_of)).astimezone(calendar.tz)
     sheet.write_string(3, 4, f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone {calendar.zone}", styles.note)
-    everything = "All rows, also those without a date." if report.everything else ""
-    sheet.write_string(4, 4, everything, styles.note)
+    sheet.write_string(4, 4, _scope(report), styles.note)
     sheet.write_string(5, 0, "Filters", name)
-    sheet.write_string(5, 1, safe_text(_filters(context)), styles())
+    sheet.write_string(5, 1, safe_text(filter_words(context)), styles())
     sheet.write_string(6, 0, "Targets", name)
     _counts(context, sheet)
+
+
+def _scope(report: Report) -> str:
+    """Which rows are counted, and why nothing is compared where nothing is."""
+    parts = ["All rows, also those without a date."] if report.everything else []
+    if all(result.change.previous is None for result in report.kpis):
+        parts.append("There is no earlier period to compare with.")
+    return " ".join(parts)
 
 
 def _counts(context: Context, sheet: Any) -> None:
@@ -118,14 +127,14 @@ def _counts(context: Context, sheet: Any) -> None:
             sheet.write_formula(6, 1 + place, f'=COUNTIF({cells},"{text}")', style, count)
 
 
-def _filters(context: Context) -> str:
+def filter_words(context: Context) -> str:
+    """The filters in words, without names where they are hidden."""
     filters = context.report.query.filters
     if not filters:
         return "none"
-    return "; ".join(
-        f"{dimension_title(name)}: {', '.join(context.redaction.value(name, value) or '(blank)' for value in values)}"
-        for name, values in filters.items()
-    )
+    code = context.redaction
+    shown = {name: [code.value(name, value) or "(blank)" for value in values] for name, values in filters.items()}
+    return "; ".join(f"{code.words(dimension_title(name))}: {', '.join(values)}" for name, values in shown.items())
 
 
 def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
@@ -172,7 +181,7 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
              styles.number(signed(number)), gap)  # fmt: skip
     index = index_formula(judged, benchmark) if kpi.indexed else None
-    put_live(sheet, row, INDEX, index, styles.number("0"), result.index)
+    put_live(sheet, row, INDEX, index, styles.number("#,##0"), result.index)
     formula = None
     if not _untimely(result):
         formula = status_formula(kpi, value=judged, n=count, target=own, tolerance=tolerance, direction=direction,

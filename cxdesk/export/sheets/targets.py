@@ -21,9 +21,15 @@ HEADER_ROW = 6  # from 0
 _LEAST_ROW = 4
 _WIDTHS = (20, 38, 10, 14, 13, 13, 13, 15)
 _NOTES = (
-    "Change a target, a tolerance or a direction in the tinted cells: every status, difference and index follows.",
+    "Change a tinted cell: every status and difference follows the target, every index the benchmark.",
     "A miss within the tolerance is “near”; the tolerance follows the target until you type one.",
     "Clear a target to have none. A direction that you change counts in this workbook only.",
+)
+
+_NOTES_OF_VALUES = (
+    "This workbook holds values only: no status, difference or index follows when you change a cell here.",
+    "A miss within the tolerance is “near”. A changed sheet can be read back by CX Desk as targets.",
+    "Clear a target to have none.",
 )
 
 
@@ -40,7 +46,7 @@ def write_targets(context: Context, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, "Targets", styles.title)
-    for row, note in enumerate(_NOTES, start=1):
+    for row, note in enumerate(_NOTES if context.formulas else _NOTES_OF_VALUES, start=1):
         sheet.write_string(row, 0, note, styles.note)
     sheet.write_string(_LEAST_ROW, 0, "Least rows", styles.text(bold=True))
     sheet.write_string(_LEAST_ROW, 1, "with fewer, a share, mean or quantile has no status", styles.text(muted=True))

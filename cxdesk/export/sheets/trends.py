@@ -18,8 +18,13 @@ from cxdesk.report.records import KpiResult, Point
 NAME = "Trends"
 TITLE, UNIT, TARGET, SPARK, FIRST = 0, 1, 2, 3, 4
 HEADER_ROW = 2  # from 0: first days of the steps
-_CHARTS_ACROSS = 3
 _CHART_ROWS = 13
+_CHART_PIXELS = charts.WIDTH + 12
+_LEAST_ABREAST = 3
+_ROW_PIXELS, _BARE_PIXELS = 20, 64  # of a row and a column as they come
+_STEPS_A_PAGE = 24  # more are printed on several pages side by side
+_WIDTHS = {TITLE: 36, UNIT: 10, TARGET: 10, SPARK: 16}
+_STEP_WIDTH = 11
 _MOST_STEPS = 16_000  # columns of a sheet, less the words
 _LABELS = {Grain.DAY: "d mmm yyyy", Grain.WEEK: "d mmm yyyy", Grain.MONTH: "mmm yyyy", Grain.QUARTER: "mmm yyyy",
            Grain.YEAR: "yyyy"}  # fmt: skip
@@ -30,10 +35,9 @@ def write_trends(context: Context, sheet: Any) -> None:
     report, styles = context.report, context.styles
     buckets = context.live.buckets
     starts = buckets.starts[:_MOST_STEPS]
-    sheet.set_column(TITLE, TITLE, 36)
-    sheet.set_column(UNIT, TARGET, 10)
-    sheet.set_column(SPARK, SPARK, 16)
-    sheet.set_column(FIRST, FIRST + max(len(starts) - 1, 0), 11)
+    for column, width in _WIDTHS.items():
+        sheet.set_column(column, column, width)
+    sheet.set_column(FIRST, FIRST + max(len(starts) - 1, 0), _STEP_WIDTH)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"Trends by {report.query.grain.value}", styles.title)
     note = "Grey italics: the step is not over yet, or too few rows for a share, mean or quantile."
@@ -51,7 +55,8 @@ def write_trends(context: Context, sheet: Any) -> None:
 def _header(context: Context, sheet: Any, starts: tuple[date, ...]) -> None:
     styles = context.styles
     for column, words in ((TITLE, "KPI"), (UNIT, "Unit"), (TARGET, "Target"), (SPARK, "Course")):
-        sheet.write_string(HEADER_ROW, column, words, styles.number_header if column == TARGET else styles.header)
+        style = {TARGET: styles.number_header, SPARK: styles.word_header}.get(column, styles.header)
+        sheet.write_string(HEADER_ROW, column, words, style)
     label = styles(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, align="right", valign="bottom",
                    num_format=_LABELS[context.report.query.grain])  # fmt: skip
     for step, start in enumerate(starts):
@@ -83,16 +88,21 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
         put_live(sheet, row, column, formula, style, in_cell(point.value, unit))
     if len(starts) > 1:
         last = xl_rowcol_to_cell(row, FIRST + len(starts) - 1)
-        sheet.add_sparkline(row, SPARK, {"range": f"{NAME}!{xl_rowcol_to_cell(row, FIRST)}:{last}",
-                                         "series_color": INK, "weight": 1.25,
-                                         "last_point": True, "last_color": ACCENT})  # fmt: skip
+        # With markers, as LibreOffice prints of a line the marked points only.
+        sheet.add_sparkline(row, SPARK, {"range": f"{NAME}!{xl_rowcol_to_cell(row, FIRST)}:{last}", "series_color": INK,
+                                         "weight": 1.25, "markers": True, "markers_color": MUTED, "last_point": True,
+                                         "last_color": ACCENT})  # fmt: skip
 
 
 def _charts(context: Context, sheet: Any, steps: int) -> None:
-    """Line charts three in a row, and below them the cells that draw their target lines."""
+    """Line charts side by side, and below them the cells that draw their target lines."""
     drawn = [result for result in context.shown if _drawable(context.report.points(result.id))]
     top = HEADER_ROW + len(context.shown) + 3
-    lines = top + -(-len(drawn) // _CHARTS_ACROSS) * _CHART_ROWS + 1
+    page = _page_pixels(steps)
+    # Columns that are printed on every page hold no charts, which would be printed with them.
+    left, abreast = (FIRST, _LEAST_ABREAST) if pages_wide(steps) > 1 else (0, page // _CHART_PIXELS)
+    lines = top + -(-len(drawn) // abreast) * _CHART_ROWS + 1
+    _print_setup(sheet, steps, range(top, lines, _CHART_ROWS), page)
     order = {result.id: place for place, result in enumerate(context.shown)}
     styles, last = context.styles, FIRST + steps - 1
     if any(result.target is not None for result in drawn):
@@ -107,12 +117,39 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
         number = context.number(result.id)
         chart = charts.line_chart(
             context.book, title=result.name, steps=[NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
-            values=[NAME, row, FIRST, row, last], target=target, number=number.replace("0.0%", "0%"),
-            steps_format=_LABELS[context.report.query.grain],
+            values=[NAME, row, FIRST, row, last], target=target,
+            steps_format=_LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy"),
+            axis=charts.value_axis(number, (point.value for point in context.report.points(result.id)), result.target,
+                                   result.unit),
         )  # fmt: skip
-        across, down = place % _CHARTS_ACROSS, place // _CHARTS_ACROSS
-        charts.placed(sheet, top + down * _CHART_ROWS, 0, chart, _sentence(context, result),
-                      x_offset=across * (charts.WIDTH + 12))  # fmt: skip
+        across, down = place % abreast, place // abreast
+        charts.placed(sheet, top + down * _CHART_ROWS, left, chart, _sentence(context, result),
+                      x_offset=across * _CHART_PIXELS)  # fmt: skip
+
+
+def _table_pixels(steps: int) -> int:
+    """Width of the words and so many steps; a column is 7 pixels a digit and 5 more."""
+    return sum(7 * width + 5 for width in (*_WIDTHS.values(), *[_STEP_WIDTH] * steps))
+
+
+def _page_pixels(steps: int) -> int:
+    """Width of a printed page: the table, as far as a page takes it, or a few charts."""
+    return max(_table_pixels(min(steps, _STEPS_A_PAGE)), _LEAST_ABREAST * _CHART_PIXELS)
+
+
+def _print_setup(sheet: Any, steps: int, chart_tops: range, page: int) -> None:
+    """Charts begin on a page of their own and are never cut; the cells below them are not printed."""
+    high = int(page * charts.PAGE_HEIGHT) - 2 * _ROW_PIXELS  # less the repeated header
+    together = max(1, high // (_CHART_ROWS * _ROW_PIXELS))
+    *tops, end = chart_tops  # the last is where no chart begins any more
+    sheet.set_h_pagebreaks(tops[::together])
+    bare = -(-max(0, page - _table_pixels(steps)) // _BARE_PIXELS)  # columns right of a narrow table, below charts
+    sheet.print_area(0, 0, end - 1, FIRST + steps - 1 + bare)
+
+
+def pages_wide(steps: int) -> int:
+    """Printed pages side by side."""
+    return max(1, -(-steps // _STEPS_A_PAGE))
 
 
 def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult, steps: int) -> None:

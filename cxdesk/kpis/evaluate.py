@@ -120,8 +120,7 @@ def part_of(node: Expression, run: Groups, where: Where = ()) -> Part:
             n = run.count(measure, where)
             return Part(value=n, n=n)
         case Total(measure):
-            n = run.count(measure, where)
-            return Part(value=np.where(n > 0, run.total(measure, where), np.nan), n=n)
+            return _total(measure, run, where)
         case Mean(measure):
             return _mean(measure, run, where)
         case Quantile(measure, q):
@@ -171,6 +170,16 @@ def _missing(node: Expression, run: Groups) -> str | None:
 
 def _lacking(run: Groups, reason: str) -> Part:
     return Part(value=np.full(run.size, np.nan), n=np.zeros(run.size), reason=reason)
+
+
+def _total(measure: str, run: Groups, where: Where) -> Part:
+    n = run.count(measure, where)
+    several = run.currencies(measure, where) if run.store.spec(measure).money else ()
+    if len(several) > 1:
+        return _lacking(
+            run, f"the amounts are in different currencies ({' and '.join(several)}); filter to one of them"
+        )
+    return Part(value=np.where(n > 0, run.total(measure, where), np.nan), n=n)
 
 
 def _mean(measure: str, run: Groups, where: Where) -> Part:

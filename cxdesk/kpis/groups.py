@@ -169,6 +169,16 @@ class Groups:
         inside = self.codes_of(measure, where) < self.size
         return tuple(ranges[code] for code in np.unique(codes[inside]).tolist())
 
+    def currencies(self, measure: str, where: Where = ()) -> tuple[str, ...]:
+        """Currencies of the amounts inside the groups; none where no column names them."""
+        found = self.store.currencies(self.store.spec(measure).table)
+        if found is None:
+            return ()
+        codes, labels = found
+        positions, _ = self.store.known(measure)
+        codes = (codes if positions is None else codes[positions])[self.codes_of(measure, where) < self.size]
+        return tuple(labels[code] for code in np.unique(codes[codes >= 0]).tolist())
+
     # -- rows alive at an instant ----------------------------------------------------------------------------------
 
     def standing(self, start: str, end: str, where: Where = ()) -> Floats:

@@ -49,6 +49,7 @@ class Measure:
         ""  # what to bring, where the list of columns would mislead; completes "needs in the Tickets sheet: ..."
     )
     lacks: Callable[[MeasureStore], str | None] | None = None  # what beyond columns is missing, as a sentence
+    money: bool = False  # amounts of different currencies are never added
     live: str = ""  # Excel formula over the row's own table, [@column] style, where the workbook can recompute it
 
 

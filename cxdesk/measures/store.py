@@ -19,7 +19,7 @@ from cxdesk.measures.measure import Measure, Settings
 from cxdesk.measures.surveys import score_ranges
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
-from cxdesk.tables.fields import SOURCE, column_title
+from cxdesk.tables.fields import EXTRA, SOURCE, column_title
 from cxdesk.tables.joins import inherit, ticket_positions
 
 Floats = NDArray[np.float64]
@@ -126,6 +126,12 @@ class MeasureStore:
         if not self.has(table, column):
             return np.full(self.rows(table), -1, dtype=np.int32), ()
         return _coded(self.frame(table)[column])
+
+    def currencies(self, table: str) -> Keys | None:
+        """Currency of each row's amounts, from the column that names it; None where there is no such column."""
+        columns = [str(name) for name in self.frame(table).columns if str(name).startswith(EXTRA)]
+        named = [name for name in columns if name.removeprefix(EXTRA).strip().casefold() in _CURRENCY_COLUMNS]
+        return self.keys(table, named[0]) if named else None
 
     def held(self, table: str, column: str) -> NDArray[np.bool_]:
         """Whether the sheet that a row came from holds any value in that column."""
@@ -282,6 +288,9 @@ class MeasureStore:
         calendar = self.settings.calendar
         start = calendar.floor(calendar.local_day(first), Grain.MONTH)
         return start, calendar.step(calendar.floor(calendar.local_day(last), Grain.MONTH), Grain.MONTH)
+
+
+_CURRENCY_COLUMNS = ("currency", "currency code", "cost currency", "währung", "devise", "moneda", "moeda", "valuta")
 
 
 def column_words(table: str, columns: tuple[str, ...]) -> str:

@@ -173,7 +173,7 @@ TICKET_MEASURES: tuple[Measure, ...] = (
     Measure(name="came_after_hours", table=T, dated_by="created", kind="binary", needs=CREATED,
             words="tickets created outside business hours", compute=_after_hours),
     Measure(name="ticket_cost", table=T, dated_by="created", kind="number", needs=Needs(table=T, columns=("cost",)),
-            words="cost of a ticket", compute=_cost),
+            words="cost of a ticket", compute=_cost, money=True),
     Measure(name="talk_minutes", table=T, dated_by="created", kind="minutes",
             needs=Needs(table=T, columns=("talk_time", "hold_time")),
             words="minutes talked, of tickets with talk and hold time", compute=_talk),

@@ -76,6 +76,7 @@ class TableSpec:
 
 
 EXTRA = "extra:"  # prefix of columns that no field claims; kept as further dimensions under their own header
+CURRENCY = f"{EXTRA}Currency"  # made where amounts name several currencies and no column does
 SOURCE = "_source"  # int32 column: index into Dataset.sources
 ROW = "_row"  # int32 column: row number a person sees in the spreadsheet
 

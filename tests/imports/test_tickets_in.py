@@ -189,3 +189,20 @@ def test_ids_that_look_like_days_stay_ids_and_dates_as_numbers_are_dates():
 def test_a_scale_in_brackets_is_no_part_of_the_name():
     raw = table("Call ID|Call date|Resolved (Y/N)|CSAT (1-5)\n1|2024-01-01|Y|3\n2|2024-01-02|N|2")
     assert imported(raw).tables["surveys"]["scale_max"].tolist() == [5.0, 5.0]
+
+
+def test_a_column_of_currencies_is_no_urgency():
+    tickets = imported(table("Ticket ID|Created at|Cost|Currency\n1|2024-01-01|10|EUR\n2|2024-01-01|10|USD")).tables[
+        "tickets"
+    ]
+    assert tickets["extra:Currency"].tolist() == ["EUR", "USD"]
+    assert "priority" not in tickets
+
+
+def test_amounts_that_name_several_currencies_keep_them():
+    text = "Ticket ID|Created at|Cost\n1|2024-01-01|€10\n2|2024-01-01|$12.50\n3|2024-01-01|20 eur"
+    tickets = imported(table(text)).tables["tickets"]
+    assert tickets["cost"].tolist() == [10.0, 12.5, 20.0]
+    assert tickets["extra:Currency"].tolist() == ["EUR", "USD", "EUR"]
+    one = imported(table("Ticket ID|Created at|Cost\n1|2024-01-01|€10\n2|2024-01-01|€12.50")).tables["tickets"]
+    assert "extra:Currency" not in one

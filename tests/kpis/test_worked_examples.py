@@ -324,3 +324,12 @@ def test_hold_time_of_1_and_3_minutes_is_2_minutes():
 def test_esat_is_a_survey_kind_of_its_own():
     surveys = [*answers("esat", [4, 5], scale_max=5), *answers("csat", [1], scale_max=5)]
     assert cell("esat", surveys=surveys).value == 4.5
+
+
+def test_that_amounts_of_different_currencies_are_never_added():
+    costs = [(10, "EUR"), (10, "USD"), (20, "EUR"), (None, "GBP")]
+    rows = [{"created_at": START, "cost": cost, "extra:Currency": currency} for cost, currency in costs]
+    found = cell("cost_per_ticket", tickets=rows)
+    assert found.value is None
+    assert found.reason == "the amounts are in different currencies (EUR and USD); filter to one of them"
+    assert cell("cost_per_ticket", tickets=rows, filters={"extra:Currency": ("EUR",)}).value == 15.0

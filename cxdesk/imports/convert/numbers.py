@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,7 @@ from cxdesk.imports.convert.texts import Bools, Floats, bools
 
 Mark = Literal[".", ","]
 _CURRENCY = r"(?i)(?:[€$£¥₹]|\b(?:usd|eur|gbp|chf|jpy|aud|cad|inr|brl)\b)"
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _SPACES = "[\\s\u00a0\u202f\u2009'’]"
 _PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
 
@@ -35,6 +37,12 @@ def bare(array: pa.Array) -> tuple[pa.Array, Bools]:
     text = pc.replace_substring_regex(text, r"^\((.+)\)$", r"-\1")
     percent = bools(pc.ends_with(text, "%"))
     return pc.replace_substring_regex(text, "%$", ""), percent
+
+
+def currencies(array: pa.Array) -> list[str | None]:
+    """The currency each text names, by its code; None where it names none."""
+    found = [None if text is None else re.search(_CURRENCY, text) for text in array.to_pylist()]
+    return [None if match is None else _SIGNS.get(match[0], match[0].upper()) for match in found]
 
 
 def decide_mark(text: pa.Array) -> tuple[Mark, bool]:

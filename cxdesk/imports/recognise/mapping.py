@@ -74,6 +74,7 @@ _NOT_A_DURATION = frozenset(
         "between",
     ]
 )
+_NO_FIELD = frozenset({"currency", "currencies"})  # like “urgency” by its letters only, and no cost either
 _NOT_AN_EVENT = frozenset(
     [
         "due",
@@ -244,6 +245,8 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
 
 
 def _blocked(words: set[str], field: Field) -> bool:
+    if words & _NO_FIELD:
+        return True
     if field.kind is Kind.DURATION:
         return bool(words & _NOT_A_DURATION)
     if field.kind is Kind.INSTANT:

@@ -24,7 +24,7 @@ from cxdesk.imports.rows.leaving import LeftOut, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Source
-from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Field, Kind
+from cxdesk.tables.fields import CURRENCY, EXTRA, ROW, SOURCE, Field, Kind
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -138,6 +138,8 @@ def _frame(
         column = columns[mapping.index]
         if mapping.field is None and not mapping.ignored and column.size:
             data[f"{EXTRA}{mapping.column}"] = cells.further(column, zone)
+        elif mapping.field == "cost" and (named := cells.currencies(column)) is not None:
+            data.setdefault(CURRENCY, named)
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
     frame = pd.DataFrame(data, copy=False)

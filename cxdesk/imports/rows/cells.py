@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxdesk.imports.convert import numbers as number_texts
 from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped
 from cxdesk.imports.convert.dates import NOT_A_TIME, Instants, from_numbers, plausible, rounded, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
@@ -304,3 +305,14 @@ def further(column: Column, zone: str) -> Any:
     if column.distinct > MANY:
         return text(column).data
     return categories(column).data
+
+
+def currencies(column: Column) -> pd.Categorical | None:
+    """The currency that each amount names; None where fewer than two are named in the column."""
+    named = number_texts.currencies(column.texts)
+    labels = sorted({name for name in named if name is not None})
+    if len(labels) < 2:
+        return None
+    place = {name: code for code, name in enumerate(labels)}
+    codes = np.array([-1 if name is None else place[name] for name in named], dtype=np.int8)
+    return categorical(spread(codes, column.raw.codes, -1), labels)

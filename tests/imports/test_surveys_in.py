@@ -96,3 +96,12 @@ def test_a_scale_of_ten_begins_at_one_unless_a_score_is_nought():
         surveys = imported(table(text.format(lowest))).tables["surveys"]
         assert surveys["scale_min"].tolist() == [begins, begins]
         assert surveys["scale_max"].tolist() == [10.0, 10.0]
+
+
+def test_questions_that_name_kinds_tell_what_each_answer_measures():
+    for csat, nps in (("CSAT", "NPS"), ("How satisfied are you?", "How likely are you to recommend us?")):
+        rows = f"1|{csat}|5|2024-01-01\n2|{csat}|4|2024-01-02\n3|{nps}|10|2024-01-02"
+        text = f"Response ID|Question|Score|Responded at\n{rows}"
+        surveys = imported(table(text)).tables["surveys"]
+        assert surveys["kind"].tolist() == ["csat", "csat", "nps"]
+        assert surveys["scale_max"].tolist() == [5.0, 5.0, 10.0]

@@ -50,6 +50,7 @@ def ask_scores(
     claims = dict(mapping.claims)
     asked: list[Question] = []
     _drop_unread_kinds(columns, claims)
+    _read_questions_as_kinds(columns, claims)
     _drop_general_score(claims)
     free = [p for p in scored_questions(columns, mapping) if p not in claims]
     for position in free:
@@ -70,10 +71,24 @@ def ask_scores(
 def _drop_unread_kinds(columns: Sequence[Column], claims: dict[int, Claim]) -> None:
     """A column named like kinds whose cells name none is an ordinary column."""
     for position, claim in list(claims.items()):
-        if claim.field == "kind" and claim.reason != CHOSEN:
-            texts = [text for text in columns[position].texts.to_pylist() if text]
-            if not texts or sum(kind_of(text) is not None for text in texts[:50]) < 0.5 * min(50, len(texts)):
-                del claims[position]
+        if claim.field == "kind" and claim.reason != CHOSEN and not _names_kinds(columns[position]):
+            del claims[position]
+
+
+def _names_kinds(column: Column) -> bool:
+    """Whether half of the column's texts or more name kinds of question."""
+    texts = [text for text in column.texts.to_pylist() if text][:50]
+    return bool(texts) and sum(kind_of(text) is not None for text in texts) >= 0.5 * len(texts)
+
+
+def _read_questions_as_kinds(columns: Sequence[Column], claims: dict[int, Claim]) -> None:
+    """A list of answers whose questions say what each row measures needs no column of kinds."""
+    fields = {claim.field: position for position, claim in claims.items()}
+    position = fields.get("question")
+    if position is None or "kind" in fields or "score" not in fields or claims[position].reason == CHOSEN:
+        return
+    if _names_kinds(columns[position]):
+        claims[position] = Claim(column=position, field="kind", score=85.0, reason="its cells name kinds of question")
 
 
 def _drop_general_score(claims: dict[int, Claim]) -> None:

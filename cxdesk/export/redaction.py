@@ -24,10 +24,13 @@ _MAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
 # Headers of extra columns that may hold a person, an address or free words.
 _PERSONAL = re.compile(
     r"name|mail|phone|mobile|tel\b|user|contact|customer|client|person|agent|assignee|requester|owner|caller|company"
-    r"|organi[sz]ation|account|address|comment|feedback|descri|note|message|subject|body|text|ip\b|by$",
+    r"|organi[sz]ation|account|address|comment|feedback|descri|note|message|subject|body|text|ip\b|by$|log.?in|fax"
+    r"|watcher|sender|recipient|author|creator|reporter|manager|handle|signature|\bcc\b",
     re.IGNORECASE,
 )
-_FREE = 0.5  # an extra column most of whose texts are different is no category: it may say anything
+_FEW = 20  # an extra column of more different texts than these is no category: it may say anything
+_PHONE = re.compile(r"\+\d[\d ()/.\-]{6,}\d")
+_SHORT = 3  # letters: shorter names are hidden only as they are written, for “al” and “in” are words too
 
 
 class Redaction:
@@ -65,7 +68,7 @@ class Redaction:
         """A sentence without e-mail addresses and without the names that have a code."""
         if not self.active:
             return text
-        text = _MAIL.sub("(e-mail)", text)
+        text = _PHONE.sub("(phone)", _MAIL.sub("(e-mail)", text))
         for pattern, codes in self._known:
             text = pattern.sub(_coder(codes), text)
         return text
@@ -79,18 +82,17 @@ class Redaction:
             self._personal |= {name for name in map(str, frame.columns) if name.startswith(EXTRA)
                                and (_PERSONAL.search(name) or _is_free(frame[name]))}  # fmt: skip
         for field in CODED:
-            names: dict[str, None] = {}
+            found: dict[str, None] = {}
             for frame in dataset.tables.values():
                 if field in frame.columns:
-                    names |= dict.fromkeys(_texts_of(frame[field]))
-            for name in sorted(names):
+                    found |= dict.fromkeys(_texts_of(frame[field]))
+            for name in sorted(found):
                 self._code(field, name)
         for field in CODED:
-            codes = {name.casefold(): code for name, code in self._codes.get(field, {}).items() if len(name) > 2}
-            if codes and len(codes) <= 2_000:  # sentences name segments; a list of thousands is never spelt out
-                ordered = sorted(codes, key=len, reverse=True)
-                pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
-                self._known.append((pattern, codes))
+            names = [name for name in self._codes.get(field, {}) if len(name) > 1 and not name.isdigit()]
+            if names and len(names) <= 2_000:  # sentences name segments; a list of thousands is never spelt out
+                codes = {name.casefold(): self._codes[field][name] for name in names}
+                self._known.append((_pattern(names), codes))
 
     def _coded(self, name: str, distinct: list[str]) -> list[str]:
         if name in CODED or name in self._personal:
@@ -105,6 +107,15 @@ class Redaction:
         return codes[text]
 
 
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names as a whole word, the longest first."""
+    ordered = [*sorted(names, key=len, reverse=True)]
+    long = "|".join(re.escape(name) for name in ordered if len(name) >= _SHORT)
+    short = "|".join(re.escape(name) for name in ordered if len(name) < _SHORT)
+    either = "|".join(part for part in (long and f"(?i:{long})", short) if part)
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+
+
 def _coder(codes: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
     def code(found: re.Match[str]) -> str:
         return codes.get(found.group().casefold(), found.group())
@@ -113,10 +124,10 @@ def _coder(codes: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
 
 
 def _is_free(column: pd.Series[Any]) -> bool:
-    """Whether most texts of a column differ, as words do that somebody typed."""
+    """Whether a column holds more different texts than a category does."""
     if pd.api.types.is_numeric_dtype(column.dtype) or column.dtype.kind == "M":
         return False
-    return int(column.nunique()) > max(20, _FREE * len(column))
+    return int(column.nunique()) > _FEW
 
 
 def _texts_of(column: pd.Series[Any]) -> Iterable[str]:

@@ -85,3 +85,18 @@ def test_names_of_files_sheets_and_columns_are_hidden(data, tmp_path):
         text = "".join(html.unescape(package.read(name).decode("utf-8")) for name in package.namelist())
     assert "Zoë" not in text
     assert "Breakdown Rated by Agent" in text
+
+
+def test_short_names_phones_and_columns_of_many_texts_are_hidden(data):
+    few = np.array(["Gold", "Basic"], dtype=object)[np.arange(200) % 2]
+    tickets = data.tables["tickets"].assign(**{
+        "agent": "Al", "extra:Tier": few, "extra:Badge": [f"badge {index % 40}" for index in range(200)],
+        "extra:Login": few,
+    })  # fmt: skip
+    redaction = Redaction(data.with_tables(tickets=tickets), active=True)
+    assert redaction.words("Al is slow, and al dente; call +49 30 1234-567") == (
+        f"{redaction.value('agent', 'Al')} is slow, and al dente; call (phone)"
+    )
+    assert redaction.value("extra:Tier", "Gold") == "Gold"
+    assert redaction.value("extra:Badge", "badge 3").startswith("Badge ")
+    assert redaction.value("extra:Login", "Gold") == "Login 001"

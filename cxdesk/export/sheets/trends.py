@@ -138,11 +138,12 @@ def _page_pixels(steps: int) -> int:
 
 
 def _print_setup(sheet: Any, steps: int, chart_tops: range, page: int) -> None:
-    """Charts begin on a page of their own and are never cut; the cells below them are not printed."""
+    """Charts are never cut: as many rows of them as fit below the table, then whole pages; target lines stay out."""
     high = int(page * charts.PAGE_HEIGHT) - 2 * _ROW_PIXELS  # less the repeated header
     together = max(1, high // (_CHART_ROWS * _ROW_PIXELS))
     *tops, end = chart_tops  # the last is where no chart begins any more
-    sheet.set_h_pagebreaks(tops[::together])
+    below = max(0, high - chart_tops.start * _ROW_PIXELS) // (_CHART_ROWS * _ROW_PIXELS)
+    sheet.set_h_pagebreaks(tops[below::together])
     bare = -(-max(0, page - _table_pixels(steps)) // _BARE_PIXELS)  # columns right of a narrow table, below charts
     sheet.print_area(0, 0, end - 1, FIRST + steps - 1 + bare)
 

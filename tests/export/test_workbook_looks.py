@@ -97,6 +97,13 @@ def test_a_difference_of_percentages_is_in_points(book):
     assert book["Summary"].cell(row=row, column=2).number_format == "0.0%"
 
 
+def test_large_numbers_have_no_fractions_so_that_they_fit_their_columns():
+    assert styles.number_format(Unit.MONEY, [1_234_567.89]) == "#,##0"
+    assert styles.number_format(Unit.HOURS, [250_000.5, 1.5]) == "#,##0"
+    assert styles.number_format(Unit.MONEY, [99_999.99]) == "#,##0.00"
+    assert styles.number_format(Unit.PERCENT, [250_000.0]) == "0.0%"
+
+
 def test_data_quality_says_what_the_figures_rest_on(book):
     sheet = book["Data quality"]
     words = "\n".join(str(cell.value) for cell in sheet["A"])

@@ -25,6 +25,7 @@ STATUS_COLOURS: dict[Status, tuple[str, str]] = {
     Status.NO_DATA: ("#5F636A", "#EDEDEA"),
 }
 
+_WIDE = 100_000  # from here on fractions tell nothing, and would not fit into the columns
 DATE, TIME = "d mmm yyyy", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -40,6 +41,8 @@ def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
     if unit is Unit.PERCENT:
         return "0.0%"
     if unit is Unit.COUNT and known and all(value.is_integer() for value in known):
+        return "#,##0"
+    if largest >= _WIDE:
         return "#,##0"
     if unit is Unit.MONEY:
         return "#,##0.00"

@@ -31,7 +31,7 @@ from cxdesk.targets.target import Status
 (NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE) = range(15)
 HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
            "Interval from", "Interval to", "ID", "Note")  # fmt: skip
-_WIDTHS = (38, 11, 10, 10, 13, 8, 14, 11, 13, 17, 9, 13, 12, 18, 42)
+_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 42)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
 HEADER_ROW = 8  # from 0
 

@@ -129,7 +129,7 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "data": page("data"),
     "import": import_dialog,
     "export": dialog("export"),
-    "settings": dialog("settings"),
+    "settings-targets": dialog("settings"),
 }
 
 

@@ -85,7 +85,8 @@ class AppState(QObject):
     @Slot()
     def start(self) -> None:
         """Import the domain and read the settings in a thread; `ready` follows."""
-        job = self.run(Lane.COMPUTE, _prepare(self._folder), self.tr("Getting ready"))
+        # Nobody may cancel this one: without it there is no app.
+        job = self.run(Lane.BACKGROUND, _prepare(self._folder), self.tr("Getting ready"))
         job.done.connect(self._prepared)
 
     @property

@@ -126,6 +126,24 @@ def test_the_words_of_the_usual_range_stand_clear_of_its_edges_and_of_lines(
     assert words_place(band, (0.0, 40.0), 4.0, busy) == top
 
 
+def test_words_at_the_ends_of_the_funnels_lines_never_overlap(qtbot: QtBot) -> None:
+    """Both upper limits of a share end near 100 %: only one of them is named."""
+    cells = tuple(
+        Segment(id="sla", dimension="agent", segment=f"A{n}", value=69.0 + n, n=18 + 4 * n) for n in range(12)
+    )
+    data = BreakdownData(name="SLA", dimension="Agent", unit=Unit.PERCENT, better=Better.HIGHER, segments=cells,
+                         total=84.0, target=None, min_sample=5)  # fmt: skip
+    chart = FunnelChart()
+    qtbot.addWidget(chart)
+    chart.resize(600, 400)
+    chart.show_data(data, lambda n: share_funnel(n, 0.84))
+    with qtbot.waitExposed(chart):
+        chart.show()
+
+    named = [item.toPlainText() for item in chart.plot.items() if isinstance(item, pg.TextItem)]
+    assert len([text for text in named if text in {"95 %", "outer limit"}]) == 1
+
+
 def test_a_chart_without_anything_to_show_has_no_bare_axes(qtbot: QtBot, trend: TrendChart) -> None:
     assert trend.plot.getPlotItem().getAxis("left").isVisible()
     trend.show_data(replace(TREND, points=(), limits=None, target=None))

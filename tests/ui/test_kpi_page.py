@@ -200,6 +200,18 @@ def test_rows_are_searched_and_exported_as_shown(qtbot: QtBot, page: KpiPage, tm
     assert all("'=Refund, please" in line for line in lines[1:])
 
 
+def test_a_search_that_finds_nothing_says_so_and_exports_nothing(page: KpiPage) -> None:
+    page.tabs.setCurrentIndex(ROWS)
+    page.rows.search.setText("pigeon")
+    page.rows.search_now()
+    assert page.rows._empty.text() == "No row holds “pigeon”."
+    assert not page.rows.export.isEnabled()
+    page.rows.search.setText("refund")
+    page.rows.search_now()
+    assert page.rows._empty.isHidden()
+    assert page.rows.export.isEnabled()
+
+
 def test_many_rows_are_looked_up_in_the_background(
     qtbot: QtBot, page: KpiPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

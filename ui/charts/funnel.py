@@ -22,6 +22,7 @@ from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
 LimitsAt = Callable[[NDArray[np.float64]], Funnel]
+_WORDS_SHARE = 0.09  # of the height that the words at a line's end take
 _NAMED = 8  # flagged segments whose names stay readable beside their points
 translate = QCoreApplication.translate
 
@@ -106,18 +107,20 @@ class FunnelChart(Chart):
             (np.full_like(curves.n, curves.centre), Qt.PenStyle.DashLine, self.tr("all: {value}")),
         )
         low, high = self._range
-        taken: list[float] = []
+        tall = (high - low) * _WORDS_SHARE
+        taken: list[tuple[float, float]] = []
         for edge, style, words in rows:
             pen = pg.mkPen(colours.context, width=1, style=style)
             n, hull = outline(curves.n, edge, curves.centre)
             self._plot.addItem(pg.PlotCurveItem(n, hull, pen=pen), ignoreBounds=True)
             end = float(edge[-1])
-            if not words or not low <= end <= high or any(abs(end - other) < (high - low) * 0.06 for other in taken):
+            below = end > high - tall  # at the top edge the words stand below their line
+            place = (end - tall, end) if below else (end, end + tall)
+            if not words or not low <= end <= high or any(place[0] < top and under < place[1] for under, top in taken):
                 continue
-            taken.append(end)
+            taken.append(place)
             text = words.format(value=numbers.value(curves.centre, unit))
-            # At the top edge the words stand below their line.
-            label = pg.TextItem(text, color=colours.muted, anchor=(1, 0 if end > high - (high - low) * 0.08 else 1))
+            label = pg.TextItem(text, color=colours.muted, anchor=(1, 0 if below else 1))
             label.setFont(theme.font(SMALL - 1))
             label.setPos(float(curves.n[-1]), end)
             self._plot.addItem(label, ignoreBounds=True)

@@ -171,6 +171,11 @@ class RowsTab(QWidget):
     def search_now(self) -> None:
         """Apply what was typed."""
         self.model.search(self.search.text())
+        nothing = self.model.total > 0 and self.model.rowCount() == 0
+        self._empty.setText(self.tr("No row holds “{text}”.").format(text=self.search.text()) if nothing else "")
+        self._empty.setVisible(nothing)
+        self.table.setVisible(not nothing)
+        self.export.setEnabled(not nothing)
         self._summarise()
 
     @Slot()

@@ -68,6 +68,17 @@ def rows_behind(
     return _rows(kpi.value, Groups(store, axis, filters or {}), ())
 
 
+def counts_rows(kpi: Kpi) -> bool:
+    """Whether a KPI's n is the number of rows it opens.
+
+    It is not where it counts accounts, nor in a rate of two counts: its rows are those of either.
+    """
+    match kpi.value:
+        case Binary("/", Without(), _) | Binary("/", Count(), Count()):
+            return False
+    return True
+
+
 def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
     match node:
         case Mean(measure) if run.store.spec(measure).kind == "binary":

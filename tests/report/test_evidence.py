@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.kpis.rows import counts_rows
 from cxdesk.report.build import build_report, evaluate_query, judge
 from cxdesk.report.records import Query
 from cxdesk.targets.book import with_target
@@ -80,3 +82,12 @@ def test_that_segments_follow_an_edited_target_without_a_new_evaluation(desk):
     assert {cell.status for cell in plain.segments("art", "channel")} == {Status.MET}
     assert {cell.status for cell in strict.evidence.split("art", "channel")} == {Status.MISSED}
     assert strict.evidence.kept is plain.evidence.kept
+
+
+def test_that_n_is_the_number_of_rows_a_kpi_opens(february):
+    for result in february.kpis:
+        if result.value is not None and counts_rows(by_id(result.id)):
+            assert len(february.evidence.rows(result.id)) == result.n, result.id
+    assert not counts_rows(by_id("silent_accounts"))
+    assert not counts_rows(by_id("resolution_rate"))
+    assert counts_rows(by_id("per_customer"))

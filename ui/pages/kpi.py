@@ -181,6 +181,7 @@ class KpiPage(QWidget):
 
     def _show(self, *, keep_rows: bool) -> None:
         from cxdesk.kpis.catalogue import by_id
+        from cxdesk.kpis.rows import counts_rows
 
         assert self._report is not None
         report = self._report
@@ -199,7 +200,8 @@ class KpiPage(QWidget):
         self.tabs.setTabVisible(DISTRIBUTION, report.evidence.distribution(result.id) is not None)
         self._stale = {TREND, BREAKDOWN, DISTRIBUTION} | (set() if keep_rows else {ROWS})
         if not keep_rows:
-            self.tabs.setTabText(ROWS, self.tr("Rows · {n}").format(n=numbers.count(result.n)))
+            counted = self.tr("Rows · {n}").format(n=numbers.count(result.n))
+            self.tabs.setTabText(ROWS, counted if counts_rows(kpi) else self.tr("Rows"))
         self.segments.show_result(result, report)
         self._tab_changed(self.tabs.currentIndex())
 

@@ -63,6 +63,7 @@ def test_intervals_share_their_unit() -> None:
     assert numbers.interval(0.5, 1.25, Unit.HOURS) == "0,50 – 1,25\u202fh"
     assert numbers.interval(0.02, 0.05, Unit.HOURS) == "1,2 – 3,0\u202fmin"
     assert numbers.target(0.05, Unit.HOURS) == "3\u202fmin"
+    assert numbers.target(0.05, Unit.HOURS, typed=True) == "0,05\u202fh"
 
 
 def test_steps_are_named_by_their_grain() -> None:

@@ -43,9 +43,12 @@ def value(amount: float | None, unit: Unit, *, signed: bool = False) -> str:
     return f"{text}{_THIN}{suffix}" if suffix else text
 
 
-def target(amount: float, unit: Unit) -> str:
-    """A target with its unit, without decimals it does not need (`24 h`, `99.9 %`, `2.25 h`)."""
-    factor, suffix = shown_in(amount, unit)
+def target(amount: float, unit: Unit, *, typed: bool = False) -> str:
+    """A target with its unit, without decimals it does not need (`24 h`, `99.9 %`, `2.25 h`).
+
+    `typed`: in the unit in which it is typed, for fields.
+    """
+    factor, suffix = (1.0, unit.suffix) if typed else shown_in(amount, unit)
     text = number(amount * factor, decimals_needed(amount * factor))
     return f"{text}{_THIN}{suffix}" if suffix else text
 

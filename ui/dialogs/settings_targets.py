@@ -53,7 +53,7 @@ from ui.work.jobs import Lane
 
 Index = QModelIndex | QPersistentModelIndex
 # Without the name, which takes the rest: a table that never scrolls sideways.
-_WIDTHS = {BETTER: 64, TARGET: 88, NEAR: 104, NOW: 80, STATUS_COLUMN: 94, SINCE: 92, SOURCE: 130}
+_WIDTHS = {BETTER: 62, TARGET: 84, NEAR: 100, NOW: 76, STATUS_COLUMN: 92, SINCE: 80, SOURCE: 122}
 _NARROW = 780  # width of the page below which direction and date give way to the names
 
 

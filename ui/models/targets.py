@@ -147,7 +147,7 @@ def _columns() -> tuple[Column[TargetRow], ...]:
         Column(title=translate("Targets", "Target"), text=_target, key=lambda r: r.target, right=True),
         Column(
             title=translate("Targets", "Near within"),
-            text=lambda r: "" if r.tolerance is None else numbers.target(r.tolerance, r.unit),
+            text=lambda r: "" if r.tolerance is None else numbers.target(r.tolerance, r.unit, typed=True),
             key=lambda r: r.tolerance,
             right=True,
         ),
@@ -173,4 +173,4 @@ def _columns() -> tuple[Column[TargetRow], ...]:
 
 
 def _target(row: TargetRow) -> str:
-    return "–" if row.target is None else numbers.target(row.target, row.unit)
+    return "–" if row.target is None else numbers.target(row.target, row.unit, typed=True)

@@ -66,6 +66,9 @@ class RowsTab(QWidget):
         self.search.setPlaceholderText(self.tr("Search rows"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(220)
+        self._build()
+
+    def _build(self) -> None:
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)

@@ -105,8 +105,8 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     add("--as-of", metavar="INSTANT", help="last instant the data speaks for (default: the latest in the data)")
     add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
     add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
-    add("--workspace", metavar="FILE", help="start from a saved workspace")
-    add("--save", metavar="FILE", help="keep the result as a workspace")
+    add("--workspace", metavar="FILE", help=argparse.SUPPRESS)  # refused with a sentence: files of its own come later
+    add("--save", metavar="FILE", help=argparse.SUPPRESS)
     add("--xlsx", metavar="OUT", help="write the KPI workbook; - is standard output")
     add("--csv", metavar="OUT", help="write one long table; - is standard output")
 

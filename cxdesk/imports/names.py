@@ -27,6 +27,8 @@ _RANGE = re.compile(
     r"[(\[]\s*(?:on a |scale |of |from )*[01]\s*(?:-|–|—|to|bis)\s*\d{1,3}[^)\]]*[)\]]"
     r"|[(\[]\s*(?:y|yes|j|ja|s|o|1)\s*/\s*\w+\s*[)\]]"
 )
+_OUT_OF = re.compile(r"[(\[]?\s*(?:\bout of|/)\s*(3|5|7|10|100)\s*[)\]]?\s*$")  # "(out of 10)", "/5"
+_COUNTS = re.compile(r"^(minutes|mins|hours|hrs|days|seconds|secs) to (?=\w)")  # "Minutes to first reply"
 _HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
 _UNITS = {
     "milliseconds": ("milliseconds", "millisecond", "millis", "msec", "msecs", "ms"),
@@ -109,7 +111,8 @@ def read_header(raw: str) -> Header:
         lower = wrapped[1]
     lower = _OWNER.sub(" ", lower).strip()
     lower, business = _without_clock(lower)
-    scale = _SCALE.search(lower)
+    scale = _scale_named(lower)
+    lower = _OUT_OF.sub(" ", lower) if plain_words(_OUT_OF.sub(" ", lower)) else lower
     lower = _RANGE.sub(" ", lower) if plain_words(_RANGE.sub(" ", lower)) else lower
     lower, unit = _without_unit(lower)
     return Header(
@@ -118,8 +121,17 @@ def read_header(raw: str) -> Header:
         unit=unit,
         zone=zone,
         business=business,
-        scale=(float(scale[1]), float(scale[2])) if scale else None,
+        scale=scale,
     )
+
+
+def _scale_named(lower: str) -> tuple[float, float] | None:
+    """Lowest and highest score that a header names."""
+    found = _SCALE.search(lower)
+    if found:
+        return float(found[1]), float(found[2])
+    top = _OUT_OF.search(lower)
+    return (0.0 if float(top[1]) >= 10 else 1.0, float(top[1])) if top else None
 
 
 def _without_clock(lower: str) -> tuple[str, bool]:
@@ -135,6 +147,9 @@ def _without_clock(lower: str) -> tuple[str, bool]:
 def _without_unit(lower: str) -> tuple[str, str | None]:
     if _HMS.search(lower):
         return _HMS.sub(" ", lower), "h:m:s"
+    counted = _COUNTS.match(lower)
+    if counted:
+        return _COUNTS.sub("time to ", lower), _UNIT_OF[counted[1]]
     named = list(_UNIT.finditer(lower.replace("_", " ")))
     if not named:
         return lower, None

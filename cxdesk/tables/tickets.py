@@ -63,7 +63,8 @@ _RESOLVED = words(
     "solved|completed at|"
     "completed|completion date|completed date|date completed|time resolved|resolution timestamp|resolution "
     "datetime|end time|"
-    "ended at|call end time|resolution time|time to resolution|fixed at|date fixed|finished at|resuelto|fecha "
+    "ended at|call end time|resolution time|time to resolution|fixed at|date fixed|finished at|fixed on|"
+    "done date|resuelto|fecha "
     "de resolucion|"
     "fecha resolucion|data de solucao|data de resolucao|resolvido em|solucionado em|gelost|gelost am|"
     "losungsdatum|resolu le|"
@@ -92,7 +93,8 @@ _AGENT = words(
     "id|assigned user|"
     "responsible|assigned technician|staff|user assigned|asignado a|agente|responsable|tecnico|atribuido "
     "tecnico|atribuido a|"
-    "bearbeiter|zugewiesen an|besitzer|assigne a|agent assigne|technicien|call agent|team member|owner name|"
+    "bearbeiter|zugewiesen an|resolver|analyst|engineer|support engineer|rep name|staff member|case handler|"
+    "taken by|besitzer|assigne a|agent assigne|technicien|call agent|team member|owner name|"
     "case owner alias|"
     "first closed by teammate|person responsible|atendente|zustandig"
 )
@@ -105,7 +107,7 @@ _REQUESTER = words(
     "solicitante|requerente|"
     "requerente requerente|cliente|kunde|melder|anforderer|demandeur|client email|requester s|end user|"
     "requestor|opened by|"
-    "contact email address|customer username|phone number|caller number|kunden id|name"
+    "contact email address|raised by|caller name|logged by|customer username|phone number|caller number|kunden id|name"
 )
 
 TICKETS = TableSpec(
@@ -140,20 +142,21 @@ TICKETS = TableSpec(
                              "status|estado|"
                              "situacao|zustand|statut|etat|request status|conversation status|ticket custom "
                              "status name|"
-                             "status category")),
+                             "status category|open closed|current state")),
         Field(name="priority", title="Priority", kind=Kind.CATEGORY, dimension=True,
               synonyms=words("priority|ticket priority|severity|urgency|priority level|case priority|issue priority|"
-                             "conversation priority|prioridad|prioridade|prioritat|priorite|sev")),
+                             "conversation priority|prio|importance|prioridad|prioridade|prioritat|priorite|sev")),
         Field(name="channel", title="Channel", kind=Kind.CATEGORY, dimension=True,
               synonyms=words("channel|via|source|ticket channel|origin|case origin|contact channel|contact type|"
                              "initial channel|"
                              "create channel|communication channel|support channel|contact method|request "
                              "source|medium|"
                              "ticket source|conversation source|conversation channel|kanal|canal|quelle|origen|origem|"
-                             "channel type|interaction type|entry channel|channel name")),
+                             "channel type|interaction type|contact mode|mode of contact|mode|method|"
+                             "how received|received via|contact via|entry channel|channel name")),
         Field(name="agent", title="Agent", kind=Kind.CATEGORY, dimension=True, synonyms=_AGENT),
         Field(name="team", title="Team", kind=Kind.CATEGORY, dimension=True,
-              synonyms=words("team|group|assignment group|ticket group|team assigned|assigned team|department|"
+              synonyms=words("team|group|assignment group|dept|ticket group|team assigned|assigned team|department|"
                              "queue|support group|"
                              "assigned group|agent group|team name|group name|team currently assigned|resolver group|"
                              "support team|owner team|business unit|equipo|grupo|equipe|gruppe|abteilung|groupe|"
@@ -190,7 +193,8 @@ TICKETS = TableSpec(
                              "category|query type|"
                              "subcategory|sub category|categoria|tipo|kategorie|typ|thema|categorie|motivo|"
                              "reason for contact|"
-                             "disposition|complaint type|ticket topic|tema")),
+                             "disposition|complaint type|nature of complaint|complaint category|problem|"
+                             "ticket topic|tema")),
         Field(name="tags", title="Tags", kind=Kind.TEXT,
               synonyms=words("tags|ticket tags|labels|label|conversation tag|etiquetas|schlagworte")),
         Field(name="subject", title="Subject", kind=Kind.TEXT,
@@ -200,12 +204,14 @@ TICKETS = TableSpec(
                              "issue description|"
                              "objet")),
         Field(name="reopen_count", title="Reopens", kind=Kind.COUNT,
-              synonyms=words("reopens|reopen count|reopened count|number of reopens|number of reopen|times "
+              synonyms=words("reopens|reopen count|reopened count|number of reopens|# reopens|no of reopens|"
+                             "number of reopen|times "
                              "reopened|reopened|"
                              "reopened tickets|re opens|reopenings|re opened|reopened times|num reopens|"
                              "reaperturas|reaberturas|wiedereroffnungen|reouvertures|re open count")),
         Field(name="reply_count", title="Agent replies", kind=Kind.COUNT,
-              synonyms=words("replies|agent replies|agent interactions|reply count|number of replies|number of "
+              synonyms=words("replies|agent replies|agent interactions|reply count|number of replies|# replies|"
+                             "# of replies|# of responses|number of "
                              "agent messages|"
                              "agent messages|public replies|number of agent replies|agent responses|agent reply count|"
                              "number of responses|response count|replies to close a conversation|replies to resolution|"
@@ -213,7 +219,8 @@ TICKETS = TableSpec(
                              "respuestas|respostas|antworten|reponses|no of replies|no of responses|agent comments")),
         Field(name="handoff_count", title="Handoffs", kind=Kind.COUNT,
               synonyms=words("handoffs|reassignments|reassignment count|number of reassignments|number of "
-                             "reassign|handoff count|"
+                             "reassign|handoff count|# transfers|no of transfers|times transferred|handovers|"
+                             "no of handoffs|"
                              "transfers|transfer count|reassigned|number of transfers|times reassigned|assignee "
                              "changes|"
                              "reasignaciones|weiterleitungen|reatribuicoes|transferts|assignment changes|num "
@@ -281,7 +288,7 @@ TICKETS = TableSpec(
                              "customer feedback score|user satisfaction|csat response|satisfaccion del cliente|"
                              "kundenzufriedenheit|satisfaction client|customer score|quality rating|post call "
                              "rating|stars|"
-                             "overall satisfaction|satisfaction survey|score")),
+                             "overall satisfaction|c sat|c sat score|customer sat|csat %|satisfaction survey|score")),
         Field(name="csat_rated_at", title="Satisfaction rated at", kind=Kind.INSTANT,
               synonyms=words("survey replied date|satisfaction date|rated at|rating date|csat date|satisfaction "
                              "rated at|survey date|"

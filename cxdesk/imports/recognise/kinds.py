@@ -62,7 +62,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
             table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
-    refused = side_by_side(grid) or across(grid)
+    refused = side_by_side(grid) or (None if figures_of(grid.columns) else across(grid))
     if refused:
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)

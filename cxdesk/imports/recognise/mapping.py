@@ -227,6 +227,8 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
     """0 to 100: how well a header names a field, and why."""
     if field.kind is Kind.DURATION and header.business != ("business" in field.name):
         return 0.0, ""
+    if field.kind is Kind.COUNT and header.unit is not None:  # "Response (mins)" counts no responses
+        return 0.0, ""
     names = names_of(table, field.name)
     rank = names.get(header.base)
     if rank is not None:

@@ -36,7 +36,7 @@ def shown(model: RowsModel, column: int) -> list[str]:
 def test_cells_are_written_for_a_person(model: RowsModel) -> None:
     assert [shown(model, 0), shown(model, 4)] == [["✓", "", "✓", "✓"], ["yes", "no", "", "yes"]]
     assert shown(model, 3) == ["31 Mar 2024 02:30", "", "5 Jan 2024 09:15", "31 Dec 2023 23:59"]
-    assert shown(model, 2) == ["2.5\u202fh", "", "0.50\u202fh", "2.5\u202fh"]
+    assert shown(model, 2) == ["2.5\u202fh", "", "30.0\u202fmin", "2.5\u202fh"]
 
 
 def test_numbers_sort_with_blanks_last_and_equals_in_their_own_order(model: RowsModel) -> None:

@@ -42,7 +42,7 @@ FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2024, 6, 30)
 EXPORTED_AT = datetime.fromisoformat("2024-06-30T23:59:00")
 INCIDENT = (2023, 11)  # year and month of the outage
 MACROS_FROM = date(2024, 3, 1)  # billing macros go live
-SHORT_STAFFED = (2024, 6)  # two of the front line are away: written requests take about twice as long
+SHORT_STAFFED = (2024, 6)  # two of the front line are away: solving takes about twice as long
 CREATED = datetime.fromisoformat("2024-07-01T06:00:00")  # written into the workbooks as their creation time
 
 
@@ -168,8 +168,8 @@ def answer_times(random: Random, row: Row, channel: Channel, agent: Agent) -> No
     load = 2.1 if is_incident(created) else 1.0
     far = 1.25 if row["Region"] == "Asia Pacific" else 1.0
     weekend = 1.5 if created.weekday() > 4 else 1.0
-    away = 2.1 if (created.year, created.month) == SHORT_STAFFED and not channel.live else 1.0
-    wait = lognormal(random, *channel.first) * load * away * (1 if channel.live else far * weekend * agent.hours)
+    away = 2.2 if (created.year, created.month) == SHORT_STAFFED else 1.0
+    wait = lognormal(random, *channel.first) * load * (1 if channel.live else away * far * weekend * agent.hours)
     first = created + timedelta(hours=wait)
     slow = SLOWNESS.get(row["Category"], 1.0)
     if has_macros(row["Category"], created):

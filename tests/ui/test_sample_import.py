@@ -32,7 +32,7 @@ def report(desk: Desk, qtbot: QtBot) -> Report:
 def test_the_sample_is_one_undo_step_and_opens_on_its_last_month(desk: Desk, report: Report) -> None:
     dataset = desk.state.session.dataset
     assert [source.table for source in dataset.sources if source.file == "northwind-surveys.xlsx"].count("surveys") == 2
-    assert dataset.rows("tickets") == 5577
+    assert dataset.rows("tickets") == 5584
     assert dataset.rows("figures") == 36
     assert desk.state.session.view.first_day == date(2024, 6, 1)
     assert report.period.label(report.query.calendar) == "June 2024"
@@ -40,10 +40,10 @@ def test_the_sample_is_one_undo_step_and_opens_on_its_last_month(desk: Desk, rep
     assert desk.state.session.dataset.sources == ()
 
 
-def test_about_six_in_ten_targets_are_met(report: Report) -> None:
+def test_about_half_of_the_targets_are_met_in_the_short_staffed_month(report: Report) -> None:
     judged = [result.status for result in report.kpis if result.status in (Status.MET, Status.NEAR, Status.MISSED)]
     assert len(judged) >= 25
-    assert 0.5 <= judged.count(Status.MET) / len(judged) <= 0.72
+    assert 0.4 <= judged.count(Status.MET) / len(judged) <= 0.72
     assert Status.NEAR in judged
     assert Status.MISSED in judged
 

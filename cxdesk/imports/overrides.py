@@ -73,7 +73,8 @@ def _parts(draft: Draft, text: str, option: str) -> tuple[tuple[int, ...], str, 
             sheets = tuple(index for index, plan in enumerate(plans) if name in _names(plan))
             return sheets, head[len(name) + 1 :].strip(), value.strip()
     if not equals or ":" not in head:
-        raise UserError(f"“--{option} {text}” cannot be read. Write it as FILE:COLUMN=VALUE.")
+        wanted = "FIELD" if option == "map" else "VALUE"
+        raise UserError(f"“--{option} {text}” cannot be read. Write it as FILE:COLUMN={wanted}.")
     files = ", ".join(dict.fromkeys(plan.file for plan in plans))
     raise UserError(f"“--{option} {text}” names no file that was read. The files are: {files}.")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from cxdesk.imports import service
 from cxdesk.imports.names import read_header
 from tests.imports.sheets import fields, imported, planned, table
 
@@ -43,3 +46,13 @@ def test_common_names_are_known(header: str, field: str):
 def test_a_column_in_minutes_counts_no_replies():
     raw = table("Ticket ID|Created|Status|Response (mins)\n1|2024-01-01|Open|90\n2|2024-01-02|Open|30")
     assert fields(raw)["Response (mins)"] != "reply_count"
+
+
+def test_a_sheet_of_thousands_of_columns_is_set_aside_with_a_sentence(tmp_path: Path) -> None:
+    names = ["Ticket ID", "Created at", *(f"Field {i}" for i in range(2_500))]
+    row = ["T1", "2024-01-01 10:00", *("x" for _ in range(2_500))]
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([",".join(names), ",".join(row)]), encoding="utf-8")
+    plan = service.draft([path], memory={}, zone="UTC").sheets[0].plan
+    assert plan.table is None
+    assert "2,502 columns" in plan.verdict

@@ -54,8 +54,14 @@ class Recognition:
     signature: Signature | None = None
 
 
+_MOST_COLUMNS = 2_000  # the widest known export, with every custom field, has a few hundred
+_TOO_WIDE = "Set aside: it has {:,} columns, which no export of tickets or answers has; keep the columns that matter."
+
+
 def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None] | None = None) -> Recognition:
     """Decide what the grid is; `wanted` is a table the user chose, `fixed` fields the user chose."""
+    if len(grid.columns) > _MOST_COLUMNS:
+        return Recognition(table=None, verdict=_TOO_WIDE.format(len(grid.columns)))
     signature = match([column.header for column in grid.columns])
     if wanted is not None:
         return Recognition(

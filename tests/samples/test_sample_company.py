@@ -107,7 +107,7 @@ def test_written_requests_took_longer_in_june_2024(tickets: pd.DataFrame) -> Non
     calm = median.drop(["2023-11", "2024-06"])
     assert median["2024-06"] > 1.3 * calm.max()
     kept = tickets["SLA met?"].eq("Yes").groupby(tickets["month"]).mean()
-    assert kept["2024-06"] < kept["2024-05"] - 0.05
+    assert kept["2024-06"] < kept["2024-05"] - 0.08
 
 
 def test_every_channel_answers_at_its_own_pace(tickets: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,11 @@ def test_a_sheet_of_thousands_of_columns_is_set_aside_with_a_sentence(tmp_path: 
     plan = service.draft([path], memory={}, zone="UTC").sheets[0].plan
     assert plan.table is None
     assert "2,502 columns" in plan.verdict
+
+
+def test_rows_of_a_hidden_sheet_count_and_that_is_said() -> None:
+    raw = table("Ticket ID|Created at|Status\nT1|2024-01-01 10:00|Open\nT2|2024-01-02 10:00|Open")
+    assert [problem.kind for problem in imported(raw).problems] == []
+    found = imported(replace(raw, hidden=True))
+    assert found.rows("tickets") == 2
+    assert [(problem.kind, problem.sheet) for problem in found.problems] == [("hidden_sheet", raw.sheet)]

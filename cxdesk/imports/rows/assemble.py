@@ -169,6 +169,8 @@ def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mappi
 def _parts(
     grid: Grid, plan: SheetPlan, base: pd.DataFrame, columns: Mapping[int, Column], left: LeftOut, findings: Findings
 ) -> tuple[Part, ...]:
+    if grid.raw.hidden:
+        findings.add("hidden_sheet", f"The sheet “{plan.sheet}” is hidden in the workbook; its rows count like others.")
     if plan.table == "figures":
         frame, lost = figure_rows(plan, base, columns, left)
         return (_part(grid, plan, "figures", frame, left, lost),)

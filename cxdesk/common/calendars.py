@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,15 @@ class BusinessCalendar:
 def default_calendar(zone: str) -> BusinessCalendar:
     """Monday to Friday, 09:00 to 17:00 in the zone, no holidays; marked as assumed."""
     return BusinessCalendar(zone=zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarFor:
+    """The calendar of one team's or region's tickets."""
+
+    dimension: Literal["team", "region"]
+    value: str
+    calendar: BusinessCalendar
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,7 +14,8 @@ from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar
 
 if TYPE_CHECKING:
-    from cxdesk.common.calendars import BusinessCalendar
+    from cxdesk.common.calendars import BusinessCalendar, CalendarFor
+    from cxdesk.common.sla import SlaPolicy
     from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -60,5 +61,7 @@ class Settings:
     conventions: Conventions = field(default_factory=Conventions)
     calendar: Calendar = field(default_factory=Calendar)
     business: BusinessCalendar | None = None  # None = the default one in the calendar's zone
+    calendars: tuple[CalendarFor, ...] = ()  # of teams and regions; the first that fits a row is its own
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    sla: tuple[SlaPolicy, ...] = ()
     as_of: np.datetime64 | None = None  # None = the latest counted instant of the dataset

@@ -176,7 +176,9 @@ def store_of(dataset: Dataset, query: Query) -> MeasureStore:
         conventions=query.conventions,
         calendar=query.calendar,
         business=query.business,
+        calendars=query.calendars,
         limits=query.limits,
+        sla=query.sla,
         as_of=None if as_of is None else to_utc(as_of),
     )
     return _kept_store(dataset, settings)

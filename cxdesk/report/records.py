@@ -17,7 +17,8 @@ from cxdesk.tables.dataset import Source
 from cxdesk.targets.target import Status
 
 if TYPE_CHECKING:
-    from cxdesk.common.calendars import BusinessCalendar
+    from cxdesk.common.calendars import BusinessCalendar, CalendarFor
+    from cxdesk.common.sla import SlaPolicy
     from cxdesk.report.evidence import Evidence
 
 
@@ -36,7 +37,9 @@ class Query:
     conventions: Conventions = field(default_factory=Conventions)
     calendar: Calendar = field(default_factory=Calendar)
     business: BusinessCalendar | None = None
+    calendars: tuple[CalendarFor, ...] = ()
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    sla: tuple[SlaPolicy, ...] = ()
     as_of: datetime | None = None
     history: bool = False
 

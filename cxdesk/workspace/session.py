@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
 from cxdesk.common.periods import Calendar, Grain
+from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.report.records import Query
 from cxdesk.tables.dataset import EMPTY, Dataset
@@ -36,7 +37,9 @@ class Session:
     conventions: Conventions = field(default_factory=Conventions)
     zone: str = "UTC"
     business: BusinessCalendar | None = None
+    calendars: tuple[CalendarFor, ...] = ()
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    sla: tuple[SlaPolicy, ...] = ()
     view: View = field(default_factory=View)
     layouts: Mapping[str, SheetPlan] = field(default_factory=dict)
 
@@ -61,6 +64,8 @@ class Session:
             conventions=self.conventions,
             calendar=self.calendar,
             business=self.business,
+            calendars=self.calendars,
             limits=self.limits,
+            sla=self.sla,
             history=True,
         )

@@ -10,10 +10,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cxdesk.common import atomic
-from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.resources import resource_path
+from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.session import Session
@@ -38,7 +39,9 @@ class StoredSettings(BaseModel):
     targets: TargetBook = Field(default_factory=TargetBook)
     conventions: Conventions = Field(default_factory=Conventions)
     business: BusinessCalendar | None = None
+    calendars: tuple[CalendarFor, ...] = ()
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
+    sla: tuple[SlaPolicy, ...] = ()
     layouts: dict[str, SheetPlan] = Field(default_factory=dict)
     recent: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
@@ -52,7 +55,9 @@ class StoredSettings(BaseModel):
             conventions=self.conventions,
             zone=self.zone or system_zone,
             business=self.business,
+            calendars=self.calendars,
             limits=self.limits,
+            sla=self.sla,
             layouts=self.layouts,
         )
 
@@ -69,7 +74,9 @@ class StoredSettings(BaseModel):
                 "conventions": session.conventions,
                 "zone": "" if session.zone == system_zone else session.zone,
                 "business": session.business,
+                "calendars": session.calendars,
                 "limits": session.limits,
+                "sla": session.sla,
                 "layouts": dict(session.layouts),
                 "last": files or self.last,
             }

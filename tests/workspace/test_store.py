@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.common.calendars import BusinessCalendar
+from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.channels import ChannelLimit
 from cxdesk.common.conventions import Conventions
+from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.targets.target import Target, TargetBook
 from cxdesk.workspace.store import StoredSettings, UserStore
@@ -27,6 +28,8 @@ def full() -> StoredSettings:
         ),
         conventions=Conventions(clock="business", min_sample=10),
         business=BusinessCalendar(zone="Europe/Berlin", holidays=frozenset({date(2024, 12, 25)}), assumed=False),
+        calendars=(CalendarFor(dimension="team", value="Night", calendar=BusinessCalendar(hours=(((0, 1440),),) * 7)),),
+        sla=(SlaPolicy(priority="urgent", resolution_hours=4.0, clock="business"), SlaPolicy(first_response_hours=8.0)),
         limits=(ChannelLimit(name="chat", limit_hours=0.5, words=("chat",)),),
         layouts={"abc": SheetPlan(file="t.csv", sheet="t", mapping=(ColumnMapping(index=0, column="Id"),))},
         recent=("/a.csv",),

@@ -84,16 +84,101 @@ class Without(Expression):
     absent: str
 
 
+When = Literal["end", "start", "both", "lost", "any"]
+
+
 @dataclass(frozen=True)
 class Standing(Expression):
-    """Rows alive at the period's end t: started before t, not ended before t.
+    """Rows alive at an instant t: started before t, not ended before t.
 
-    `start` and `end` are instant measures of one table. With `age_q`, the quantile of their ages in hours instead.
+    `start` and `end` are instant measures of one table. `when` is the period's end, its start, both of them, its start
+    but not its end (`lost`), or any time in it. With `age_q`, the quantile of their ages in hours at the end instead.
     """
 
     start: str
     end: str
     age_q: float | None = None
+    when: When = "end"
+
+
+@dataclass(frozen=True)
+class OfStanding(Expression):
+    """Sum or mean of a measure over the rows that stand; rows without a value of it do not count."""
+
+    standing: Standing
+    measure: str
+    how: Literal["total", "mean"]
+
+
+@dataclass(frozen=True)
+class Union(Expression):
+    """Hours of the period, up to as-of, in which any row lives: overlaps count once, a row without an end lasts on."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Length(Expression):
+    """Length of the period: whole calendar months (none where it is no whole number of them), days, or hours to as-of.
+
+    `of` names an instant measure: the length then also begins with the month of its first instant, and is in years.
+    """
+
+    unit: Literal["months", "days", "hours", "years"]
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Trailing(Expression):
+    """A Count, Total, Distinct or Length over the `months` that end with the period, instead of the period."""
+
+    operand: Expression
+    months: int
+
+
+@dataclass(frozen=True)
+class Previous(Expression):
+    """The operand in the period before; no value where the data does not reach back over it."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Returning(Expression):
+    """Sum of the measure over rows whose `key` had a counted row before the period began."""
+
+    key: str
+    measure: str
+
+
+@dataclass(frozen=True)
+class Health(Expression):
+    """Mean over accounts of each one's mean of `parts`, of which at least `least` must be present; parts from 0 to 1.
+
+    `given` names a sum and a count of further parts of the same account, which stand in columns of their own.
+    """
+
+    key: str
+    parts: tuple[tuple[str, Expression], ...]
+    given: tuple[str, str]
+    least: int = 2
+
+
+@dataclass(frozen=True)
+class Recent(Expression):
+    """1 where the measure counts a row in the `days` up to the period's end or as-of, 0 where only before, else none."""
+
+    measure: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Agreed(Expression):
+    """The operand that stands for the value of a convention: customers lost, or net of those won."""
+
+    convention: str
+    options: tuple[tuple[str, Expression], ...]
 
 
 @dataclass(frozen=True)
@@ -128,6 +213,14 @@ class Over(Expression):
     dimension: str
     operand: Expression
     how: Literal["mean", "median", "min"]
+
+
+@dataclass(frozen=True)
+class Across(Expression):
+    """The operand over all segments of a dimension, whatever the split or filter by it: all users, of any feature."""
+
+    dimension: str
+    operand: Expression
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,15 @@ class Measure:
     """A named row-level column: float64, NaN = the row does not count.
 
     `dated_by` names the instant measure of the same table that puts the row into a period. `kind`: `binary` is 0/1,
-    `nps` is -100/0/100, `score` a survey score, `hours` and `minutes` durations, `number` anything else, `instant` a
+    `nps` is -100/0/100, `score` a survey score, `hours` and `minutes` durations, `tally` a count of things that
+    the row sums up (a day's visitors), `number` anything else, `instant` a
     `datetime64[ms]` column (UTC). `words` completes "share of ..." or "mean of ...".
     """
 
     name: str
     table: str
     dated_by: str
-    kind: Literal["binary", "nps", "score", "hours", "minutes", "number", "instant"]
+    kind: Literal["binary", "nps", "score", "hours", "minutes", "number", "tally", "instant"]
     needs: Needs
     words: str
     compute: Callable[[MeasureStore], NDArray[np.generic]]

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Calendar, Instants
+from cxdesk.common.spans import Spans, merged
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +48,7 @@ class BusinessCalendar:
         if known.any():
             a, b = a[known], b[known]
             spans = self._spans(min(a.min(), b.min()), max(a.max(), b.max()))
-            out[known] = (spans.open_before(b) - spans.open_before(a)) / HOUR_MS
+            out[known] = (spans.covered_before(b) - spans.covered_before(a)) / HOUR_MS
         return out
 
     def is_open(self, instants: Instants) -> NDArray[np.bool_]:
@@ -60,7 +61,7 @@ class BusinessCalendar:
             out[known] = self._spans(at.min(), at.max()).holds(at)
         return out
 
-    def _spans(self, first: np.int64, last: np.int64) -> _Spans:
+    def _spans(self, first: np.int64, last: np.int64) -> Spans:
         # whole years, so that slightly different data finds the same table again
         years = (np.array([first, last]).astype("datetime64[ms]").astype("datetime64[Y]")).astype(np.int64)
         return _open_spans(self, int(years[0]), int(years[1]))
@@ -80,33 +81,8 @@ class CalendarFor:
     calendar: BusinessCalendar
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Spans:
-    """Disjoint open spans in UTC milliseconds, in order, and the open time before each."""
-
-    starts: Ints
-    ends: Ints
-    before: Ints
-
-    def open_before(self, at: Ints) -> Ints:
-        """Open milliseconds from the table's beginning to each instant."""
-        if not len(self.starts):
-            return np.zeros(at.shape, dtype=np.int64)
-        index = np.searchsorted(self.starts, at, side="right") - 1
-        span = np.maximum(index, 0)
-        inside = np.minimum(at, self.ends[span]) - self.starts[span]
-        return np.where(index >= 0, self.before[span] + inside, 0)
-
-    def holds(self, at: Ints) -> NDArray[np.bool_]:
-        """Whether each instant lies in a span."""
-        if not len(self.starts):
-            return np.zeros(at.shape, dtype=np.bool_)
-        index = np.searchsorted(self.starts, at, side="right") - 1
-        return (index >= 0) & (at < self.ends[np.maximum(index, 0)])
-
-
 @lru_cache(maxsize=16)
-def _open_spans(calendar: BusinessCalendar, first_year: int, last_year: int) -> _Spans:
+def _open_spans(calendar: BusinessCalendar, first_year: int, last_year: int) -> Spans:
     """All open spans from the year before `first_year` to the year after `last_year` (years since 1970)."""
     years = np.array([first_year - 1, last_year + 2]).astype("datetime64[Y]")
     first, last = years.astype("datetime64[D]").astype(np.int64)
@@ -118,7 +94,7 @@ def _open_spans(calendar: BusinessCalendar, first_year: int, last_year: int) -> 
         kept = start < end
         starts.append(start[kept])
         ends.append(end[kept])
-    return _merged(np.concatenate(starts), np.concatenate(ends))
+    return merged(np.concatenate(starts), np.concatenate(ends))
 
 
 def _wall_spans(calendar: BusinessCalendar, days: Ints) -> tuple[Ints, Ints]:
@@ -157,18 +133,6 @@ def _offset(calendar: Calendar, at: Ints) -> Ints:
 
 def _offset_at(calendar: Calendar, at: int) -> int:
     return int(_offset(calendar, np.array([at]))[0])
-
-
-def _merged(starts: Ints, ends: Ints) -> _Spans:
-    """Spans in order, with overlaps counted once."""
-    order = np.argsort(starts, kind="stable")
-    starts, ends = starts[order], ends[order]
-    reached = np.maximum.accumulate(ends) if len(ends) else ends
-    starts = np.concatenate([starts[:1], np.maximum(starts[1:], reached[:-1])])
-    kept = starts < ends
-    starts, ends = starts[kept], ends[kept]
-    lengths = ends - starts
-    return _Spans(starts=starts, ends=ends, before=np.cumsum(lengths) - lengths)
 
 
 def _milliseconds(instants: Instants) -> Ints:

@@ -50,7 +50,8 @@ class KpiResult:
 
     `target` and `tolerance` are those in force, moved to the data's scale. `certain`: the whole interval lies on one
     side of the target. `judged` is the value that was compared with the target where that is not `value`.
-    `pending` counts rows whose outcome is still open, with `pending_words` saying so.
+    `pending` counts rows whose outcome is still open, with `pending_words` saying so. `target_segment` is the segment
+    (dimension, value) whose own target that is, where the report is filtered to it.
     """
 
     id: str
@@ -75,11 +76,16 @@ class KpiResult:
     change: Change = field(default_factory=Change)
     pending: int = 0
     pending_words: str = ""
+    target_segment: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A step of a KPI's series. `filling`: the step is not over at as-of, or rows of it have not had their time."""
+    """A step of a KPI's series. `filling`: the step is not over at as-of, or rows of it have not had their time.
+
+    `target` is the one in force at the step's end, `status` follows it; a step shorter than the target's unit of time
+    has none.
+    """
 
     id: str
     start: date
@@ -91,11 +97,16 @@ class Point:
     denominator: float | None = None
     filling: bool = False
     too_few: bool = False
+    target: float | None = None
+    status: Status = Status.NO_DATA
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """A KPI in one segment of a dimension over the report's period; a missing segment is ""."""
+    """A KPI in one segment of a dimension over the report's period; a missing segment is "".
+
+    `target` is the segment's own where it has one, else the one that counts for the whole; `own_target` says which.
+    """
 
     id: str
     dimension: str
@@ -107,6 +118,9 @@ class Segment:
     numerator: float | None = None
     denominator: float | None = None
     status: Status = Status.NO_DATA
+    target: float | None = None
+    tolerance: float | None = None
+    own_target: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

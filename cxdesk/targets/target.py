@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
+
+Segment = tuple[str, str]  # a dimension and one value of it, such as ("channel", "chat"); "" = rows without a value
 
 
 class Status(StrEnum):
@@ -34,7 +37,8 @@ class Target:
 
     `value` None = deliberately no target; with `default` it instead voids what was set before, back to the
     catalogue's default. `tolerance` None = the general rule. `scale` is the score range the value
-    was stated for (None = the scale the data has).
+    was stated for (None = the scale the data has). With a `segment` it is the target of that segment alone, and
+    `default` voids only the segment's own history: the overall target counts there again.
     """
 
     kpi: str
@@ -44,11 +48,26 @@ class Target:
     changed_at: datetime | None = None
     scale: tuple[float, float] | None = None
     default: bool = False
+    segment: Segment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """Somebody looked at a KPI's target at an instant (aware) and changed it or found it still right."""
+
+    kpi: str
+    at: datetime
+    action: Literal["changed", "confirmed"] = "confirmed"
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetBook:
-    """All targets the user set, oldest first; a KPI without one has the catalogue's default."""
+    """All targets the user set, oldest first; a KPI without one has the catalogue's default.
+
+    `reviews` are the confirmations; changes stand in the history of `targets` itself.
+    """
 
     targets: tuple[Target, ...] = ()
     benchmarks: dict[str, float] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()

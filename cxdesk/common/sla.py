@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cxdesk.common.text import folded
+
 PolicyClock = Literal["", "calendar", "business"]
 
 
@@ -28,13 +30,9 @@ def policy_of(priority: str, channel: str, policies: tuple[SlaPolicy, ...]) -> S
     One of its priority and channel comes before one of its priority, that before one of its channel, and one for any
     ticket last; of two alike the first. Names are compared without regard to case and to spaces around them.
     """
-    of_priority, of_channel = _folded(priority), _folded(channel)
+    of_priority, of_channel = folded(priority), folded(channel)
     wanted = ((of_priority, of_channel), (of_priority, ""), ("", of_channel), ("", ""))
     held: dict[tuple[str, str], SlaPolicy] = {}
     for policy in policies:
-        held.setdefault((_folded(policy.priority), _folded(policy.channel)), policy)
+        held.setdefault((folded(policy.priority), folded(policy.channel)), policy)
     return next((held[key] for key in wanted if key in held), None)
-
-
-def _folded(name: str) -> str:
-    return name.strip().casefold()

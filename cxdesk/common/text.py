@@ -14,6 +14,11 @@ def safe_text(text: str, limit: int = CELL_LIMIT) -> str:
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
+def folded(name: str) -> str:
+    """A name as names of teams, regions, priorities and channels are compared: no case, no spaces around it."""
+    return name.strip().casefold()
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 row`, `1,200 rows`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -39,26 +39,6 @@ def within(hours: Floats, limits: Floats) -> Floats:
     return np.where(np.isnan(hours) | np.isnan(limits), np.nan, kept)
 
 
-def within_sla(store: MeasureStore) -> Floats:
-    """1 where the SLA was met: the sheet's own column alone decides where there is one, else the due date."""
-    decided_only = store.settings.conventions.decided_only == "yes"
-    own = store.numbers(T, "sla_met")
-    said = np.where(np.isnan(own), np.nan if decided_only else 0.0, own)
-    return np.where(store.held(T, "sla_met"), said, _kept_due_date(store, decided_only=decided_only))
-
-
-def _kept_due_date(store: MeasureStore, *, decided_only: bool) -> Floats:
-    """Resolved by the due date; a ticket without one has no SLA. Open ones are breached once as-of is past it."""
-    due, end = store.instants(T, "sla_due_at"), store.at("resolved")
-    undecided = np.nan if decided_only else 0.0
-    with np.errstate(invalid="ignore"):
-        still_open = np.where(store.as_of > due, 0.0, undecided)
-        out = np.where(is_resolved(store), (end <= due).astype(np.float64), still_open)
-    # by a flag alone nobody knows when it was resolved
-    dated = ~np.isnat(end) & ~np.isnan(store.values("resolution_calendar_hours"))
-    return np.where(np.isnat(due) | (is_resolved(store) & ~dated), np.nan, out)
-
-
 def solved_first_contact(store: MeasureStore) -> Floats:
     """1 where solved in the first contact: the export's own word, else resolved without reply, handoff, reopen over."""
     decided_only = store.settings.conventions.decided_only == "yes"

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
+from cxdesk.measures.business_time import business_hours
 from cxdesk.measures.statuses import means_resolved
 
 if TYPE_CHECKING:
+    from cxdesk.common.conventions import Clock
     from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -53,6 +55,11 @@ def knows_resolution(store: MeasureStore) -> Bools:
     return np.asarray(np.logical_or.reduce([store.held(T, column) for column in columns]))
 
 
+def tells_first_response(store: MeasureStore) -> Bools:
+    """Whether the sheet of each row says when tickets were first answered."""
+    return np.asarray(store.held(T, "first_response_at") | store.held(T, "first_response_time"))
+
+
 def _resolved_dated(store: MeasureStore) -> Instants:
     at = store.instants(T, "resolved_at")
     lone = _later(created(store), store.numbers(T, "resolution_time"))
@@ -86,21 +93,39 @@ def resolution_calendar_hours(store: MeasureStore) -> Floats:
 
 def first_response_hours(store: MeasureStore) -> Floats:
     """Hours to first response by the clock in force."""
+    return first_response_hours_on(store, store.settings.conventions.clock)
+
+
+def first_response_hours_on(store: MeasureStore, clock: Clock) -> Floats:
+    """Hours to first response on one of the clocks."""
     calendar = store.values("first_response_calendar_hours")
-    return _by_clock(store, calendar, first_response(store), "first_response_business_time")
+    return _on(store, clock, calendar, first_response(store), "first_response_business_time")
 
 
 def resolution_hours(store: MeasureStore) -> Floats:
     """Hours to resolution by the clock in force."""
-    return _by_clock(store, resolution_calendar_hours(store), store.at("resolved"), "resolution_business_time")
+    return resolution_hours_on(store, store.settings.conventions.clock)
 
 
-def _by_clock(store: MeasureStore, calendar: Floats, end: Instants, column: str) -> Floats:
-    """Calendar hours, or under `clock = business` the export's own business hours, else those of our calendar."""
-    if store.settings.conventions.clock == "calendar":
+def resolution_hours_on(store: MeasureStore, clock: Clock) -> Floats:
+    """Hours to resolution on one of the clocks."""
+    calendar = store.values("resolution_calendar_hours")
+    return _on(store, clock, calendar, store.at("resolved"), "resolution_business_time")
+
+
+def age_hours_on(store: MeasureStore, clock: Clock) -> Floats:
+    """Hours from creation to as-of on one of the clocks."""
+    start = created(store)
+    now = np.full(start.shape, store.as_of)
+    return business_hours(store, start, now) if clock == "business" else (now - start) / np.timedelta64(1, "h")
+
+
+def _on(store: MeasureStore, clock: Clock, calendar: Floats, end: Instants, column: str) -> Floats:
+    """Calendar hours, or on the business clock the export's own business hours, else those of the ticket's calendar."""
+    if clock == "calendar":
         return calendar
     exported = store.numbers(T, column)
-    computed = np.where(np.isnan(calendar), np.nan, store.business.hours_between(created(store), end))
+    computed = np.where(np.isnan(calendar), np.nan, business_hours(store, created(store), end))
     return np.where(exported >= 0, exported, computed)
 
 

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.measures import ticket_quality as quality
+from cxdesk.measures import ticket_sla as agreed
 from cxdesk.measures import ticket_times as times
+from cxdesk.measures.business_time import in_business_hours
 from cxdesk.measures.measure import Measure, Needs
 from cxdesk.measures.ticket_times import T, is_resolved
 
@@ -71,7 +73,7 @@ def _handed_off(store: MeasureStore) -> Floats:
 
 def _after_hours(store: MeasureStore) -> Floats:
     at = store.at("created")
-    return np.where(np.isnat(at), np.nan, ~store.business.is_open(at))
+    return np.where(np.isnat(at), np.nan, ~in_business_hours(store, at))
 
 
 def _cost(store: MeasureStore) -> Floats:
@@ -137,8 +139,9 @@ TICKET_MEASURES: tuple[Measure, ...] = (
             needs=Needs(table=T, any_of=((*RESOLUTION_TIMES, "resolution_business_time"),)),
             words="hours from creation to resolution of resolved tickets", compute=times.resolution_hours),
     Measure(name="within_sla", table=T, dated_by="created", kind="binary",
-            needs=Needs(table=T, any_of=(("sla_met", "sla_due_at"),)),
-            words="tickets resolved within their SLA", compute=quality.within_sla),
+            needs=Needs(table=T, any_of=((*agreed.SLA_COLUMNS, *RESOLUTION, *FIRST_RESPONSE),)),
+            asks=agreed.SLA_ASKS, lacks=agreed.lacks_sla,
+            words="tickets resolved within their SLA", compute=agreed.within_sla),
     Measure(name="solved_first_contact", table=T, dated_by="created", kind="binary",
             needs=Needs(table=T, any_of=(("first_contact_resolved", *quality.FIRST_CONTACT_TESTS),
                                          ("first_contact_resolved", *RESOLUTION))),

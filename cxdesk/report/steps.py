@@ -14,7 +14,7 @@ from cxdesk.insight.change import begin_of, cut_of
 from cxdesk.kpis.groups import Groups
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.measures.store import MeasureStore
-from cxdesk.measures.ticket_times import is_resolved
+from cxdesk.measures.ticket_times import age_hours_on, is_resolved, tells_first_response
 from cxdesk.report.records import Query
 
 Bools = NDArray[np.bool_]
@@ -120,8 +120,7 @@ def _pending(kpi: Kpi, store: MeasureStore) -> tuple[Bools, str] | None:
 
 def _unanswered(store: MeasureStore) -> Bools:
     """Tickets without a first response that are not resolved either, in sheets that tell of first responses."""
-    known = store.held("tickets", "first_response_at") | store.held("tickets", "first_response_time")
-    waiting: Bools = known & np.isnat(store.at("first_response")) & ~is_resolved(store)
+    waiting: Bools = tells_first_response(store) & np.isnat(store.at("first_response")) & ~is_resolved(store)
     return waiting
 
 
@@ -131,12 +130,7 @@ def _late(run: Groups) -> int:
     codes, labels = store.keys("tickets", "channel")
     found = [limit_of(label, store.settings.limits) for label in labels]
     limits = np.array([np.nan if limit is None else limit.limit_hours for limit in found] + [np.nan])[codes]
-    created = store.at("created")
-    now = np.full(created.shape, store.as_of)
-    if store.settings.conventions.clock == "business":
-        age = store.business.hours_between(created, now)
-    else:
-        age = (now - created) / np.timedelta64(1, "h")
+    age = age_hours_on(store, store.settings.conventions.clock)
     late = _unanswered(store) & (age > limits) & (run.codes("tickets", "created") == 0)
     return int(late.sum())
 

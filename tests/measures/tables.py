@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar
+from cxdesk.common.sla import SlaPolicy
 from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
 from cxdesk.tables.catalogue import TABLES
@@ -50,12 +52,18 @@ def store(
     figures: Rows = None,
     zone: str = "UTC",
     as_of: str | None = None,
+    sla: tuple[SlaPolicy, ...] = (),
+    business: BusinessCalendar | None = None,
+    calendars: tuple[CalendarFor, ...] = (),
     **conventions: Any,
 ) -> MeasureStore:
     """A store of these tables under these conventions."""
     settings = Settings(
         conventions=Conventions(**conventions),
         calendar=Calendar(zone=zone),
+        business=business,
+        calendars=calendars,
+        sla=sla,
         as_of=None if as_of is None else np.datetime64(as_of, "ms"),
     )
     return MeasureStore(dataset(tickets=tickets, surveys=surveys, figures=figures), settings)

@@ -1,4 +1,4 @@
-"""Taking sources out of a dataset again."""
+"""Taking sources out of a dataset again, and telling those typed in by hand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from numpy.typing import NDArray
 from cxdesk.common.problems import Problem
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
+
+TYPED_IN = "Typed in"
+"""File name of a source that was typed into the app."""
+
+
+def is_typed(source: Source) -> bool:
+    """Whether a source was typed in by hand rather than read from a file."""
+    return source.file == TYPED_IN and not source.path
 
 
 def same_sheet(dataset: Dataset, index: int) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from cxdesk.imports.plan import SheetPlan
 from cxdesk.report.records import Query
 from cxdesk.tables.dataset import EMPTY, Dataset
 from cxdesk.targets.target import TargetBook
+from cxdesk.workspace.typed_rows import Typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,10 @@ class View:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Session:
-    """Data, targets, conventions and view. `layouts` remembers import plans by layout fingerprint."""
+    """Data, targets, conventions and view.
+
+    `layouts` remembers import plans by layout fingerprint, `typed` what was typed in by hand; the dataset holds it too.
+    """
 
     dataset: Dataset = EMPTY
     targets: TargetBook = field(default_factory=TargetBook)
@@ -42,6 +46,7 @@ class Session:
     sla: tuple[SlaPolicy, ...] = ()
     view: View = field(default_factory=View)
     layouts: Mapping[str, SheetPlan] = field(default_factory=dict)
+    typed: Typed = field(default_factory=Typed)
 
     @property
     def calendar(self) -> Calendar:

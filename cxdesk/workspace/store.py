@@ -16,15 +16,17 @@ from cxdesk.common.conventions import Conventions
 from cxdesk.common.resources import resource_path
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import SheetPlan
+from cxdesk.tables.dataset import EMPTY, Dataset
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.session import Session
+from cxdesk.workspace.typed_rows import AuditRow, Typed, TypedFigure
 
 FILE_NAME = "settings.json"
 _RECENT = 10
 
 
 class StoredSettings(BaseModel):
-    """Everything kept between two starts besides the data itself.
+    """Everything kept between two starts besides the data of files; `figures` and `audit` are what was typed in.
 
     `zone` "" = the system's. `window` is the window's geometry as its toolkit writes it, base64. `recent` lists paths
     of opened spreadsheets, newest first,
@@ -43,17 +45,22 @@ class StoredSettings(BaseModel):
     limits: tuple[ChannelLimit, ...] = DEFAULT_LIMITS
     sla: tuple[SlaPolicy, ...] = ()
     layouts: dict[str, SheetPlan] = Field(default_factory=dict)
+    figures: tuple[TypedFigure, ...] = ()
+    audit: tuple[AuditRow, ...] = ()
     recent: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     window: str = ""
     dialogs: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
     def session(self, system_zone: str) -> Session:
-        """A new, empty session under these settings."""
+        """A new session under these settings; it holds nothing but what was typed in."""
+        typed, zone = Typed(figures=self.figures, audit=self.audit), self.zone or system_zone
         return Session(
+            dataset=_dataset_of(typed, zone),
+            typed=typed,
             targets=self.targets,
             conventions=self.conventions,
-            zone=self.zone or system_zone,
+            zone=zone,
             business=self.business,
             calendars=self.calendars,
             limits=self.limits,
@@ -78,6 +85,8 @@ class StoredSettings(BaseModel):
                 "limits": session.limits,
                 "sla": session.sla,
                 "layouts": dict(session.layouts),
+                "figures": session.typed.figures,
+                "audit": session.typed.audit,
                 "last": files or self.last,
             }
         )
@@ -85,6 +94,14 @@ class StoredSettings(BaseModel):
     def with_recent(self, paths: tuple[str, ...]) -> StoredSettings:
         """These settings with files moved to the front of the recent ones."""
         return self.model_copy(update={"recent": tuple(dict.fromkeys((*paths, *self.recent)))[:_RECENT]})
+
+
+def _dataset_of(typed: Typed, zone: str) -> Dataset:
+    if not typed.figures and not typed.audit:
+        return EMPTY
+    from cxdesk.workspace.typed import with_typed  # what it needs of the import is slow to load
+
+    return with_typed(EMPTY, typed, zone)
 
 
 class UserStore:

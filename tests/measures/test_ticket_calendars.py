@@ -9,7 +9,7 @@ import numpy as np
 
 from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.measures.store import MeasureStore
-from tests.measures.tables import store, values
+from tests.measures.tables import Rows, store, values
 
 NINE_TO_FIVE = BusinessCalendar()  # UTC, Monday to Friday
 ALWAYS = BusinessCalendar(hours=(((0, 24 * 60),),) * 7)
@@ -30,7 +30,7 @@ TICKETS: list[dict[str, Any]] = [
 ]
 
 
-def made(tickets: list[dict[str, Any]] = TICKETS, **settings: Any) -> MeasureStore:
+def made(tickets: Rows = TICKETS, **settings: Any) -> MeasureStore:
     return store(tickets=tickets, business=NINE_TO_FIVE, calendars=RULES, clock="business", **settings)
 
 

@@ -10,7 +10,7 @@ import pytest
 from cxdesk.common.calendars import BusinessCalendar
 from cxdesk.common.sla import SlaPolicy, policy_of
 from cxdesk.measures.ticket_sla import brings_own_sla, policy_codes
-from tests.measures.tables import store, values
+from tests.measures.tables import Rows, store, values
 
 ANY = SlaPolicy(resolution_hours=72.0)
 URGENT = SlaPolicy(priority="Urgent", resolution_hours=8.0)
@@ -23,7 +23,7 @@ def at(text: str) -> str:
     return f"2024-06-03T{text}"  # a Monday
 
 
-def kept(tickets: list[dict[str, Any]], *policies: SlaPolicy, **settings: Any) -> list[float | None]:
+def kept(tickets: Rows, *policies: SlaPolicy, **settings: Any) -> list[float | None]:
     return values(store(tickets=tickets, sla=policies, as_of=at("20:00"), **settings), "within_sla")
 
 
@@ -45,19 +45,16 @@ def test_that_of_two_policies_alike_the_first_decides():
 
 def test_that_every_ticket_falls_under_the_policy_that_policy_of_names():
     rng = np.random.default_rng(11)
-    names = [None, "urgent", "Urgent", " urgent", "low", "HIGH"], [None, "chat", "CHAT", "email", "web form"]
-    tickets = [
-        {"created_at": at("08:00"), "priority": str_of(rng.choice(names[0])), "channel": str_of(rng.choice(names[1]))}
-        for _ in range(300)
+    priorities = ("urgent", "Urgent", " urgent", "low", "HIGH", None)
+    channels = ("chat", "CHAT", "email", "web form", None)
+    tickets: list[dict[str, Any]] = [
+        {"created_at": at("08:00"), "priority": priorities[p], "channel": channels[c]}
+        for p, c in zip(rng.integers(0, 6, 300), rng.integers(0, 5, 300), strict=True)
     ]
     for policies in (POLICIES, POLICIES[1:], (CHAT,), (), (*POLICIES, SlaPolicy(priority="high", channel="chat"))):
         expected = [policy_of(row["priority"] or "", row["channel"] or "", policies) for row in tickets]
         found = policy_codes(store(tickets=tickets), policies).tolist()
         assert [None if code < 0 else policies[code] for code in found] == expected
-
-
-def str_of(name: Any) -> str | None:
-    return None if name is None else str(name)
 
 
 def test_that_a_resolution_limit_includes_its_equal_and_an_open_ticket_breaks_it_once_it_is_older():

@@ -149,8 +149,8 @@ RESPONSIVENESS: tuple[Kpi, ...] = (
         conventions=("decided_only", "clock"),
         goals=("Operational excellence",),
         meaning="How many of the tickets created in the period were resolved within their service level. The sheet's"
-        " own met or breached column decides where there is one, else the due date. Open tickets count as not met"
-        " unless only decided ones are asked for.",
+        " own met or breached column decides where there is one, else the due date, else your policies by priority and"
+        " channel. Open tickets count as not met unless only decided ones are asked for.",
         printed="Published as tickets within the SLA / all tickets, so open tickets are in the denominator.",
     ),
 )

@@ -1,31 +1,83 @@
 """The targets file: targets, their history and the chosen benchmarks as JSON a person can read and write.
 
-    {"schema": 1, "targets": [{"kpi": "csat", "value": 85.0, "effective": "2024-01-01"}], "benchmarks": {"nps": 45.0}}
+    {"schema": 1, "targets": [{"kpi": "csat", "value": 85.0, "effective": "2024-01-01"},
+                              {"kpi": "sla", "value": 98.0, "segment": {"channel": "chat"}}],
+     "benchmarks": {"nps": 45.0},
+     "reviews": [{"kpi": "frt", "at": "2024-03-01T09:00:00Z", "action": "confirmed", "who": "Kim"}]}
 
-The short form `{"csat": 85, "frt": 12}` is read too.
+The short form `{"csat": 85, "frt": 12}` is read too, and a segment as `["channel", "chat"]`. A dimension that is an
+extra column of the spreadsheets is written `extra:Header`.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from cxdesk.common.atomic import write_text
 from cxdesk.common.problems import UserError
 from cxdesk.kpis.catalogue import CATALOGUE
-from cxdesk.targets.target import Target, TargetBook
+from cxdesk.tables.catalogue import DIMENSIONS, TABLES
+from cxdesk.tables.fields import EXTRA
+from cxdesk.targets.target import Review, Segment, Target, TargetBook
 
 _KNOWN = frozenset(kpi.id for kpi in CATALOGUE)
+_DIMENSIONS = dict.fromkeys(
+    (*DIMENSIONS, *(field.name for spec in TABLES.values() for field in spec.fields if field.dimension))
+)
 
 
 def _known(kpi: str) -> str:
     if kpi not in _KNOWN:
         raise ValueError(f"there is no KPI called “{kpi}”")
     return kpi
+
+
+def known_dimension(typed: str) -> str:
+    """The dimension that somebody wrote into a file, in any case.
+
+    Raises:
+        ValueError: there is none of that name, and it is not written as an extra column.
+    """
+    name = typed.strip()
+    if name.casefold().startswith(EXTRA) and name[len(EXTRA) :].strip():
+        return EXTRA + name[len(EXTRA) :].strip()
+    plain = "_".join(name.casefold().replace("_", " ").split())
+    if plain not in _DIMENSIONS:
+        raise ValueError(
+            f"there is no dimension “{typed}”; a column of your own is written “{EXTRA}{name or 'Header'}”"
+        )
+    return plain
+
+
+def _segment(found: Any) -> Segment | None:
+    """A segment from `{"channel": "chat"}` or `["channel", "chat"]`."""
+    if found is None:
+        return None
+    pair = list(found.items()) if isinstance(found, dict) else [found]
+    match pair:
+        case [[str(dimension), str(value)] | (str(dimension), str(value))]:
+            return known_dimension(dimension), value.strip()
+        case _:
+            raise ValueError("a segment is one dimension with one value, such as {“channel”: “chat”}")
+
+
+def _plain_segment(segment: Segment | None) -> dict[str, str] | None:
+    return None if segment is None else {segment[0]: segment[1]}
 
 
 KpiId = Annotated[str, AfterValidator(_known)]
@@ -45,6 +97,7 @@ class TargetEntry(_Document):
     changed_at: datetime | None = None
     scale: tuple[float, float] | None = None
     default: bool = False
+    segment: Annotated[Segment | None, BeforeValidator(_segment), PlainSerializer(_plain_segment)] = None
 
     @field_validator("scale")
     @classmethod
@@ -54,12 +107,27 @@ class TargetEntry(_Document):
         return scale
 
 
+class ReviewEntry(_Document):
+    """One confirmation of a target; a time without a zone is UTC."""
+
+    kpi: KpiId
+    at: datetime
+    action: Literal["changed", "confirmed"] = "confirmed"
+    who: str = ""
+
+    @field_validator("at")
+    @classmethod
+    def _aware(cls, at: datetime) -> datetime:
+        return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
 class TargetsDocument(_Document):
     """The whole file."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     targets: tuple[TargetEntry, ...] = ()
     benchmarks: dict[KpiId, float] = {}
+    reviews: tuple[ReviewEntry, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -67,7 +135,7 @@ class TargetsDocument(_Document):
         """Read `{"csat": 85}` and `{"targets": {"csat": {"value": 85}}}` like the long form."""
         if not isinstance(data, dict):
             return data
-        if data and not {"schema", "targets", "benchmarks"} & set(data):
+        if data and not {"schema", "targets", "benchmarks", "reviews"} & set(data):
             data = {"targets": data}
         targets = data.get("targets")
         if not isinstance(targets, dict):
@@ -85,7 +153,13 @@ def to_document(book: TargetBook) -> TargetsDocument:
     entries = tuple(
         TargetEntry.model_construct(**{name: getattr(target, name) for name in names}) for target in book.targets
     )
-    return TargetsDocument.model_construct(schema_=1, targets=entries, benchmarks=dict(book.benchmarks))
+    reviews = tuple(
+        ReviewEntry.model_construct(kpi=review.kpi, at=review.at, action=review.action, who=review.who)
+        for review in book.reviews
+    )
+    return TargetsDocument.model_construct(
+        schema_=1, targets=entries, benchmarks=dict(book.benchmarks), reviews=reviews
+    )
 
 
 def from_document(document: TargetsDocument) -> TargetBook:
@@ -93,7 +167,10 @@ def from_document(document: TargetsDocument) -> TargetBook:
     targets = tuple(
         Target(**{name: getattr(entry, name) for name in TargetEntry.model_fields}) for entry in document.targets
     )
-    return TargetBook(targets=targets, benchmarks=dict(document.benchmarks))
+    reviews = tuple(
+        Review(kpi=entry.kpi, at=entry.at, action=entry.action, who=entry.who) for entry in document.reviews
+    )
+    return TargetBook(targets=targets, benchmarks=dict(document.benchmarks), reviews=reviews)
 
 
 def targets_text(book: TargetBook) -> str:
@@ -177,6 +254,8 @@ def _words(entry: Any) -> str:
             return f"is wrong: {entry['ctx']['error']}"
         case _ if kind.startswith(("float", "int", "finite")):
             return f"must be a number, but is {shown[:60]}"
+        case "literal_error":
+            return f"must be {entry['ctx']['expected'].replace(chr(39), '')}, but is {shown[:60]}"
         case _ if kind.startswith(("date", "datetime")):
             return f"must be a date such as 2024-03-01, but is {shown[:60]}"
         case "greater_than_equal":

@@ -74,8 +74,8 @@ def judge(
 ) -> Status:
     """Status of a value by the target in force (both on the same scale, per the same unit of time).
 
-    In this order: no data, too few, no target, then unrounded values; equal is met. A KPI without a direction is
-    met within its tolerance of the target and near within twice that.
+    In this order: no data, too few, no target, then unrounded values; equal is met. A KPI without a direction, and one
+    that is best at 0, is met within its tolerance of the target and near within twice that.
     """
     if value is None:
         return Status.NO_DATA
@@ -83,22 +83,36 @@ def judge(
         return Status.TOO_FEW
     if target is None or target.value is None:
         return Status.NO_TARGET
-    tolerance = tolerance_of(kpi, target, volume)
+    tolerance, slack = tolerance_of(kpi, target, volume), _rounding(value, target.value)
     excess = _excess(kpi, value, target.value, conventions)
-    if not _directed(kpi, conventions):
-        excess -= tolerance
+    if _around(kpi, conventions):
+        excess -= tolerance + slack
     if excess <= 0:
         return Status.MET
-    return Status.NEAR if excess <= tolerance + _rounding(value, target.value) else Status.MISSED
+    return Status.NEAR if excess <= tolerance + slack else Status.MISSED
 
 
-def is_certain(kpi: Kpi, low: float | None, high: float | None, target: float | None, conventions: Conventions) -> bool:
-    """Whether the whole interval lies on one side of the target."""
-    if low is None or high is None or target is None or not _directed(kpi, conventions):
+def is_certain(
+    kpi: Kpi,
+    low: float | None,
+    high: float | None,
+    target: float | None,
+    conventions: Conventions,
+    tolerance: float = 0.0,
+) -> bool:
+    """Whether the whole interval lies on one side of the target.
+
+    A KPI that is best at 0 has its target's sides `tolerance` further out, where met ends.
+    """
+    if low is None or high is None or target is None:
+        return False
+    if not kpi.nearest_zero and kpi.better_under(conventions) is Better.NEITHER:
         return False
     ends = [_excess(kpi, end, target, conventions) for end in (low, high)]
-    if kpi.nearest_zero and low < 0 < high:
-        ends.append(-abs(target))
+    if kpi.nearest_zero:
+        ends = [end - tolerance for end in ends]
+        if low < 0 < high:
+            ends.append(-abs(target) - tolerance)
     return all(end <= 0 for end in ends) or all(end > 0 for end in ends)
 
 
@@ -118,8 +132,9 @@ def attainment(kpi: Kpi, value: float | None, target: float | None, conventions:
     return 10_000 / index if index is not None and better is Better.LOWER else index
 
 
-def _directed(kpi: Kpi, conventions: Conventions) -> bool:
-    return kpi.nearest_zero or kpi.better_under(conventions) is not Better.NEITHER
+def _around(kpi: Kpi, conventions: Conventions) -> bool:
+    """Whether the target is a place to be near, not a line to be beyond."""
+    return kpi.nearest_zero or kpi.better_under(conventions) is Better.NEITHER
 
 
 def _excess(kpi: Kpi, value: float, target: float, conventions: Conventions) -> float:

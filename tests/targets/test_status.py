@@ -62,10 +62,26 @@ def test_that_statuses_follow_the_rule(kpi_id, value, target, expected):
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0.0, Status.MET), (0.3, Status.NEAR), (-0.3, Status.NEAR), (0.31, Status.MISSED), (-0.31, Status.MISSED)],
+    [
+        (0.0, Status.MET),
+        (0.3, Status.MET),
+        (-0.3, Status.MET),
+        (0.31, Status.NEAR),
+        (-0.6, Status.NEAR),
+        (0.61, Status.MISSED),
+        (-0.61, Status.MISSED),
+    ],
 )
-def test_that_the_role_gap_is_better_nearer_zero(value, expected):
+def test_that_the_role_gap_is_met_within_its_tolerance_of_zero(value, expected):
     assert status("role_gap", value, 0) is expected
+
+
+def test_that_a_role_gap_is_certain_where_its_interval_lies_within_the_tolerance_or_beyond_it():
+    gap = by_id("role_gap")
+    assert is_certain(gap, -0.2, 0.3, 0.0, PLAIN, 0.3)
+    assert not is_certain(gap, -0.2, 0.4, 0.0, PLAIN, 0.3)
+    assert is_certain(gap, 0.4, 0.9, 0.0, PLAIN, 0.3)
+    assert not is_certain(gap, -0.5, 0.5, 0.0, PLAIN, 0.3)
 
 
 def test_that_backlog_growth_is_near_within_two_percent_of_the_volume():

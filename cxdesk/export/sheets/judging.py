@@ -23,12 +23,11 @@ def direction_of(kpi: Kpi, conventions: Conventions) -> str:
 def status_formula(kpi: Kpi, *, value: str, n: str, target: str, tolerance: str, direction: str, least: str) -> str:
     """Shape and word of the status; the arguments are addresses of cells."""
     words = {status: f'"{status_text(status)}"' for status in Status}
-    # What is on the wrong side of the target, by how much; at most 0 is met.
-    excess = (
-        f'IF({direction}="{HIGHER}",{target}-{value},IF({direction}="{LOWER}",{value}-{target},'
-        f'IF({direction}="{NEAR_ZERO}",ABS({value})-ABS({target}),ABS({value}-{target})-{tolerance})))'
-    )
     slack = f"1E-12*MAX(1,ABS({value}),ABS({target}))"  # binary fractions: 0.75 - 5 % of 0.75 is near
+    # What is on the wrong side of the target, by how much; at most 0 is met.
+    # Without a direction, and nearest 0, it begins where the tolerance ends.
+    away = f'IF({direction}="{NEAR_ZERO}",ABS({value})-ABS({target}),ABS({value}-{target}))-{tolerance}-{slack}'
+    excess = f'IF({direction}="{HIGHER}",{target}-{value},IF({direction}="{LOWER}",{value}-{target},{away}))'
     judged = (
         f"IF({excess}<=0,{words[Status.MET]},"
         f"IF({excess}<={tolerance}+{slack},{words[Status.NEAR]},{words[Status.MISSED]}))"

@@ -102,6 +102,13 @@ class Calendar:
         stamps = pd.DatetimeIndex(instants).tz_localize("UTC").tz_convert(self.zone).tz_localize(None)
         return stamps.to_numpy().astype("datetime64[ms]")
 
+    def from_local(self, walls: Instants) -> Instants:
+        """Wall-clock times of the zone as UTC instants: of a time that comes twice the first, skipped ones moved on."""
+        stamps = pd.DatetimeIndex(walls)
+        twice = np.ones(len(stamps), dtype=np.bool_)  # summer time comes first
+        aware = stamps.tz_localize(self.zone, ambiguous=twice, nonexistent="shift_forward")
+        return aware.tz_convert("UTC").tz_localize(None).to_numpy().astype("datetime64[ms]")
+
     def local_day(self, instant: np.datetime64) -> date:
         """Calendar day of a UTC instant in the zone."""
         return from_utc(instant).astimezone(self.tz).date()

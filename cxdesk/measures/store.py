@@ -15,24 +15,27 @@ from numpy.typing import NDArray
 from cxdesk.common.calendars import BusinessCalendar, default_calendar
 from cxdesk.common.periods import Grain, Instants
 from cxdesk.measures.catalogue import BY_NAME
+from cxdesk.measures.columns import Codes, Keys, coalesced, coded, ids
+from cxdesk.measures.digital import user_days, user_months
 from cxdesk.measures.measure import Measure, Settings
+from cxdesk.measures.money import is_figure, money_table, named_currencies, other_currency, taken_currencies
+from cxdesk.measures.spans import span_of
 from cxdesk.measures.surveys import score_ranges
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
-from cxdesk.tables.fields import EXTRA, SOURCE, column_title
+from cxdesk.tables.fields import SOURCE, column_title
 from cxdesk.tables.joins import inherit, ticket_positions
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int32]
-Keys = tuple[Codes, tuple[str, ...]]
 T = TypeVar("T")
 
 CUSTOMER = "customer"  # key of tickets: the account, or the requester where no account stands
 _RECENT = 48  # group codes of so many axes are kept; one screen asks for about ten
-# Instants that the data speaks for; due dates, contract ends and figures lie in the future and do not count.
-COUNTED: dict[str, tuple[str, ...]] = {
-    "tickets": ("created", "first_response", "resolved", "closed"),
-    "surveys": ("responded",),
+# Keys that are no column: each row's alternatives, one column of each of which is enough.
+DERIVED_KEYS: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
+    ("tickets", CUSTOMER): (("account", "requester"),),
+    ("usage", "user_day"): (("used_at",), ("user",)),
+    ("usage", "user_month"): (("used_at",), ("user",)),
 }
 
 
@@ -121,17 +124,59 @@ class MeasureStore:
         return self.cached(("keys", table, column), lambda: self._make_keys(table, column))
 
     def _make_keys(self, table: str, column: str) -> Keys:
-        if table == "tickets" and column == CUSTOMER:
-            return _coalesced(self.keys(table, "account"), self.keys(table, "requester"))
+        if (table, column) == ("tickets", CUSTOMER):
+            return coalesced(self.keys(table, "account"), self.keys(table, "requester"))
+        if (table, column) in DERIVED_KEYS:
+            return user_days(self) if column == "user_day" else user_months(self)
         if not self.has(table, column):
             return np.full(self.rows(table), -1, dtype=np.int32), ()
-        return _coded(self.frame(table)[column])
+        return coded(self.frame(table)[column])
+
+    def ids(self, table: str, column: str) -> tuple[Codes, int]:
+        """Code of each row's value in no order (-1 for blank), and how many values there are."""
+        if not self.has(table, column):
+            return np.full(self.rows(table), -1, dtype=np.int32), 0
+        return self.cached(("ids", table, column), lambda: ids(self.frame(table)[column]))
+
+    def month_starts(self, table: str, column: str) -> Instants:
+        """When the months of a `MONTH` column (wall-clock dates) begin in the zone, as UTC instants."""
+        return self.cached(
+            ("months", table, column), lambda: self.settings.calendar.from_local(self.instants(table, column))
+        )
+
+    # -- money -----------------------------------------------------------------------------------------------------
 
     def currencies(self, table: str) -> Keys | None:
-        """Currency of each row's amounts, from the column that names it; None where there is no such column."""
-        columns = [str(name) for name in self.frame(table).columns if str(name).startswith(EXTRA)]
-        named = [name for name in columns if name.removeprefix(EXTRA).strip().casefold() in _CURRENCY_COLUMNS]
-        return self.keys(table, named[0]) if named else None
+        """Code of the currency that each row's amounts name, -1 for none; None where no column names any."""
+        return self.cached(("currencies", table), lambda: named_currencies(self, table))
+
+    def currency_of(self, name: str) -> Keys | None:
+        """Currency of each row's amount of a money measure, or of the figures for a figure's name.
+
+        Where the convention `currency` is set, amounts that name none are in it. None where nothing names any.
+        """
+        table = money_table(name)
+        return None if table is None else self.cached(("taken", table), lambda: taken_currencies(self, table))
+
+    def amounts(self, table: str, column: str) -> Floats:
+        """A column of amounts; NaN where the row names another currency than the convention's."""
+        return self._in_currency(table, self.numbers(table, column))
+
+    def _in_currency(self, table: str, values: Floats) -> Floats:
+        other = other_currency(self, table)
+        return values if other is None else np.where(other, np.nan, values)
+
+    def left_by_currency(self, name: str) -> int:
+        """How many rows of a money measure, or of the figures for a figure's name, the convention left out."""
+        table = money_table(name)
+        other = None if table is None else other_currency(self, table)
+        if table is None or other is None:
+            return 0
+        if name in BY_NAME:
+            return int((~np.isnan(np.asarray(self.spec(name).compute(self), dtype=np.float64)) & other).sum())
+        codes, labels = self.keys(table, "name")
+        named = np.append(np.array([is_figure(label, name) for label in labels], dtype=np.bool_), False)[codes]
+        return int((named & ~np.isnan(self.numbers(table, "value")) & other).sum())
 
     def held(self, table: str, column: str) -> NDArray[np.bool_]:
         """Whether the sheet that a row came from holds any value in that column."""
@@ -174,15 +219,17 @@ class MeasureStore:
             return np.where(np.isnat(self.at(name)), np.nan, 1.0)
         if self.missing(name) is not None:
             return np.full(self.rows(spec.table), np.nan)
-        return np.asarray(spec.compute(self), dtype=np.float64)
+        values = np.asarray(spec.compute(self), dtype=np.float64)
+        return self._in_currency(spec.table, values) if spec.money else values
 
     def at(self, name: str) -> Instants:
         """An instant measure (`datetime64[ms]`, UTC), one a row of its table."""
         return self.cached(("at", name), lambda: np.asarray(self.spec(name).compute(self)).astype("datetime64[ms]"))
 
     def dates(self, name: str) -> Instants:
-        """The instants that put a measure's rows into periods (NaT: undated)."""
-        return self.at(self.spec(name).dated_by)
+        """The instants that put a measure's rows into periods (NaT: undated, or in every period)."""
+        spec = self.spec(name)
+        return self.at(spec.dated_by) if spec.dated_by else np.full(self.rows(spec.table), "NaT", dtype="M8[ms]")
 
     def known(self, name: str) -> tuple[NDArray[np.intp] | None, Floats]:
         """Positions of the rows that count, in order, and their values; None for the positions if all rows count."""
@@ -215,17 +262,18 @@ class MeasureStore:
             return f"needs in the {table.title} sheet: {', '.join(listed)}"
         # nothing of the table is there: name also what every row of it needs
         listed = list(dict.fromkeys([*(field.title for field in table.fields if field.required), *listed]))
-        return f"needs a {table.title} sheet: {', '.join(listed)}"
+        return f"needs {a_sheet(table.title)}: {', '.join(listed)}"
 
     def _holds(self, spec: Measure, column: str) -> bool:
         return self.has(spec.needs.table, column)
 
     def missing_key(self, table: str, key: str) -> str | None:
         """What a table lacks for a key or dimension, or None where it holds it."""
-        options = ("account", "requester") if (table, key) == ("tickets", CUSTOMER) else (key,)
-        if any(self.has(table, column) for column in options):
+        sets = DERIVED_KEYS.get((table, key), ((key,),))
+        lacking = [options for options in sets if not any(self.has(table, column) for column in options)]
+        if not lacking:
             return None
-        return f"needs in the {TABLES[table].title} sheet: {column_words(table, options)}"
+        return f"needs in the {TABLES[table].title} sheet: {', '.join(column_words(table, each) for each in lacking)}"
 
     # -- scales ----------------------------------------------------------------------------------------------------
 
@@ -268,17 +316,8 @@ class MeasureStore:
         return self.settings.as_of if self.settings.as_of is not None else self.span()[1]
 
     def span(self) -> tuple[np.datetime64, np.datetime64]:
-        """Earliest and latest counted instant; NaT without any."""
-        return self.cached("span", self._make_span)
-
-    def _make_span(self) -> tuple[np.datetime64, np.datetime64]:
-        pools = [self.at(name) for table, names in COUNTED.items() if self.rows(table) for name in names]
-        known = [pool[~np.isnat(pool)] for pool in pools]
-        known = [pool for pool in known if pool.size]
-        if not known:
-            nothing = np.datetime64("NaT", "ms")
-            return nothing, nothing
-        return min(pool.min() for pool in known), max(pool.max() for pool in known)
+        """Earliest and latest counted instant, see `spans.py`; NaT without any."""
+        return self.cached("span", lambda: span_of(self))
 
     def everything(self) -> tuple[date, date] | None:
         """First day of the earliest month and first day after the latest month; None without dated rows."""
@@ -290,7 +329,9 @@ class MeasureStore:
         return start, calendar.step(calendar.floor(calendar.local_day(last), Grain.MONTH), Grain.MONTH)
 
 
-_CURRENCY_COLUMNS = ("currency", "currency code", "cost currency", "währung", "devise", "moneda", "moeda", "valuta")
+def a_sheet(title: str) -> str:
+    """A sheet by its title: `a Tickets sheet`, `an Orders sheet`."""
+    return f"{'an' if title[:1] in 'AEIO' else 'a'} {title} sheet"
 
 
 def column_words(table: str, columns: tuple[str, ...]) -> str:
@@ -314,28 +355,8 @@ def _counted_tickets(frame: pd.DataFrame) -> pd.DataFrame:
         if flag in frame.columns:
             out |= frame[flag].to_numpy(dtype=np.float64, na_value=np.nan) == 1
     if "merged_into" in frame.columns:
-        out |= _coded(frame["merged_into"])[0] >= 0
+        out |= coded(frame["merged_into"])[0] >= 0
     return frame[~out] if out.any() else frame
-
-
-def _coded(column: pd.Series) -> Keys:
-    """Codes of a column's values, labels sorted, blanks -1."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        raw, labels = column.cat.codes.to_numpy(), [str(label) for label in column.cat.categories]
-    else:
-        raw, found = pd.factorize(column)
-        labels = [str(label) for label in found]
-    used = np.bincount(raw[raw >= 0], minlength=len(labels)) > 0
-    kept = sorted((label, code) for code, label in enumerate(labels) if used[code] and label.strip())
-    new = np.full(len(labels) + 1, -1, dtype=np.int32)  # the last entry answers for code -1
-    new[[code for _, code in kept]] = np.arange(len(kept), dtype=np.int32)
-    return new[raw], tuple(label for label, _ in kept)
-
-
-def _coalesced(first: Keys, second: Keys) -> Keys:
-    """The first key where it stands, else the second; equal labels of both stay apart."""
-    codes = np.where(second[0] >= 0, second[0] + len(first[1]), -1)
-    return np.where(first[0] >= 0, first[0], codes).astype(np.int32), (*first[1], *second[1])
 
 
 def _known(values: Floats) -> tuple[NDArray[np.intp] | None, Floats]:

@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Spans:
-    """Disjoint spans `[start, end)` in order, in whole numbers such as milliseconds, and the length covered before each."""
+    """Disjoint spans `[start, end)` in order, in whole numbers (milliseconds), and the length covered before each."""
 
     starts: Ints
     ends: Ints

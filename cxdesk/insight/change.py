@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.conventions import Conventions
-from cxdesk.common.periods import Instants, Period
+from cxdesk.common.periods import Period
 from cxdesk.common.units import Better
 from cxdesk.insight.difference import (
     Difference,
@@ -26,11 +26,13 @@ from cxdesk.insight.difference import (
 )
 from cxdesk.insight.records import Change, Verdict
 from cxdesk.kpis.axes import Axis
-from cxdesk.kpis.evaluate import chosen
+from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.intervals import dominated
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Binary, Count, Either, Expression, Mean, Quantile, Total
+from cxdesk.kpis.linear import one_table, row_weights, terms
+from cxdesk.kpis.lives import standing
+from cxdesk.kpis.nodes import Agreed, Binary, Either, Expression, Mean, Number, Quantile, Standing
 from cxdesk.kpis.nodes import Where as WhereNode
 from cxdesk.measures.store import MeasureStore
 from cxdesk.targets.status import is_sampled
@@ -39,15 +41,12 @@ Floats = NDArray[np.float64]
 Instant = np.datetime64
 
 DELAY_QUANTILE = 0.9
+_FEWEST_ROWS = 2  # a single row resampled is always itself
 # Which time must have passed before a row of the KPI tells its outcome.
 _DELAYS = {"fcr": "resolution_calendar_hours", "sla": "resolution_calendar_hours"}
 _FIRST_RESPONSE = "first_response_calendar_hours"
 _BY_WINDOW = frozenset({"repeat_rate", "durable_rate"})
-_LATE_START_SHARE = 0.1  # of the period; data that begins later than that into it does not cover it
-_LATE_START_GAPS = 3  # nor does data that begins later than so many of its usual gaps between days with rows
-_DAY = np.timedelta64(86_400_000, "ms")
 _MS = np.timedelta64(1, "ms")
-_NO_GAP = np.timedelta64(0, "ms")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,68 +75,6 @@ def cut_of(kpi: Kpi, store: MeasureStore) -> Instant | None:
     if hours is None or np.isnat(store.as_of):
         return None
     return np.datetime64(store.as_of - np.timedelta64(round(hours * 3_600_000), "ms"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Begin:
-    """From when on a KPI's data tells of it: its earliest row, and the usual gap between days that have rows.
-
-    Answers that come in monthly waves, or a few a week, have first rows late in a month that is complete all the same.
-    """
-
-    earliest: Instant
-    gap: np.timedelta64
-
-    def covers(self, period: Period) -> bool:
-        """Whether the data tells of the whole period."""
-        start, end = period.utc
-        return bool(self.covered(np.array([start]), np.array([end]))[0])
-
-    def covered(self, starts: Instants, ends: Instants) -> NDArray[np.bool_]:
-        """As `covers`, for many periods at once: the data begins within the first tenth, day or three usual gaps."""
-        late = np.maximum((ends - starts) * _LATE_START_SHARE, max(_DAY, self.gap * _LATE_START_GAPS))
-        found = ~np.isnat(self.earliest) & (self.earliest <= starts + late) & (self.earliest < ends)
-        return np.asarray(found)
-
-
-_NEVER = Begin(earliest=np.datetime64("NaT", "ms"), gap=_NO_GAP)
-
-
-def begin_of(kpi: Kpi, store: MeasureStore) -> Begin:
-    """From when on all measures behind the KPI have rows; never (NaT) where none has any."""
-    begins = [_begin(store, name) for name in measures_of(kpi.value)]
-    return max((begin for begin in begins if not np.isnat(begin.earliest)), key=_earliest, default=_NEVER)
-
-
-def _earliest(begin: Begin) -> Instant:
-    return begin.earliest
-
-
-def _begin(store: MeasureStore, measure: str) -> Begin:
-    def find() -> Begin:
-        positions, _ = store.known(measure)
-        dates = store.dates(measure)
-        dates = dates if positions is None else dates[positions]
-        dates = dates[~np.isnat(dates)]
-        if not dates.size:
-            return _NEVER
-        days = np.unique(dates.astype("datetime64[D]")).astype("datetime64[ms]")
-        gap = (days[-1] - days[0]) // (len(days) - 1) if len(days) > 1 else _NO_GAP
-        return Begin(earliest=np.datetime64(dates.min(), "ms"), gap=gap)
-
-    return _NEVER if store.missing(measure) else store.cached(("begin", measure), find)
-
-
-def measures_of(node: Expression) -> set[str]:
-    """Names of all measures in an expression."""
-    found: set[str] = set()
-    for field in fields(node):  # type: ignore[arg-type]  # every node is a dataclass
-        part = getattr(node, field.name)
-        if isinstance(part, Expression):
-            found |= measures_of(part)
-        elif field.name in ("measure", "absent", "start"):
-            found.add(part)
-    return found
 
 
 class Comparison:
@@ -190,9 +127,14 @@ def _difference(node: Expression, run: Groups, scale: float, fewest: int, where:
             return _mean(measure, run, scale, where)
         case WhereNode(operand, field, values):
             return _difference(operand, run, scale, fewest, (*where, (field, values)))
-        case Either():
-            return _difference(chosen(node, run.store), run, scale, fewest, where)
-        case Binary("/", Count() | Total() as top, Count() | Total() as bottom):
+        case Either() | Agreed():
+            return _difference(resolved(node, run.store), run, scale, fewest, where)
+        case Binary("-", Number(1), ratio):
+            found = _difference(ratio, run, scale, fewest, where)
+            return None if found is None else replace(found, low=-found.high, high=-found.low)
+        case Binary("/", Standing() as top, Standing() as bottom):
+            return _standing_share(top, bottom, run, fewest, where)
+        case Binary("/", top, bottom):
             return _ratio(top, bottom, run, scale, fewest, where)
         case Binary("-", WhereNode(Mean(one)) as left, WhereNode(Mean(two)) as right) if one == two:
             return _gap(one, ((left.field, left.values),), ((right.field, right.values),), run, fewest)
@@ -216,6 +158,16 @@ def _mean(measure: str, run: Groups, scale: float, where: Where) -> Difference |
         return None
     method = hours_difference if kind in ("hours", "minutes") else welch_difference
     return method(*_samples(measure, run, where), confidence)
+
+
+def _standing_share(top: Standing, bottom: Standing, run: Groups, fewest: int, where: Where) -> Difference | None:
+    """Customers kept or lost of those at the start; both periods hold much the same customers, so this is cautious."""
+    if run.store.missing(top.start) or run.store.missing(top.end):
+        return None
+    k, n = standing(run, top, where), standing(run, bottom, where)
+    if n.min() < max(fewest, 1):
+        return None
+    return share_difference((k[1], k[0]), (n[1], n[0]), run.store.settings.conventions.confidence)
 
 
 def _gap(measure: str, left: Where, right: Where, run: Groups, fewest: int) -> Difference | None:
@@ -254,29 +206,21 @@ def _by_account(measure: str, run: Groups, where: Where) -> tuple[Rows, Rows] | 
 
 
 def _ratio(
-    top: Count | Total, bottom: Count | Total, run: Groups, scale: float, fewest: int, where: Where
+    top: Expression, bottom: Expression, run: Groups, scale: float, fewest: int, where: Where
 ) -> Difference | None:
     """Rows of one table, each with what it adds to numerator and denominator in either period."""
-    store = run.store
-    one, two = store.spec(top.measure), store.spec(bottom.measure)
-    if one.table != two.table or store.missing(one.name) or store.missing(two.name):
+    store, one, two = run.store, terms(top), terms(bottom)
+    if one is None or two is None or one_table((*one, *two), store) is None:
         return None
-    weights = [_weights(node, run, where) for node in (top, bottom)]
+    weights = [row_weights(found, run, where) for found in (one, two)]
     sides = []
     for side in (1, 0):
-        a, b = (np.where(codes == side, values, 0.0) for codes, values in weights)
+        a, b = (np.sum([np.where(codes == side, added, 0.0) for codes, added in parts], axis=0) for parts in weights)
         some = (a != 0) | (b != 0)
-        if int((b != 0).sum()) < max(fewest, 1):
+        if int((b != 0).sum()) < max(fewest, 1) or int(some.sum()) < _FEWEST_ROWS:
             return None
         sides.append(Rows(top=a[some], bottom=b[some]))
     return ratio_difference(sides[0], sides[1], scale, store.settings.conventions.confidence)
-
-
-def _weights(node: Count | Total, run: Groups, where: Where) -> tuple[NDArray[np.intp], Floats]:
-    """Period (1 = current, 0 = previous, 2 = neither) of each row of the table, and what it adds."""
-    spec, values = run.store.spec(node.measure), run.store.values(node.measure)
-    added = ~np.isnan(values) if isinstance(node, Count) else np.nan_to_num(values)
-    return run.codes(spec.table, spec.dated_by, where), added.astype(np.float64)
 
 
 def changes(

@@ -70,13 +70,18 @@ class Axis:
         return time_codes(self.edges, store.at(dated_by)) if self.edges is not None else np.empty(0, np.int32)
 
     def instants(self, store: MeasureStore) -> Instants:
-        """The end of each step, at which rows stand or not; NaT for everything where nothing is dated."""
+        """The end of each step, at which rows stand or not; for everything where nothing is dated, the end of time."""
+        return self.bounds(store)[1]
+
+    def bounds(self, store: MeasureStore) -> tuple[Instants, Instants]:
+        """Start and end of each step; for everything those of the data's months, of all time where nothing is dated."""
         if self.edges is not None:
-            return self.edges[1:]
+            return self.edges[:-1], self.edges[1:]
         months = store.everything()
         if months is None:
-            return np.array(["NaT"], dtype="datetime64[ms]")
-        return np.array([to_utc(store.settings.calendar.midnight(months[1]))])
+            return np.array(["0001-01-01"], dtype="datetime64[ms]"), np.array(["9999-12-31"], dtype="datetime64[ms]")
+        first, after = (to_utc(store.settings.calendar.midnight(day)) for day in months)
+        return np.array([first]), np.array([after])
 
 
 def time_codes(edges: Instants, instants: Instants) -> Codes:
@@ -115,11 +120,14 @@ def product(first: Axis, second: Axis) -> Axis:
     return Axis(edges=edges, parts=first.parts + second.parts)
 
 
-def labels_of(store: MeasureStore, dimension: str, tables: Iterable[str] = ("tickets", "surveys")) -> tuple[str, ...]:
-    """All values of a dimension in those tables, sorted; "" last where a table that has the dimension holds blanks."""
+def labels_of(store: MeasureStore, dimension: str, tables: Iterable[str] = ()) -> tuple[str, ...]:
+    """All values of a dimension in those tables, sorted; "" last where a table that has the dimension holds blanks.
+
+    No tables named means all that were imported.
+    """
     found: set[str] = set()
     blank = False
-    for table in tables:
+    for table in tables or store.dataset.tables:
         if store.has(table, dimension):
             codes, labels = store.keys(table, dimension)
             found.update(labels)

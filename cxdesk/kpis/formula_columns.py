@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Buckets, Period
 from cxdesk.kpis.axes import Axis, steps, time_codes, total
-from cxdesk.kpis.evaluate import has_figure
+from cxdesk.kpis.choice import has_figure
 from cxdesk.kpis.groups import HOUR_MS, Groups, figure_months, figure_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, walk

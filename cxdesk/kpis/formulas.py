@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from cxdesk.common.units import Unit
 from cxdesk.kpis.axes import total
-from cxdesk.kpis.evaluate import chosen, evaluate
+from cxdesk.kpis.choice import chosen
+from cxdesk.kpis.evaluate import evaluate
 from cxdesk.kpis.formula_columns import TABLE_NAMES, Sheets, code_column, segment_column, serial, where_column
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
@@ -19,7 +18,6 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]  # restrictions of `Where` nodes
 T = TypeVar("T")
 
 _PRESENCE_CELLS = 20_000_000  # a table of group x key flags up to this size, sorting beyond it
-_STANDING_PAIRS = 4_000_000  # pairs of row and step spread out at a time
 HOUR_MS = 3_600_000
 
 
@@ -179,76 +177,6 @@ class Groups:
         codes = (codes if positions is None else codes[positions])[self.codes_of(measure, where) < self.size]
         return tuple(labels[code] for code in np.unique(codes[codes >= 0]).tolist())
 
-    # -- rows alive at an instant ----------------------------------------------------------------------------------
-
-    def standing(self, start: str, end: str, where: Where = ()) -> Floats:
-        """Rows that started before the end of each step and had not ended before it."""
-        return self.once(("standing", start, end, where), lambda: self._standing(start, end, where))
-
-    def _standing(self, start: str, end: str, where: Where) -> Floats:
-        _, segment, first, last = self._lives(start, end, where)
-        steps, width = self.axis.steps, self.axis.segments
-        began = np.bincount(first * width + segment, minlength=(steps + 1) * width)
-        ended = np.bincount(last * width + segment, minlength=(steps + 1) * width)
-        alive = np.cumsum((began - ended).reshape(steps + 1, width), axis=0)[:steps]
-        return alive.reshape(-1).astype(np.float64)
-
-    def _lives(self, start: str, end: str, where: Where) -> tuple[Instants, Ints, Ints, Ints]:
-        """Starts (latest first), segments, and first and first-no-more step at whose end the row stands."""
-        return self.once(("lives", start, end, where), lambda: self._make_lives(start, end, where))
-
-    def _make_lives(self, start: str, end: str, where: Where) -> tuple[Instants, Ints, Ints, Ints]:
-        store, ends = self.store, self.axis.instants(self.store)
-        position, began, over = store.cached(("lived", start, end), lambda: _lived(store.at(start), store.at(end)))
-        table = store.spec(start).table
-        segment, mask = self.axis.segment_codes(store, table).astype(np.intp)[position], self.mask(table, where)
-        if mask is not None or segment.min(initial=0) < 0:
-            kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
-            began, over, segment = began[kept], over[kept], segment[kept]
-        never = len(ends)  # no step's end lies after a missing instant
-        first = np.searchsorted(ends, began, side="right") if not np.isnat(ends[-1]) else np.full(len(began), never)
-        last = np.where(np.isnat(over), never, np.searchsorted(ends, over, side="right"))
-        return began, segment, first.astype(np.intp), last.astype(np.intp)
-
-    def ages(self, start: str, end: str, q: float, where: Where = ()) -> Floats:
-        """Quantile of the ages in hours of the rows standing at the end of each step; NaN where none stands."""
-        values, first = self.standing_ages(start, end, where)
-        return quantile(values, first, q)
-
-    def standing_ages(self, start: str, end: str, where: Where = ()) -> tuple[Floats, Ints]:
-        """Ages in hours by group, smallest first, and where each group begins."""
-        return self.once(("ages", start, end, where), lambda: self._ages(start, end, where))
-
-    def _ages(self, start: str, end: str, where: Where) -> tuple[Floats, Ints]:
-        began, segment, first, last = self._lives(start, end, where)
-        alive = first < last  # the youngest come first, so ages ascend
-        began, segment, first, last = began[alive], segment[alive], first[alive], last[alive]
-        n = self.standing(start, end, where)
-        ends, width = self.axis.instants(self.store), self.axis.segments
-        parts = [
-            self._ages_of_steps(ends, began, segment, (np.maximum(first, low), np.minimum(last, high)))
-            for low, high in self._stretches(n.reshape(self.axis.steps, width).sum(axis=1))
-        ]
-        values = np.concatenate(parts) if parts else np.empty(0)
-        return values, np.concatenate([[0], np.cumsum(n)]).astype(np.intp)
-
-    @staticmethod
-    def _stretches(per_step: Floats) -> list[tuple[int, int]]:
-        """Steps cut into stretches of a bounded number of standing rows."""
-        block = (np.cumsum(per_step) // _STANDING_PAIRS).astype(np.intp)
-        cuts = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(per_step)]
-        return list(pairwise(cuts))
-
-    def _ages_of_steps(self, ends: Instants, began: Instants, segment: Ints, stretch: tuple[Ints, Ints]) -> Floats:
-        """Ages of the rows standing at the steps of one stretch, by group and ascending."""
-        low, high = stretch
-        times = np.maximum(high - low, 0)
-        row = np.repeat(np.arange(len(began)), times)
-        step = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + low[row]
-        age = (ends[step] - began[row]).astype(np.float64) / HOUR_MS
-        order = np.argsort(small(step * self.axis.segments + segment[row], self.size), kind="stable")
-        return np.asarray(age[order])
-
     # -- figures ---------------------------------------------------------------------------------------------------
 
     def figure(self, name: str, kind: str) -> Floats:
@@ -266,6 +194,15 @@ class Groups:
         n = np.bincount(step[kept], minlength=self.axis.steps)
         return np.where(n > 0, np.bincount(step[kept], weights=values[kept], minlength=self.axis.steps), np.nan)
 
+    def figure_currencies(self, name: str) -> tuple[str, ...]:
+        """Currencies in which the months inside the steps give a figure; none where no column names them."""
+        found = self.store.currencies("figures")
+        if found is None:
+            return ()
+        codes, labels = found
+        kept = figure_rows(self.store, name) & (self.months_in_steps(figure_months(self.store)) >= 0) & (codes >= 0)
+        return tuple(labels[code] for code in np.unique(codes[kept]).tolist())
+
     def months_in_steps(self, months: Instants) -> Ints:
         """Step of the axis in which each month starts; -1 outside (over everything: outside the data's months)."""
         edges, span = self.axis.edges, self.store.everything()
@@ -275,13 +212,6 @@ class Groups:
             calendar = self.store.settings.calendar
             edges = np.array([to_utc(calendar.midnight(day)) for day in span])
         return time_codes(cast("Instants", edges), months).astype(np.intp)
-
-
-def _lived(began: Instants, over: Instants) -> tuple[Ints, Instants, Instants]:
-    """Rows that ever stand, latest start first: positions, starts, ends. What ended before it began never stood."""
-    ever = np.flatnonzero(~np.isnat(began) & ~(over < began))
-    order = ever[np.argsort(began[ever], kind="stable")[::-1]]
-    return order, began[order], over[order]
 
 
 def figure_rows(store: MeasureStore, name: str) -> NDArray[np.bool_]:

@@ -31,8 +31,8 @@ class Kpi:
 
     `target` is the default target in the KPI's unit. `target_scale` is the (lowest, highest) score the target is
     stated for; it moves linearly to the data's scale. `scale` multiplies the expression's value (100 for percent).
-    `family` groups KPIs of which only the headline is tested for change. `available` is False for rows of the
-    catalogue whose tables cannot be imported yet: they are listed with what they need and have no data.
+    `family` groups KPIs of which only the headline is tested for change. `available` is False for rows that
+    no expression gives: they are listed with what they need.
     """
 
     id: str
@@ -56,7 +56,8 @@ class Kpi:
     conventions: tuple[str, ...] = ()  # keys of the conventions that bear on it
     goals: tuple[str, ...] = ()
     indexed: bool = True  # has a benchmark index (not nps, sentiment, role_gap)
-    needs_words: str = ""  # for KPIs of tables to come: "an Orders sheet: account, date, amount"
+    needs_words: str = ""  # what to bring, where the list of columns would mislead
+    sampled: bool | None = None  # needs min_sample rows; None = shares, means and quantiles do
     available: bool = True
 
     def better_under(self, conventions: Conventions) -> Better:

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import (
+    Across,
+    Agreed,
     Binary,
     Count,
     Distinct,
     Either,
     Expression,
     Figure,
+    Health,
+    Length,
     Mean,
-    Number,
+    OfStanding,
     Over,
+    Previous,
     Quantile,
+    Recent,
     Ref,
+    Returning,
     Standing,
     Total,
+    Trailing,
+    Union,
     Where,
     Without,
 )
@@ -28,16 +38,24 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import column_title
 
 FIGURES = Needs(table="figures", columns=("month", "name", "value"))
-_KEY_COLUMNS = {"customer": ("account", "requester")}
+_KEY_COLUMNS = {"customer": ("account", "requester"), "user_day": ("user",), "user_month": ("user",)}
 
 
 def children(node: Expression) -> tuple[Expression, ...]:
-    """Operands of a node, left first."""
+    """Operands of a node, left first; of a reference the other KPI's expression."""
     match node:
         case Either(first, second):
             return first, second
-        case Where(operand, _, _) | Over(_, operand, _):
+        case Where(operand, _, _) | Over(_, operand, _) | Across(_, operand) | Trailing(operand, _) | Previous(operand):
             return (operand,)
+        case OfStanding(standing, _, _):
+            return (standing,)
+        case Agreed(_, options):
+            return tuple(option for _, option in options)
+        case Health(_, parts, _, _):
+            return tuple(part for _, part in parts)
+        case Ref(kpi):
+            return (by_id(kpi).value,)
         case Binary(_, left, right):
             return left, right
         case _:
@@ -66,8 +84,14 @@ def own_measures(node: Expression) -> tuple[str, ...]:
             return (measure,)
         case Without(_, measure, absent):
             return measure, absent
-        case Standing(start, end, _):
+        case Standing(start, end, _) | Union(start, end):
             return start, end
+        case OfStanding(_, measure, _) | Returning(_, measure) | Recent(measure, _):
+            return (measure,)
+        case Length(_, str(of)) if of:
+            return (of,)
+        case Health(_, _, given, _):
+            return given
         case _:
             return ()
 
@@ -83,22 +107,21 @@ def needs(kpi: Kpi) -> tuple[Needs, ...]:
 
 def _own_columns(node: Expression) -> list[Needs]:
     match node:
-        case Distinct(key, measure) | Without(key, measure, _) if measure in BY_NAME:
-            table = BY_NAME[measure].table
-            options = _KEY_COLUMNS.get(key)
-            return [Needs(table=table, any_of=(options,)) if options else Needs(table=table, columns=(key,))]
+        case Distinct(key, measure) | Without(key, measure, _) | Returning(key, measure) if measure in BY_NAME:
+            options = _KEY_COLUMNS.get(key, (key,))
+            return [Needs(table=BY_NAME[measure].table, any_of=(options,))]
         case Where(operand, field, _) | Over(field, operand, _):
             tables = {BY_NAME[name].table for name in measures_of(operand) if name in BY_NAME}
             return [Needs(table=table, columns=(field,)) for table in sorted(tables)]
         case Figure():
             return [FIGURES]
-        case Number() | Ref() | _:
+        case _:
             return []
 
 
 def needs_words(kpi: Kpi) -> str:
     """What to bring for a KPI: `a Tickets sheet: Ticket ID, Created, First response at or First response time`."""
-    if not kpi.available:
+    if kpi.needs_words:
         return kpi.needs_words.removeprefix("needs ")
     either = [node for node in walk(kpi.value) if isinstance(node, Either)]
     spared = {BY_NAME[name].needs for node in either for name in measures_of(node.second)}
@@ -115,7 +138,10 @@ def _sheet(table: str, kpi: Kpi, wanted: list[Needs]) -> str:
         if need.table == table:
             listed += [asked[need]] if asked.get(need) else _columns(need)
     names = [node.name for node in walk(kpi.value) if isinstance(node, Figure) and table == "figures"]
-    return f"a {spec.title} sheet: {', '.join(dict.fromkeys(listed))}" + (f" ({', '.join(names)})" if names else "")
+    article = "an" if spec.title[0] in "AEIOU" and not spec.title.startswith("U") else "a"
+    return f"{article} {spec.title} sheet: {', '.join(dict.fromkeys(listed))}" + (
+        f" ({', '.join(names)})" if names else ""
+    )
 
 
 def _columns(need: Needs) -> list[str]:

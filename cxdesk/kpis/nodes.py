@@ -167,7 +167,7 @@ class Health(Expression):
 
 @dataclass(frozen=True)
 class Recent(Expression):
-    """1 where the measure counts a row in the `days` up to the period's end or as-of, 0 where only before, else none."""
+    """1 where the measure counts a row in the `days` up to the period's end or as-of, 0 where only before that."""
 
     measure: str
     days: int

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import segments, total
-from cxdesk.kpis.evaluate import chosen, segments_taken
+from cxdesk.kpis.choice import resolved
+from cxdesk.kpis.compose import segments_taken, without_filter
+from cxdesk.kpis.evaluate import part_of
 from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months, figure_rows
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.lives import lives
 from cxdesk.kpis.nodes import (
+    Across,
+    Agreed,
     Binary,
     Count,
     Distinct,
     Either,
     Expression,
     Figure,
+    Health,
     Mean,
-    Number,
+    OfStanding,
     Over,
+    Previous,
     Quantile,
-    Ref,
+    Returning,
     Standing,
     Total,
+    Trailing,
+    Union,
     Without,
 )
 from cxdesk.kpis.nodes import Where as WhereNode
+from cxdesk.kpis.windows import axis_without, before, first_rows, in_windows, months_back
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -74,7 +84,7 @@ def counts_rows(kpi: Kpi) -> bool:
     It is not where it counts accounts, nor in a rate of two counts: its rows are those of either.
     """
     match kpi.value:
-        case Binary("/", Without(), _) | Binary("/", Count(), Count()):
+        case Binary("/", Without(), _) | Binary("/", Count(), Count()) | Binary("/", Total(), _) | Over() | Health():
             return False
     return True
 
@@ -90,23 +100,53 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
             return _of_named(_counted(measure, run, where), key, run.store)
         case Without(key, measure, absent):
             return _without(key, measure, absent, run, where)
-        case Standing(start, end, age_q):
-            return _standing(start, end, run, where, ages=age_q is not None)
         case Figure(name, _):
             return _figure(name, run)
-        case Either():
-            return _rows(chosen(node, run.store), run, where)
+        case Either() | Agreed():
+            return _rows(resolved(node, run.store), run, where)
         case WhereNode(operand, dimension, values):
             return _rows(operand, run, (*where, (dimension, values)))
         case Over(dimension, operand, _):
             # an axis by the same dimension has one segment already
-            taken = () if dimension in run.axis.dimensions else segments_taken(node, run, where)
+            taken = () if dimension in run.axis.dimensions else segments_taken(node, run, where, part_of)
             rows = _rows(operand, run, (*where, (dimension, taken)) if taken else where)
             return None if rows is None else _of_named(rows, dimension, run.store)
+        case Across(dimension, operand):
+            wider = Groups(run.store, axis_without(run.axis, dimension), without_filter(run.filters, dimension))
+            return _rows(operand, wider, tuple(pair for pair in where if pair[0] != dimension))
         case Binary(sign, left, right):
             return _joined(sign, _rows(left, run, where), _rows(right, run, where))
-        case Number() | Ref() | _:
-            return None
+    return _in_time(node, run, where)
+
+
+def _in_time(node: Expression, run: Groups, where: Where) -> RowSet | None:
+    """Rows of nodes that look at lives, windows and other periods; None for nodes without rows of their own."""
+    match node:
+        case Standing(_, _, age_q, _):
+            return _standing(node, run, where, ages=age_q is not None)
+        case OfStanding(standing, measure, _):
+            rows = _standing(standing, run, where, ages=False)
+            values = run.store.values(measure)[rows.positions]
+            return _all(rows.table, rows.positions[~np.isnan(values)], values[~np.isnan(values)])
+        case Union(start, end):
+            return _standing(Standing(start, end, when="any"), run, where, ages=False)
+        case Trailing(Count(measure) | Distinct(_, measure), months):
+            ends = run.axis.instants(run.store)[-1:]
+            rows_in, _, first, until = in_windows(run, measure, months_back(run, months)[-1:], ends, where)
+            positions = np.sort(rows_in[first < until])
+            return _all(run.store.spec(measure).table, positions, run.store.values(measure)[positions])
+        case Previous(operand):
+            earlier = before(run)
+            if earlier is None or earlier.axis.edges is None:
+                return None
+            axis = replace(earlier.axis, edges=earlier.axis.edges[:2])
+            return _rows(operand, Groups(run.store, axis, run.filters), where)
+        case Returning(key, measure):
+            rows = _of_named(_counted(measure, run, where), key, run.store)
+            codes = run.store.keys(rows.table, key)[0][rows.positions]
+            known = first_rows(run.store, measure, key)[codes] < run.axis.bounds(run.store)[0][0]
+            return _all(rows.table, rows.positions[known], rows.values[known])
+    return None
 
 
 def _counted(measure: str, run: Groups, where: Where) -> RowSet:
@@ -136,15 +176,13 @@ def _without(key: str, measure: str, absent: str, run: Groups, where: Where) -> 
     return _marked(named, gone[codes[named.positions]])
 
 
-def _standing(start: str, end: str, run: Groups, where: Where, *, ages: bool) -> RowSet:
-    store, table = run.store, run.store.spec(start).table
+def _standing(node: Standing, run: Groups, where: Where, *, ages: bool) -> RowSet:
+    store = run.store
+    found, last = lives(run, node, where), run.axis.steps - 1
+    positions = np.sort(found.position[(found.first <= last) & (last < found.until)])
     at = run.axis.instants(store)[-1]
-    began, over = store.at(start), store.at(end)
-    mask = run.mask(table, where)
-    stands = (began < at) & ~(over < at) & ~(over < began) & (run.axis.segment_codes(store, table) >= 0)
-    positions = np.flatnonzero(stands if mask is None else stands & mask)
-    hours = (at - began[positions]).astype(np.float64) / HOUR_MS
-    return _all(table, positions, hours if ages else np.ones(len(positions)))
+    hours = (at - store.at(node.start)[positions]).astype(np.float64) / HOUR_MS
+    return _all(store.spec(node.start).table, positions, hours if ages else np.ones(len(positions)))
 
 
 def _figure(name: str, run: Groups) -> RowSet:

@@ -6,33 +6,74 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.kpis import intervals as method
+from cxdesk.kpis import lives
+from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.groups import Groups, Where
-from cxdesk.kpis.nodes import Binary, Count, Expression, Mean, Quantile, Total
+from cxdesk.kpis.linear import Terms, one_table, row_weights, terms
+from cxdesk.kpis.nodes import (
+    Agreed,
+    Binary,
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Mean,
+    Number,
+    OfStanding,
+    Quantile,
+    Standing,
+    Without,
+)
 from cxdesk.kpis.nodes import Where as WhereNode
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
+_FEWEST_ROWS = 2
 
 
 def interval(node: Expression, run: Groups, where: Where = ()) -> Bounds | None:
     """Low and high ends by group, in the expression's unit; None for nodes without an interval."""
     match node:
+        case Either() | Agreed():
+            return interval(resolved(node, run.store), run, where)
         case Mean(measure):
             return _mean(measure, run, where)
         case Quantile(measure, q):
             return _quantile(measure, q, run, where)
+        case OfStanding(_, _, "mean"):
+            n, total, squares = lives.of_standing(run, node, where)
+            return method.mean_t(total, squares, n, _confidence(run), (0, np.inf))
         case WhereNode(operand, field, values):
             return interval(operand, run, (*where, (field, values)))
-        case Binary("/", Count() | Total() as top, Count() | Total() as bottom):
-            return _ratio(top, bottom, run, where)
+        case Binary("-", Number(1), ratio):
+            bounds = interval(ratio, run, where)
+            return None if bounds is None else (1 - bounds[1], 1 - bounds[0])
         case Binary("-", WhereNode() as left, WhereNode() as right) if left.field == right.field:
             return _difference(left, right, run, where)
+        case Binary("/", top, bottom):
+            return _share(top, bottom, run, where)
         case _:
             return None
 
 
+def _share(top: Expression, bottom: Expression, run: Groups, where: Where) -> Bounds | None:
+    """Shares of accounts, customers or users by Wilson; other ratios by a bootstrap over rows."""
+    match top, bottom:
+        case Standing(), Standing():
+            return method.wilson(lives.standing(run, top, where), lives.standing(run, bottom, where), _confidence(run))
+        case Without(key, measure, absent), Distinct(also, same) if (key, measure) == (also, same):
+            k, n = run.without(measure, absent, key, where), run.distinct(measure, key, where)
+            return method.wilson(k, n, _confidence(run))
+    one, two = terms(top), terms(bottom)
+    return None if one is None or two is None else _ratio(one, two, run, where)
+
+
+def _confidence(run: Groups) -> float:
+    return run.store.settings.conventions.confidence
+
+
 def _mean(measure: str, run: Groups, where: Where) -> Bounds:
-    spec, confidence = run.store.spec(measure), run.store.settings.conventions.confidence
+    spec, confidence = run.store.spec(measure), _confidence(run)
     n, total = run.count(measure, where), run.total(measure, where)
     if spec.kind == "binary":
         bounds = method.wilson(total, n, confidence)
@@ -61,16 +102,14 @@ def _by_account(measure: str, run: Groups, where: Where, bounds: Bounds) -> Boun
     if not heavy.any():
         return bounds
     kept = np.where(codes >= 0, heavy[codes], False)
-    again = method.clustered(
-        values[kept], accounts[kept], codes[kept], run.size, run.store.settings.conventions.confidence
-    )
+    again = method.clustered(values[kept], accounts[kept], codes[kept], run.size, _confidence(run))
     low, high = (np.where(heavy, new, old) for new, old in zip(again, bounds, strict=True))
     return low, high
 
 
 def _quantile(measure: str, q: float, run: Groups, where: Where) -> Bounds:
     values, first = run.ordered(measure, where)
-    low, high = method.order_statistic_ranks(np.diff(first), q, run.store.settings.conventions.confidence)
+    low, high = method.order_statistic_ranks(np.diff(first), q, _confidence(run))
     if not len(values):
         nothing = np.full(run.size, np.nan)
         return nothing, nothing
@@ -79,24 +118,26 @@ def _quantile(measure: str, q: float, run: Groups, where: Where) -> Bounds:
     return pick[0], pick[1]
 
 
-def _ratio(top: Count | Total, bottom: Count | Total, run: Groups, where: Where) -> Bounds | None:
+def _ratio(top: Terms, bottom: Terms, run: Groups, where: Where) -> Bounds | None:
     """Bootstrap over rows. Counts of one table fall into three kinds of rows; sums are resampled."""
-    confidence = run.store.settings.conventions.confidence
-    one, two = run.store.spec(top.measure), run.store.spec(bottom.measure)
-    if one.table != two.table:
+    table = one_table((*top, *bottom), run.store)
+    if table is None:
         return None
-    if isinstance(top, Count) and isinstance(bottom, Count):
-        a, b = run.count(top.measure, where), run.count(bottom.measure, where)
-        both = _in_both(top.measure, bottom.measure, run, where)
+    if len(top) == len(bottom) == 1 and isinstance(top[0][1], Count) and isinstance(bottom[0][1], Count):
+        one, two = top[0][1].measure, bottom[0][1].measure
+        a, b = run.count(one, where), run.count(two, where)
+        both = _in_both(one, two, run, where)
         cells = np.column_stack([both, a - both, b - both])
-        return method.ratio_counts(cells, [1, 1, 0], [1, 0, 1], confidence)
-    if one.dated_by != two.dated_by:
+        return method.ratio_counts(cells, [1, 1, 0], [1, 0, 1], _confidence(run))
+    tops, bottoms = row_weights(top, run, where), row_weights(bottom, run, where)
+    if len({run.store.spec(term.measure).dated_by for _, term in (*top, *bottom)}) > 1:
         return None
-    codes = run.codes(one.table, one.dated_by, where)
-    tops, bottoms = run.store.values(top.measure), run.store.values(bottom.measure)
-    counted = (codes < run.size) & ~(np.isnan(tops) & np.isnan(bottoms))
-    codes, tops, bottoms = codes[counted], np.nan_to_num(tops[counted]), np.nan_to_num(bottoms[counted])
-    return method.ratio_sums(tops, bottoms, codes, run.size, confidence)
+    (codes, above), (_, below) = tops[0], bottoms[0]
+    counted = (codes < run.size) & ((above != 0) | (below != 0))
+    rows = np.bincount(codes[counted], minlength=run.size)
+    low, high = method.ratio_sums(above[counted], below[counted], codes[counted], run.size, _confidence(run))
+    several = rows >= _FEWEST_ROWS  # a single row resampled is always itself
+    return np.where(several, low, np.nan), np.where(several, high, np.nan)
 
 
 def _in_both(one: str, two: str, run: Groups, where: Where) -> Floats:

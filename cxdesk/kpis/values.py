@@ -18,7 +18,7 @@ class Values:
     whole array None) where the KPI is no share or ratio. `low` and `high` are the interval, NaN where none exists.
     All but `n`, `numerator` and `denominator` are in the KPI's unit.
     `reason` says why no group has a value (missing table, column, mixed scales, a split figure), else None.
-    `blank` says in its place why a group that holds rows has none.
+    `blank` says in its place why a group that holds rows has none. `notes` are sentences a reader must know.
     `scale_range` is the (lowest, highest) possible score for means of scores.
     """
 
@@ -31,6 +31,7 @@ class Values:
     reason: str | None = None
     scale_range: tuple[float, float] | None = None
     blank: str = ""
+    notes: tuple[str, ...] = ()
 
     def cell(self, index: int) -> Cell:
         """Result of one group."""

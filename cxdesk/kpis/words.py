@@ -8,19 +8,29 @@ from cxdesk.common.units import Unit, number_text, value_text
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import (
+    Across,
+    Agreed,
     Binary,
     Count,
     Distinct,
     Either,
     Expression,
     Figure,
+    Health,
+    Length,
     Mean,
     Number,
+    OfStanding,
     Over,
+    Previous,
     Quantile,
+    Recent,
     Ref,
+    Returning,
     Standing,
     Total,
+    Trailing,
+    Union,
     Where,
     Without,
 )
@@ -84,6 +94,9 @@ def expression_words(node: Expression) -> str:
             return f"number of {_plain(key)}s with {measure_words(measure)} but no {measure_words(absent)}"
         case Standing():
             return _standing_words(node)
+        case OfStanding(standing, measure, how):
+            when = _WHEN[standing.when].format("those")
+            return f"{'sum' if how == 'total' else 'mean'} of {measure_words(measure)}, of {when}"
         case Figure(name, kind):
             period = "over the months of the period" if kind == "flow" else "of the last month"
             return f"figure “{name}” {period}"
@@ -95,9 +108,40 @@ def expression_words(node: Expression) -> str:
             name = {"min": "lowest", "mean": "mean", "median": "median"}[how]
             return f"{name} {_plain(dimension)} by {expression_words(operand)}"
         case Ref(kpi):
-            return by_id(kpi).name.lower()
+            return _lowered(by_id(kpi).name)
+        case Agreed(key, options):
+            listed = "; ".join(f"{expression_words(option)} ({key} = {value})" for value, option in options)
+            return f"[{listed}]"
+        case Health(key, parts, _, least):
+            names = ", ".join(name for name, _ in parts)
+            metrics = f"their health metrics (at least {least} of: {names}, health columns)"
+            return f"mean over {_plain(key)}s of the mean of {metrics}"
         case Binary(sign, left, right):
             return f"{_inner(left, sign)} {_SIGNS[sign]} {_inner(right, sign)}"
+    return _time_words(node)
+
+
+def _time_words(node: Expression) -> str:
+    """Nodes that look at windows and other periods in English."""
+    match node:
+        case Union():
+            return "hours in which anything was down, overlaps counted once"
+        case Length("hours", _):
+            return "hours of the period up to as-of"
+        case Length(unit, _):
+            return f"{unit} of the period"
+        case Trailing(Length(), months):
+            return f"years of data in the {months} months that end with the period"
+        case Trailing(operand, months):
+            return f"{expression_words(operand)} in the {months} months that end with the period"
+        case Previous(operand):
+            return f"{expression_words(operand)} in the period before"
+        case Returning(key, measure):
+            return f"sum of {measure_words(measure)} from {_plain(key)}s with one before the period"
+        case Across(dimension, operand):
+            return f"{expression_words(operand)}, of any {_plain(dimension)}"
+        case Recent(measure, days):
+            return f"any {measure_words(measure)} in the last {days} days (1 or 0)"
     raise TypeError(f"no words for {type(node).__name__}")
 
 
@@ -106,13 +150,27 @@ def measure_words(name: str) -> str:
     return BY_NAME[name].words if name in BY_NAME else _plain(name)
 
 
+_WHEN = {
+    "end": "{} at the period's end",
+    "start": "{} at the period's start",
+    "both": "{} at the period's start and still at its end",
+    "lost": "{} at the period's start and no more at its end",
+    "any": "{} at any time in the period",
+}
+_ROWS = {"created": "tickets open", "account_began": "customers", "hired": "team members", "audit_from": "criteria"}
+
+
 def _standing_words(node: Standing) -> str:
-    rows = "tickets" if node.start in BY_NAME else "rows"
-    alive = f"{rows} {_plain(node.start)} before the period's end and not {_plain(node.end)} before it"
+    alive = _WHEN[node.when].format(_ROWS.get(node.start, "rows"))
     if node.age_q is None:
         return f"number of {alive}"
     name = "median" if node.age_q == 0.5 else f"{node.age_q * 100:g}th percentile"
     return f"{name} age of {alive}"
+
+
+def _lowered(name: str) -> str:
+    """A name within a sentence; abbreviations keep their capitals."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _inner(node: Expression, around: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -14,10 +14,11 @@ from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.units import Unit
-from cxdesk.insight.change import Compared, Comparison, begin_of, changes
+from cxdesk.insight.change import Compared, Comparison, changes
 from cxdesk.insight.limits import Series, possible_range, process_limits, with_assurance
 from cxdesk.insight.records import Change, Limits
 from cxdesk.kpis.axes import Axis, steps, total
+from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.kpis.catalogue import by_id as by_id_of
 from cxdesk.kpis.evaluate import evaluate, undated
@@ -29,8 +30,9 @@ from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
 from cxdesk.report.evidence import Evidence
 from cxdesk.report.headline import Said, headline, insights, subline
-from cxdesk.report.judging import Judge, in_use
+from cxdesk.report.judging import Judge, in_use, is_dateless
 from cxdesk.report.records import KpiResult, Point, Query, Report, Segment
+from cxdesk.report.reviews import REVIEW_RATE, Reviews, rate_points, rate_values, reviews_of, unknown_problem
 from cxdesk.report.steps import (
     Steps,
     complete_steps,
@@ -44,7 +46,7 @@ from cxdesk.report.steps import (
 )
 from cxdesk.tables.dataset import Dataset
 from cxdesk.targets.status import is_sampled, too_few
-from cxdesk.targets.target import TargetBook
+from cxdesk.targets.target import Target, TargetBook
 
 Bools = NDArray[np.bool_]
 
@@ -53,7 +55,11 @@ APP = f"cxdesk {VERSION}"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Evaluation:
-    """Everything about a query that does not depend on targets."""
+    """Everything about a query that does not depend on targets.
+
+    `series` has no targets yet; `points` are those last judged by the targets of `judged`, kept so that an edit of
+    one KPI's target judges only its own points anew. `dateless` are KPIs whose rows bear no dates.
+    """
 
     dataset: Dataset
     query: Query
@@ -62,10 +68,14 @@ class Evaluation:
     evidence: Evidence
     totals: Mapping[str, Values]
     pending: Mapping[str, tuple[int, str]]
-    series: tuple[Point, ...]
+    series: Mapping[str, tuple[Point, ...]]
+    scales: Mapping[str, tuple[float, float]]
     limits: tuple[Limits, ...]
     compared: Mapping[str, Compared]
     undated: Mapping[str, int]
+    dateless: frozenset[str]
+    judged: dict[str, tuple[Target, ...]] = field(default_factory=dict, repr=False)
+    points: dict[str, tuple[Point, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def store(self) -> MeasureStore:
@@ -93,7 +103,7 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
     previous = None if query.period is None else query.calendar.previous(period)
     work = _Work(store, query, progress)
     totals = work.values("this period", total(query.period))
-    series, limits = _series(work, steps_of(store, query, period))
+    course = _series(work, steps_of(store, query, period))
     evidence = Evidence(store=store, judging=Judge(book=TargetBook(), query=query, period=period))
     for dimension in query.splits:
         work.tell(f"by {dimension.replace('_', ' ')}")
@@ -109,19 +119,23 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
         evidence=evidence,
         totals=totals,
         pending={kpi.id: (pending[kpi.id], pending_words(kpi, pending[kpi.id], run)) for kpi in work.with_data(totals)},
-        series=series,
-        limits=limits,
+        series=course.points,
+        scales=course.scales,
+        limits=course.limits,
         compared=compared,
         undated={} if query.period is None else undated(store, query.filters),
+        dateless=frozenset(kpi.id for kpi in work.with_data(totals) if is_dateless(kpi, store)),
     )
 
 
 def judge(evaluation: Evaluation, book: TargetBook) -> Report:
     """The cheap part: targets, statuses, verdicts, sentences. Takes milliseconds, for edits of targets."""
     query, store = evaluation.query, evaluation.store
-    judging = Judge(book=book, query=query, period=evaluation.period)
+    judging = Judge(book=book, query=query, period=evaluation.period, dateless=evaluation.dateless)
     evidence = evaluation.evidence.judged_by(judging)
-    results = _results(evaluation, judging)
+    reviews = reviews_of(book, evaluation.dataset.tables.get("reviews"))
+    series = _points(evaluation, judging, reviews)
+    results = _results(evaluation, judging, reviews)
     limits = _assured(evaluation, results)
     said = Said(
         results=results,
@@ -129,7 +143,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         period=evaluation.period,
         previous=evaluation.previous,
         everything=query.period is None,
-        series=evaluation.series,
+        series=series,
         calendar=query.calendar,
         grain=query.grain,
         undated=sum(evaluation.undated.values()),
@@ -142,14 +156,14 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         period=evaluation.period,
         everything=query.period is None,
         kpis=results,
-        series=evaluation.series,
+        series=series,
         splits=_splits(evaluation, evidence),
         limits=limits,
         insights=insights(said),
         headline=headline(said),
         subline=subline(said),
         sources=evaluation.dataset.sources,
-        problems=evaluation.dataset.problems,
+        problems=(*evaluation.dataset.problems, *unknown_problem(reviews)),
         undated=evaluation.undated,
         evidence=evidence,
     )
@@ -223,7 +237,16 @@ def _has_data(values: Values) -> bool:
     return values.reason is None and bool(np.any(values.n > 0) or np.isfinite(values.value).any())
 
 
-def _series(work: _Work, axis: Steps) -> tuple[tuple[Point, ...], tuple[Limits, ...]]:
+@dataclass(frozen=True, kw_only=True)
+class _Course:
+    """The series of all KPIs with data, not judged yet; the score ranges of their means; process limits."""
+
+    points: Mapping[str, tuple[Point, ...]]
+    scales: Mapping[str, tuple[float, float]]
+    limits: tuple[Limits, ...]
+
+
+def _series(work: _Work, axis: Steps) -> _Course:
     """Points of the report's steps, and process limits from all steps up to the period's end."""
     buckets = axis.buckets
     full = work.values("over time", steps(buckets))
@@ -231,16 +254,21 @@ def _series(work: _Work, axis: Steps) -> tuple[tuple[Point, ...], tuple[Limits, 
     if axis.clipped is not None:
         shown, values = axis.clipped, work.values("in the period's steps", steps(axis.clipped))
     run = Groups(work.store, steps(buckets), work.query.filters)
-    points: list[Point] = []
+    points: dict[str, tuple[Point, ...]] = {}
+    scales = {}
     limits = []
     for kpi in work.with_data(full):
         filling = filling_steps(kpi, work.store, axis, pending_counts(kpi, run))
         limits.append(_limits(kpi, full[kpi.id], axis, filling, work))
         offset = len(values[kpi.id].n) - len(shown)
-        for i, start in enumerate(shown.starts):
-            still = bool(filling[axis.first + i])
-            points.append(_point(kpi, values[kpi.id], offset + i, start, work.query, filling=still))
-    return tuple(points), tuple(found for found in limits if found is not None)
+        points[kpi.id] = tuple(
+            _point(kpi, values[kpi.id], offset + i, start, work.query, filling=bool(filling[axis.first + i]))
+            for i, start in enumerate(shown.starts)
+        )
+        scale = full[kpi.id].scale_range
+        if scale is not None:
+            scales[kpi.id] = scale
+    return _Course(points=points, scales=scales, limits=tuple(found for found in limits if found is not None))
 
 
 def _point(kpi: Kpi, values: Values, index: int, start: date, query: Query, *, filling: bool) -> Point:
@@ -275,7 +303,7 @@ def _limits(kpi: Kpi, values: Values, axis: Steps, filling: Bools, work: _Work) 
 def _compared(work: _Work, totals: Mapping[str, Values], period: Period, previous: Period) -> dict[str, Compared]:
     """Each KPI with a value against the period before, where that is covered by its data."""
     store, out = work.store, {}
-    covered = [kpi for kpi in work.with_data(totals) if begin_of(kpi, store).covers(previous)]
+    covered = [kpi for kpi in work.with_data(totals) if begin_of(kpi.value, store).covers(previous)]
     before = work.values("the period before", total(previous), intervals=False) if covered else {}
     comparison = Comparison(store, period, previous, work.query.filters)
     for kpi in covered:
@@ -288,11 +316,31 @@ def _compared(work: _Work, totals: Mapping[str, Values], period: Period, previou
     return out
 
 
-def _results(evaluation: Evaluation, judging: Judge) -> tuple[KpiResult, ...]:
+def _points(evaluation: Evaluation, judging: Judge, reviews: Reviews) -> tuple[Point, ...]:
+    """The whole series, judged by the target in force at each step's end; reviews of targets last."""
+    targets: dict[str, list[Target]] = {}
+    for target in judging.book.targets:
+        targets.setdefault(target.kpi, []).append(target)
+    volumes = {point.start: point.value for point in evaluation.series.get("volume", ())}
+    for kpi_id, points in evaluation.series.items():
+        own = tuple(targets.get(kpi_id, ()))
+        if evaluation.judged.get(kpi_id) != own or kpi_id not in evaluation.points:
+            kpi = by_id_of(kpi_id)
+            evaluation.points[kpi_id] = judging.points(kpi, points, evaluation.scales.get(kpi_id), volumes)
+            evaluation.judged[kpi_id] = own
+    judged = tuple(point for kpi_id in evaluation.series for point in evaluation.points[kpi_id])
+    as_of = evaluation.store.as_of
+    rates = rate_points(reviews, judging, judged, as_of)
+    return (*judged, *judging.points(by_id_of(REVIEW_RATE), rates, None, {}))
+
+
+def _results(evaluation: Evaluation, judging: Judge, reviews: Reviews) -> tuple[KpiResult, ...]:
     """Every KPI of the catalogue with its target, status and change."""
     totals = evaluation.totals
     volume = totals["volume"].cell(0).value
     results = {kpi.id: judging.result(kpi, totals[kpi.id], volume) for kpi in CATALOGUE}
+    rate = rate_values(reviews, judging, results)
+    results[REVIEW_RATE] = judging.result(by_id_of(REVIEW_RATE), rate, volume)
     found = changes(CATALOGUE, evaluation.compared, in_use(results), evaluation.query.conventions)
     nothing = (0, "")
     return tuple(

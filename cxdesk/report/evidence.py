@@ -10,13 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
-from cxdesk.insight.change import measures_of
 from cxdesk.kpis.axes import labels_of, segments, total
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
-from cxdesk.kpis.evaluate import chosen, evaluate
+from cxdesk.kpis.choice import measures_used, resolved
+from cxdesk.kpis.evaluate import evaluate
 from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Either, Expression, Mean, Over, Quantile
+from cxdesk.kpis.nodes import Agreed, Either, Expression, Mean, Over, Quantile
 from cxdesk.kpis.nodes import Where as WhereNode
 from cxdesk.kpis.rows import rows_behind
 from cxdesk.kpis.values import Values
@@ -150,7 +150,8 @@ class Evidence:
         return self.judging.segments(part.dimension, part.labels, kpi, part.values[kpi.id], part.values["volume"])
 
     def _knows(self, kpi: Kpi, dimension: str) -> bool:
-        return all(self.store.has(self.store.spec(name).table, dimension) for name in measures_of(kpi.value))
+        used = measures_used(kpi.value, self.store)
+        return all(self.store.missing_key(self.store.spec(name).table, dimension) is None for name in used)
 
     def _step(self, start: date | None) -> Period | None:
         """The step's period, cut as the series cuts it."""
@@ -169,7 +170,7 @@ class Evidence:
                 return self._sampled(operand, (*where, (name, values)))
             case Over():
                 return self._sampled(node.operand, where)
-            case Either():
-                return self._sampled(chosen(node, self.store), where)
+            case Either() | Agreed():
+                return self._sampled(resolved(node, self.store), where)
             case _:
                 return None

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from cxdesk.common.channels import limit_of
 from cxdesk.common.periods import Buckets, Calendar, Grain, Instants, Period, from_utc, to_utc
-from cxdesk.insight.change import begin_of, cut_of
+from cxdesk.insight.change import cut_of
+from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.groups import Groups
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.measures.store import MeasureStore
@@ -75,7 +76,7 @@ def complete_steps(kpi: Kpi, store: MeasureStore, axis: Steps, filling: Bools) -
     """Which steps are whole, over, not filling any more, and covered by the KPI's data from their start."""
     ends = axis.buckets.edges[1:]
     over = (ends == axis.whole[1:]) & is_over(ends, axis.days, store.as_of, axis.buckets.grain)
-    return np.asarray(over & ~filling & begin_of(kpi, store).covered(axis.whole[:-1], axis.whole[1:]))
+    return np.asarray(over & ~filling & begin_of(kpi.value, store).covered(axis.whole[:-1], axis.whole[1:]))
 
 
 def filling_steps(kpi: Kpi, store: MeasureStore, axis: Steps, pending: Floats) -> Bools:

@@ -42,6 +42,8 @@ def tolerance_of(kpi: Kpi, target: Target, volume: float | None = None) -> float
 
 def is_sampled(kpi: Kpi) -> bool:
     """Whether the value is a share, mean or quantile, which needs a least number of rows; counts and totals do not."""
+    if kpi.sampled is not None:
+        return kpi.sampled
     return kpi.unit is Unit.PERCENT or _holds_mean(kpi.value)
 
 

@@ -18,7 +18,7 @@ from cxdesk.measures.measure import Needs
         ("frt_median", "Median of hours from creation to first response"),
         ("art_p90", "90th percentile of hours from creation to resolution of resolved tickets"),
         ("resolution_rate", "Number of tickets resolved ÷ number of tickets created × 100"),
-        ("backlog", "Number of tickets created before the period's end and not resolved before it"),
+        ("backlog", "Number of tickets open at the period's end"),
         ("clv", "Average purchase value × purchase frequency × customer lifespan"),
         ("cart_abandonment", "(1 − sum of purchases ÷ sum of carts) × 100"),
     ],

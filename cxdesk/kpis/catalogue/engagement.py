@@ -1,4 +1,4 @@
-"""Digital engagement: listed with what they need; their tables cannot be imported yet."""
+"""Digital engagement: web traffic, usage of the product, campaigns and mentions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from functools import partial
 
 from cxdesk.common.units import Better, Unit
 from cxdesk.kpis.kpi import Group, Kpi
-from cxdesk.kpis.nodes import Count, Distinct, Mean, Over, Ref, Total
+from cxdesk.kpis.nodes import Across, Agreed, Count, Distinct, Length, Mean, Over, Ref, Total
 
-WEB = "needs a Web traffic sheet: day, "
-CAMPAIGNS = "needs a Campaigns sheet: campaign, started on, "
-USAGE = "needs a Usage sheet: date, user"
-MENTIONS = "needs a Mentions sheet: date, network"
-
-
-_row = partial(Kpi, group=Group.ENGAGEMENT, available=False)
+_row = partial(Kpi, group=Group.ENGAGEMENT)
 _share = partial(_row, unit=Unit.PERCENT, scale=100)
 UP, DOWN = Better.HIGHER, Better.LOWER
+COMPLETED = Total("purchases") / Total("carts")
+USERS = Distinct("user", "use")
 
 ENGAGEMENT: tuple[Kpi, ...] = (
     _share(
@@ -25,7 +21,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("conversions") / Total("visitors"),
         target=2.2,
-        needs_words=f"{WEB}visitors, conversions",
         meaning="How many visitors did what the site asks for.",
         printed="Given as 2 to 5 % for most sites and 10 to 11 % for the best; the median of B2B shops as 2.2 %.",
     ),
@@ -33,9 +28,8 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         id="cart_abandonment",
         name="Cart abandonment rate",
         better=DOWN,
-        value=1 - Total("purchases") / Total("carts"),
+        value=Agreed("cart", (("abandonment", 1 - COMPLETED), ("completion", COMPLETED))),
         target=70,
-        needs_words=f"{WEB}carts, purchases",
         conventions=("cart",),
         meaning="How many filled carts were left without a purchase.",
         printed="The printed formula, purchases / carts, is the complement of its own definition.",
@@ -44,10 +38,10 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         id="feature_use",
         name="Feature utilisation",
         better=UP,
-        value=Over("feature", Mean("uses_feature"), "median"),
+        value=Over("feature", USERS / Across("feature", USERS), "median"),
+        sampled=False,
         target=20,
         split_by="feature",
-        needs_words=f"{USAGE}, feature",
         meaning="How many of all users use a feature; the figure shown is that of the median feature.",
     ),
     _row(
@@ -55,8 +49,7 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         name="Monthly active users",
         unit=Unit.COUNT,
         better=UP,
-        value=Over("month", Distinct("user", "use"), "mean"),
-        needs_words=USAGE,
+        value=Distinct("user_month", "use") / Length("months"),
         meaning="Different users in a month, on average over the months.",
     ),
     _row(
@@ -64,8 +57,7 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         name="Daily active users",
         unit=Unit.COUNT,
         better=UP,
-        value=Over("day", Distinct("user", "use"), "mean"),
-        needs_words=USAGE,
+        value=Distinct("user_day", "use") / Length("days"),
         meaning="Different users in a day, on average over all calendar days.",
     ),
     _share(
@@ -74,7 +66,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Ref("dau") / Ref("mau"),
         target=20,
-        needs_words=USAGE,
         meaning="How much of the month's users come on an ordinary day.",
     ),
     _row(
@@ -83,7 +74,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         unit=Unit.COUNT,
         better=UP,
         value=Total("visitors"),
-        needs_words=f"{WEB}visitors",
         meaning="Visitors of the period.",
     ),
     _share(
@@ -91,7 +81,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         name="New visitors' share",
         better=UP,
         value=Total("new_visitors") / Total("visitors"),
-        needs_words=f"{WEB}visitors, new visitors",
         meaning="How many visitors came for the first time.",
     ),
     _row(
@@ -101,7 +90,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("sessions"),
         split_by="source",
-        needs_words=f"{WEB}source, sessions",
         meaning="Sessions of the period, by the source that brought them.",
     ),
     _row(
@@ -111,7 +99,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("session_minutes") / Total("sessions"),
         target=2,
-        needs_words=f"{WEB}sessions, session seconds",
         meaning="Minutes that a session lasts on average.",
     ),
     _share(
@@ -120,7 +107,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=DOWN,
         value=Total("bounces") / Total("sessions"),
         target=45,
-        needs_words=f"{WEB}sessions, bounces",
         meaning="How many sessions ended on the page where they began.",
     ),
     _row(
@@ -130,7 +116,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("page_views") / Total("sessions"),
         target=3,
-        needs_words=f"{WEB}sessions, page views",
         meaning="Pages seen in a session on average.",
     ),
     _share(
@@ -139,7 +124,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("emails_opened") / Total("emails_sent"),
         target=20,
-        needs_words=f"{CAMPAIGNS}emails sent, emails opened",
         meaning="How many of the mails sent were opened.",
     ),
     _share(
@@ -148,7 +132,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         better=UP,
         value=Total("emails_clicked") / Total("emails_sent"),
         target=2.5,
-        needs_words=f"{CAMPAIGNS}emails sent, emails clicked",
         meaning="How many of the mails sent were clicked.",
     ),
     _share(
@@ -156,8 +139,8 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         name="Campaign return on investment",
         better=UP,
         value=(Total("campaign_income") - Total("campaign_cost")) / Total("campaign_cost"),
+        sampled=False,
         target=100,
-        needs_words=f"{CAMPAIGNS}cost, income",
         meaning="What campaigns brought beyond their cost, against that cost.",
     ),
     _row(
@@ -166,7 +149,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         unit=Unit.MONEY,
         better=DOWN,
         value=Total("campaign_cost") / Total("campaign_leads"),
-        needs_words=f"{CAMPAIGNS}cost, leads",
         meaning="What a lead cost on average.",
     ),
     _row(
@@ -175,7 +157,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         unit=Unit.MONEY,
         better=DOWN,
         value=Total("campaign_cost") / Total("campaign_conversions"),
-        needs_words=f"{CAMPAIGNS}cost, conversions",
         meaning="What a conversion cost on average.",
     ),
     _row(
@@ -184,7 +165,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         unit=Unit.COUNT,
         better=UP,
         value=Total("reach"),
-        needs_words=f"{CAMPAIGNS}reach",
         meaning="How many people the campaigns reached.",
     ),
     _row(
@@ -193,7 +173,6 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         unit=Unit.COUNT,
         better=UP,
         value=Count("mention"),
-        needs_words=MENTIONS,
         meaning="Reviews and posts that name the brand.",
     ),
     _row(
@@ -201,11 +180,9 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         name="Net sentiment",
         unit=Unit.POINTS,
         better=UP,
-        scale=100,
-        value=Mean("mention_positive") - Mean("mention_negative"),
+        value=Mean("mention_points"),
         target=20,
         indexed=False,
-        needs_words=f"{MENTIONS}, sentiment or rating",
         meaning="Share of positive mentions less share of negative ones, from -100 to 100.",
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cxdesk.common.periods import Calendar
-from cxdesk.insight.change import begin_of
+from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.catalogue import by_id
 from tests.measures.tables import store
 
@@ -23,7 +23,7 @@ def answered(*days: str):
 
 def test_that_daily_data_from_the_middle_of_a_month_does_not_cover_it():
     days = np.arange("2024-01-15", "2024-03-01", dtype="datetime64[D]").astype(str).tolist()
-    begin = begin_of(by_id("csat"), answered(*days))
+    begin = begin_of(by_id("csat").value, answered(*days))
     assert not begin.covers(JANUARY)
     assert begin.covers(FEBRUARY)
 
@@ -31,23 +31,25 @@ def test_that_daily_data_from_the_middle_of_a_month_does_not_cover_it():
 @pytest.mark.parametrize(("first", "covers"), [("2024-01-04", True), ("2024-01-05", False)])
 def test_that_daily_data_covers_a_month_that_it_begins_in_its_first_tenth(first: str, covers: bool):
     days = np.arange(first, "2024-03-01", dtype="datetime64[D]").astype(str).tolist()
-    assert begin_of(by_id("csat"), answered(*days)).covers(JANUARY) is covers
+    assert begin_of(by_id("csat").value, answered(*days)).covers(JANUARY) is covers
 
 
 def test_that_monthly_waves_cover_their_months():
     # A survey sent once a month has its first answers late in a month that is complete all the same.
-    begin = begin_of(by_id("csat"), answered("2024-01-10", "2024-01-10", "2024-02-10", "2024-03-10"))
+    begin = begin_of(by_id("csat").value, answered("2024-01-10", "2024-01-10", "2024-02-10", "2024-03-10"))
     assert begin.covers(JANUARY)
 
 
 def test_that_a_few_answers_a_month_cover_it():
-    begin = begin_of(by_id("csat"), answered("2024-01-08", "2024-01-15", "2024-01-29", "2024-02-05", "2024-02-12"))
+    begin = begin_of(
+        by_id("csat").value, answered("2024-01-08", "2024-01-15", "2024-01-29", "2024-02-05", "2024-02-12")
+    )
     assert begin.covers(JANUARY)
 
 
 def test_that_data_that_begins_after_a_period_does_not_cover_it():
-    assert not begin_of(by_id("csat"), answered("2024-02-10", "2024-03-10", "2024-04-10")).covers(JANUARY)
+    assert not begin_of(by_id("csat").value, answered("2024-02-10", "2024-03-10", "2024-04-10")).covers(JANUARY)
 
 
 def test_that_no_data_covers_nothing():
-    assert not begin_of(by_id("nps"), answered("2024-01-01")).covers(JANUARY)
+    assert not begin_of(by_id("nps").value, answered("2024-01-01")).covers(JANUARY)

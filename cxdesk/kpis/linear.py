@@ -1,0 +1,47 @@
+"""Sums and differences of counts and totals, as what each row adds: income less cost of a campaign."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.nodes import Binary, Count, Expression, Total
+from cxdesk.measures.store import MeasureStore
+
+Floats = NDArray[np.float64]
+Terms = tuple[tuple[float, Count | Total], ...]
+
+
+def terms(node: Expression) -> Terms | None:
+    """The counts and totals that a node adds up, with their sign; None for other nodes."""
+    match node:
+        case Count() | Total():
+            return ((1.0, node),)
+        case Binary("+" | "-" as sign, left, right):
+            one, two = terms(left), terms(right)
+            if one is None or two is None:
+                return None
+            factor = 1.0 if sign == "+" else -1.0
+            return (*one, *((factor * times, term) for times, term in two))
+        case _:
+            return None
+
+
+def one_table(found: Terms, store: MeasureStore) -> str | None:
+    """The table that all terms are of; None where there are several, or where a measure has no data."""
+    tables = {store.spec(term.measure).table for _, term in found}
+    lacking = any(store.missing(term.measure) for _, term in found)
+    return None if lacking or len(tables) != 1 else tables.pop()
+
+
+def row_weights(found: Terms, run: Groups, where: Where) -> list[tuple[NDArray[np.intp], Floats]]:
+    """For each dating of the terms the group of each row, and what it adds there."""
+    store = run.store
+    by_date: dict[str, Floats] = {}
+    for times, term in found:
+        spec, values = store.spec(term.measure), store.values(term.measure)
+        added = (~np.isnan(values)).astype(np.float64) if isinstance(term, Count) else np.nan_to_num(values)
+        by_date[spec.dated_by] = by_date.get(spec.dated_by, 0.0) + times * added
+    table = store.spec(found[0][1].measure).table
+    return [(run.codes(table, dated_by, where), added) for dated_by, added in by_date.items()]

@@ -51,7 +51,7 @@ def named_currencies(store: MeasureStore, table: str) -> Keys | None:
 
 def taken_currencies(store: MeasureStore, table: str) -> Keys | None:
     """As `named_currencies`, but amounts that name none are in the currency of the convention, where one is set."""
-    setting, named = store.settings.conventions.currency, named_currencies(store, table)
+    setting, named = store.settings.conventions.currency, store.currencies(table)
     if not setting:
         return named
     codes, labels = named if named is not None else (np.full(store.rows(table), -1, dtype=np.int32), ())

@@ -72,6 +72,7 @@ class AppState(QObject):
         self._session: Session | None = None
         self._settings: StoredSettings | None = None
         self._report: Report | None = None
+        self._data_edited = False  # since the start
         self._system_zone = "UTC"
         self._evaluations: list[tuple[_Asked, Evaluation]] = []
         self._asking: _Asked | None = None
@@ -135,13 +136,25 @@ class AppState(QObject):
 
     @property
     def has_data(self) -> bool:
-        """Whether anything was imported."""
-        return self._session is not None and bool(self._session.dataset.sources)
+        """Whether there is something to show.
+
+        What was typed in at another time waits for the files it belongs to; an audit says something by itself.
+        """
+        if self._session is None:
+            return False
+        dataset = self._session.dataset
+        if not dataset.sources:
+            return False
+        from cxdesk.tables.sources import is_typed
+
+        audit = self._data_edited and dataset.rows("audit") > 0
+        return audit or not all(is_typed(source) for source in dataset.sources)
 
     def apply(self, session: Session) -> None:
         """Take a new session in place of the old one."""
         if session is self._session:
             return
+        self._data_edited |= self._session is not None and session.dataset is not self._session.dataset
         self._session = session
         self.session_changed.emit(session)
         self._keep()

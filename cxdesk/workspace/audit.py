@@ -59,6 +59,25 @@ def with_area_renamed(rows: tuple[AuditRow, ...], area: str, name: str) -> tuple
     return tuple(replace(row, area=name) if row.area == area else row for row in rows)
 
 
+def with_criterion_renamed(rows: tuple[AuditRow, ...], place: int, name: str) -> tuple[AuditRow, ...]:
+    """The rows with the criterion at a place under another name, in its earlier assessments too."""
+    key = rows[place].area, rows[place].criterion
+    return tuple(replace(row, criterion=name) if (row.area, row.criterion) == key else row for row in rows)
+
+
+def without_criteria(rows: tuple[AuditRow, ...], places: Iterable[int]) -> tuple[AuditRow, ...]:
+    """The rows without the criteria at some places, their earlier assessments included."""
+    gone = {(rows[place].area, rows[place].criterion) for place in places}
+    return tuple(row for row in rows if (row.area, row.criterion) not in gone)
+
+
+def new_name(rows: tuple[AuditRow, ...], area: str, wish: str) -> str:
+    """The name wished for, or with the first number that no criterion of the area has."""
+    taken = {row.criterion for row in rows if row.area == area}
+    names = (wish, *(f"{wish} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
 def new_assessment(rows: tuple[AuditRow, ...], today: date) -> tuple[AuditRow, ...]:
     """The rows with every criterion once more, dated today and not scored yet; one that waits for a score is taken.
 

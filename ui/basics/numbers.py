@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
@@ -11,6 +13,7 @@ from cxdesk.common.units import Unit, shown_in
 
 _MINUS = "\N{MINUS SIGN}"
 _THIN = "\N{NARROW NO-BREAK SPACE}"
+_AROUND = re.compile(r"[\s'’€$£¥₹]|^[A-Z]{3}(?=[\s\d.,-])|(?<=[\s\d])[A-Z]{3}$")  # what may stand around a number
 
 
 def digits_of(value: float, unit: Unit) -> int:
@@ -75,6 +78,19 @@ def plain(amount: float | None, decimals: int = 6) -> str:
         return ""
     text = number(amount, min(decimals, decimals_needed(amount, decimals)), grouped=False)
     return text.replace(_MINUS, "-")
+
+
+def read(text: str) -> float | None:
+    """The number a person wrote: the locale's marks, or plain digits with a point; None where it is none.
+
+    Spaces, a currency's sign or code and a true minus sign do not mind.
+    """
+    bare = _AROUND.sub("", text.replace(_MINUS, "-"))
+    locale = QLocale()
+    found, good = locale.toDouble(bare)
+    if not good:
+        found, good = QLocale.c().toDouble(bare)
+    return float(found) if good and math.isfinite(found) else None
 
 
 def count(amount: float) -> str:

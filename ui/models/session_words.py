@@ -23,7 +23,9 @@ def worth_a_look(problems: Sequence[Problem]) -> int:
 
 def window_title(dataset: Dataset) -> str:
     """The files that are open, and the app."""
-    files = list(dict.fromkeys(source.file for source in dataset.sources))
+    from cxdesk.tables.sources import is_typed  # late: this module is there before the domain
+
+    files = list(dict.fromkeys(source.file for source in dataset.sources if not is_typed(source)))
     if not files:
         return APP
     return f"{files_named(files)} – {APP}"

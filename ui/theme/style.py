@@ -158,6 +158,9 @@ QListView::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: none; border-bottom: 1px solid {t.line};
     padding: {XS}px {S}px; font-size: {SMALL}px; font-weight: 600; }}
+QHeaderView::section:vertical {{ border-bottom: 1px solid {t.border}; color: {t.text}; font-weight: 400; }}
+QTableView[role="entry"]::item {{ border: 1px solid transparent; padding: 0 {S - _ITEM_MARGIN - 1}px; }}
+QTableView[role="entry"]::item:focus {{ border: 2px solid {t.accent}; padding: 0 {S - _ITEM_MARGIN - 2}px; }}
 QHeaderView::up-arrow {{ image: url("{_icon("control-chevron-up")}"); width: 10px; height: 10px; }}
 QHeaderView::down-arrow {{ image: url("{_icon("control-chevron-down")}"); width: 10px; height: 10px; }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}

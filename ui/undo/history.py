@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cxdesk.tables.dataset import Dataset
     from cxdesk.targets.target import Target
     from cxdesk.workspace.session import Session
+    from cxdesk.workspace.typed_rows import AuditRow, Key, TypedFigure
 
 _STEPS_KEPT = 100
 
@@ -111,6 +113,26 @@ class History(QObject):
         """
         session = replace(self.state.session, dataset=dataset, **changes)  # type: ignore[arg-type]  # names checked by replace
         self.stack.push(ImportData(self.state, opened(session, self.state.session), text))
+
+    def type_figures(self, put: Sequence[TypedFigure], drop: Sequence[Key], text: str) -> None:
+        """Type figures in, or take some typed before away."""
+        from cxdesk.workspace.edits import type_figures
+
+        if put or drop:
+            self.stack.push(ImportData(self.state, type_figures(self.state.session, put, drop), text))
+
+    def type_audit(self, rows: tuple[AuditRow, ...], text: str) -> None:
+        """Take these rows as the typed audit."""
+        from cxdesk.workspace.edits import type_audit
+
+        if rows != self.state.session.typed.audit:
+            self.stack.push(ImportData(self.state, type_audit(self.state.session, rows), text))
+
+    def remove_sources(self, places: Sequence[int], text: str) -> None:
+        """Take sources out of the data, typed ones with what was typed."""
+        from cxdesk.workspace.edits import remove_sources
+
+        self.stack.push(ImportData(self.state, remove_sources(self.state.session, places), text))
 
     def replace(self, session: Session, text: str) -> None:
         """Any other edit."""

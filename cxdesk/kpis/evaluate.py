@@ -27,6 +27,7 @@ from cxdesk.kpis.nodes import (
     Expression,
     Figure,
     Health,
+    InUse,
     Length,
     Mean,
     Number,
@@ -188,11 +189,13 @@ def _composed(node: Expression, run: Groups, where: Where) -> Part:
             return compose.across(node, run, where, part_of)
         case Health():
             return _health(node, run, where)
+        case InUse():
+            return lacking(run, "needs targets: a report counts the KPIs in use")
     raise TypeError(f"no evaluation of {type(node).__name__}")
 
 
 def _missing(node: Expression, run: Groups) -> str | None:
-    """What a node lacks: its measures' columns, its key, or a column that the filters ask for."""
+    """What a node lacks: its measures' columns, its key, or a column that the filters or the split ask for."""
     store = run.store
     if isinstance(node, Health):
         return None
@@ -201,7 +204,7 @@ def _missing(node: Expression, run: Groups) -> str | None:
         reason = store.missing(name)
         if reason is not None:
             return reason
-        needed += [(store.spec(name).table, dimension) for dimension in run.filters]
+        needed += [(store.spec(name).table, dimension) for dimension in (*run.filters, *run.axis.dimensions)]
     match node:
         case Distinct(key, measure) | Returning(key, measure):
             needed.append((store.spec(measure).table, key))

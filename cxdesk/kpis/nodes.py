@@ -231,6 +231,11 @@ class Ref(Expression):
 
 
 @dataclass(frozen=True)
+class InUse(Expression):
+    """KPIs in use: those with a value and a target. Targets lie above KPIs, so only a report counts them."""
+
+
+@dataclass(frozen=True)
 class Binary(Expression):
     """Arithmetic; a division by nothing is "no data"."""
 

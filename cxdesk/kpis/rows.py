@@ -26,6 +26,7 @@ from cxdesk.kpis.nodes import (
     Expression,
     Figure,
     Health,
+    InUse,
     Mean,
     OfStanding,
     Over,
@@ -84,7 +85,14 @@ def counts_rows(kpi: Kpi) -> bool:
     It is not where it counts accounts, nor in a rate of two counts: its rows are those of either.
     """
     match kpi.value:
-        case Binary("/", Without(), _) | Binary("/", Count(), Count()) | Binary("/", Total(), _) | Over() | Health():
+        case (
+            Binary("/", Without(), _)
+            | Binary("/", Count(), Count())
+            | Binary("/", Total(), _)
+            | Binary("/", _, InUse())
+            | Over()
+            | Health()
+        ):
             return False
     return True
 

@@ -17,6 +17,7 @@ from cxdesk.kpis.nodes import (
     Expression,
     Figure,
     Health,
+    InUse,
     Length,
     Mean,
     Number,
@@ -112,6 +113,8 @@ def expression_words(node: Expression) -> str:
         case Agreed(key, options):
             listed = "; ".join(f"{expression_words(option)} ({key} = {value})" for value, option in options)
             return f"[{listed}]"
+        case InUse():
+            return "number of KPIs in use"
         case Health(key, parts, _, least):
             names = ", ".join(name for name, _ in parts)
             metrics = f"their health metrics (at least {least} of: {names}, health columns)"
@@ -181,7 +184,7 @@ def _inner(node: Expression, around: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return "KPI" if name == "kpi" else name.replace("_", " ")
 
 
 def formula_text(kpi: Kpi, values: Result) -> str:

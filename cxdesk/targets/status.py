@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import lru_cache
 
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar, Grain, Period
 from cxdesk.common.units import Better, Unit
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Expression, Mean, Over, Quantile, Standing
+from cxdesk.kpis.needs import walk
+from cxdesk.kpis.nodes import Expression, Health, Mean, OfStanding, Over, Quantile, Standing
 from cxdesk.targets.target import Status, Target
 
 GENERAL_TOLERANCE = 0.05  # of the target, or of its distance to 100 for shares with targets from 90
@@ -41,7 +41,10 @@ def tolerance_of(kpi: Kpi, target: Target, volume: float | None = None) -> float
 
 
 def is_sampled(kpi: Kpi) -> bool:
-    """Whether the value is a share, mean or quantile, which needs a least number of rows; counts and totals do not."""
+    """Whether the value is a share, mean or quantile, which needs a least number of rows; counts and totals do not.
+
+    The catalogue says so itself where the expression would mislead.
+    """
     if kpi.sampled is not None:
         return kpi.sampled
     return kpi.unit is Unit.PERCENT or _holds_mean(kpi.value)
@@ -170,7 +173,16 @@ def _units(kpi: Kpi, period: Period, calendar: Calendar) -> float | None:
 
 @lru_cache(maxsize=512)  # asked for every cell of a report
 def _holds_mean(node: Expression) -> bool:
-    if isinstance(node, Mean | Quantile | Over) or (isinstance(node, Standing) and node.age_q is not None):
-        return True
-    parts = (getattr(node, field.name) for field in fields(node))  # type: ignore[arg-type]  # every node is a dataclass
-    return any(_holds_mean(part) for part in parts if isinstance(part, Expression))
+    return any(_is_mean(part) for part in walk(node))
+
+
+def _is_mean(node: Expression) -> bool:
+    match node:
+        case Mean() | Quantile() | Over() | Health():
+            return True
+        case Standing():
+            return node.age_q is not None
+        case OfStanding():
+            return node.how == "mean"
+        case _:
+            return False

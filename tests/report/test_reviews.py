@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC as ZONE
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ def used(report) -> set[str]:
     return {r.id for r in report.kpis if r.value is not None and r.target is not None} - {REVIEW_RATE}
 
 
-def rate(data, book, period=QUARTER, **options):
+def rate(data, book, period=QUARTER, **options: Any):
     return build_report(data, Query(period=period, **options), book)
 
 

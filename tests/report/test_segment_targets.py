@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ CHAT, EMAIL = ("channel", "chat"), ("channel", "email")
 BOOK = TargetBook(targets=(Target(kpi="art", value=9.0), Target(kpi="art", value=12.0, segment=CHAT)))
 
 
-def february(desk, book=BOOK, filters=None, **options):
+def february(desk, book=BOOK, filters=None, **options: Any):
     query = Query(period=FEBRUARY, splits=("channel",), filters=filters or {}, conventions=EACH, **options)
     return build_report(desk, query, book)
 
@@ -147,7 +148,7 @@ def test_that_the_last_step_of_a_period_ends_with_it(desk):
 # Targets stated a month.
 
 
-def customers(**columns):
+def customers(**columns: Any):
     frame = {"account": pd.Categorical([f"A{i}" for i in range(10)]), **columns}
     frame |= {"_source": np.zeros(10, dtype=np.int32), "_row": np.arange(2, 12, dtype=np.int32)}
     return dataset_of(accounts=pd.DataFrame(frame))

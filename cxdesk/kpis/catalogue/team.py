@@ -5,7 +5,20 @@ from __future__ import annotations
 from cxdesk.common.periods import Grain
 from cxdesk.common.units import Better, Unit
 from cxdesk.kpis.kpi import Group, Kpi
-from cxdesk.kpis.nodes import Count, Distinct, Figure, Length, Mean, Number, OfStanding, Standing, Total, Union, Where
+from cxdesk.kpis.nodes import (
+    Count,
+    Distinct,
+    Figure,
+    InUse,
+    Length,
+    Mean,
+    Number,
+    OfStanding,
+    Standing,
+    Total,
+    Union,
+    Where,
+)
 
 TEAM_MEMBERS = Standing("hired", "left")
 CRITERIA = Standing("audit_from", "audit_until")
@@ -44,8 +57,9 @@ GOVERNANCE: tuple[Kpi, ...] = (
         split_by="area", goals=ALIGNMENT, sampled=False,
         meaning="The weighted mean of the latest score of every criterion of the organisational audit."),
     Kpi(id="review_rate", name="KPIs reviewed", group=Group.GOVERNANCE, unit=Unit.PERCENT, better=Better.HIGHER,
-        value=Distinct("kpi", "review") / Count("kpi_in_use"), scale=100, target=25, target_per=Grain.QUARTER,
-        goals=ALIGNMENT, available=False, needs_words="needs the history of targets kept in a workspace",
+        value=Distinct("kpi", "review") / InUse(), scale=100, target=25, target_per=Grain.QUARTER, goals=ALIGNMENT,
+        sampled=False, needs_words="the history of your targets (change or confirm one), or a Target reviews sheet:"
+        " Reviewed at, KPI, Action",
         meaning="How many of the KPIs in use had their target changed or confirmed in the period.",
         printed="Published as KPIs adjusted / all KPIs; here a target that was looked at and confirmed counts too."),
 )  # fmt: skip

@@ -15,8 +15,8 @@ from cxdesk.kpis.axes import Axis, labels_of, product, segments, steps, total
 from cxdesk.kpis.catalogue import CATALOGUE, GOALS, by_id
 from cxdesk.kpis.evaluate import evaluate
 from cxdesk.kpis.kpi import Group
-from cxdesk.kpis.needs import measures_of, needs, needs_words, walk, walk
-from cxdesk.kpis.nodes import Binary, Count, Figure, Health, Mean, Over, Ref, Total
+from cxdesk.kpis.needs import measures_of, needs, needs_words, walk
+from cxdesk.kpis.nodes import Binary, Count, Figure, Health, InUse, Mean, Over, Ref, Total
 from cxdesk.kpis.rows import rows_behind
 from cxdesk.kpis.words import formula_text, words
 from cxdesk.measures.catalogue import MEASURES

@@ -17,7 +17,7 @@ def coded(column: pd.Series) -> Keys:
     else:
         raw, found = pd.factorize(column)
         labels = [str(label) for label in found]
-    used = np.bincount(raw[raw >= 0], minlength=len(labels)) > 0
+    used = np.bincount(raw + 1, minlength=len(labels) + 1)[1:] > 0  # the smallest type of codes has room for one more
     kept = sorted((label, code) for code, label in enumerate(labels) if used[code] and label.strip())
     new = np.full(len(labels) + 1, -1, dtype=np.int32)  # the last entry answers for code -1
     new[[code for _, code in kept]] = np.arange(len(kept), dtype=np.int32)

@@ -183,20 +183,29 @@ class MeasureStore:
         return self.cached(("held", table, column), lambda: self._make_held(table, column))
 
     def _make_held(self, table: str, column: str) -> NDArray[np.bool_]:
-        frame = self.frame(table)
         if not self.has(table, column):
-            return np.zeros(len(frame), dtype=np.bool_)
-        if isinstance(frame[column].dtype, pd.CategoricalDtype):
+            return np.zeros(self.rows(table), dtype=np.bool_)
+        values = self.frame(table)[column]
+        if isinstance(values.dtype, pd.CategoricalDtype):
             return self.any_in_source(table, self.keys(table, column)[0] >= 0)
-        return self.any_in_source(table, frame[column].notna().to_numpy())
+        if values.dtype.kind == "f":
+            return self.any_in_source(table, ~np.isnan(self.numbers(table, column)))
+        return self.any_in_source(table, values.notna().to_numpy())
 
     def any_in_source(self, table: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """For each row whether `rows` is true for any row of the same sheet."""
+        source, count = self.cached(("sources", table), lambda: self._sources(table))
+        if count < 2:
+            return np.full(len(rows), bool(rows.any()))
+        return np.asarray((np.bincount(source, weights=rows, minlength=count) > 0)[source])
+
+    def _sources(self, table: str) -> tuple[NDArray[np.intp], int]:
+        """Code of the sheet that each row came from, and how many sheets there are."""
         frame = self.frame(table)
         if SOURCE not in frame.columns:
-            return np.full(len(frame), bool(rows.any()))
-        source = frame[SOURCE].to_numpy().astype(np.int64)
-        return np.isin(source, np.unique(source[rows]))
+            return np.zeros(len(frame), dtype=np.intp), 1
+        codes, found = pd.factorize(frame[SOURCE].to_numpy())
+        return codes, len(found)
 
     # -- measures --------------------------------------------------------------------------------------------------
 
@@ -237,7 +246,7 @@ class MeasureStore:
 
     def order(self, name: str) -> tuple[NDArray[np.intp], Floats]:
         """Positions of the rows that count, smallest value first, and the values in that order."""
-        return self.cached(("order", name), lambda: _order(self.values(name)))
+        return self.cached(("order", name), lambda: _order(self.known(name)))
 
     def missing(self, name: str) -> str | None:
         """What a measure lacks ("needs a Tickets sheet: ..."), or None where it can be computed."""
@@ -364,7 +373,7 @@ def _known(values: Floats) -> tuple[NDArray[np.intp] | None, Floats]:
     return (None, values) if known.all() else (np.flatnonzero(known), values[known])
 
 
-def _order(values: Floats) -> tuple[NDArray[np.intp], Floats]:
-    order = np.argsort(values, kind="stable")  # NaN come last
-    order = order[: int((~np.isnan(values)).sum())]
-    return order, values[order]
+def _order(known: tuple[NDArray[np.intp] | None, Floats]) -> tuple[NDArray[np.intp], Floats]:
+    positions, values = known
+    order = np.argsort(values)  # without NaN, and whichever of two equal values comes first: four times faster
+    return order if positions is None else positions[order], values[order]

@@ -165,9 +165,9 @@ def _sheets_with_sendings(store: MeasureStore) -> NDArray[np.bool_]:
 
 def _sendings(store: MeasureStore) -> NDArray[np.intp]:
     """Code of the sending a row belongs to: respondent (or response id) and instant and ticket; else the row itself."""
-    respondent, response = store.keys(S, "respondent")[0], store.keys(S, "response_id")
-    who = np.where(respondent >= 0, respondent.astype(np.int64) + len(response[1]), response[0])
-    ticket = store.keys(S, "ticket_id")[0].astype(np.int64)
+    respondent, response = store.keys(S, "respondent")[0], store.ids(S, "response_id")
+    who = np.where(respondent >= 0, respondent.astype(np.int64) + response[1], response[0])
+    ticket = store.ids(S, "ticket_id")[0].astype(np.int64)
     at = store.at("sent").astype(np.int64)
     alone = (who < 0) & (ticket < 0)
     row = np.where(alone, np.arange(len(who)), -1)

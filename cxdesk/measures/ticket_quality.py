@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.channels import limit_of
+from cxdesk.measures.followed import followed
 from cxdesk.measures.ticket_times import HOUR_MS, T, is_resolved, knows_resolution
 
 if TYPE_CHECKING:
@@ -66,44 +67,13 @@ def contacted_again(store: MeasureStore) -> Floats:
     askable = (requester >= 0) & (category[0] >= 0)
     group = requester.astype(np.int64) * max(len(category[1]), 1) + category[0]
     counted = askable & ~np.isnat(end)
+    opened = askable & ~np.isnat(start)
+    since, at = _ms(start[counted]), _ms(end[counted])
+    until = at + store.settings.conventions.repeat_window_days * DAY_MS
+    own = (since > at) & (since <= until) & ~np.isnat(start[counted])  # a ticket resolved before it was created
     out = np.full(end.shape, np.nan)
-    if counted.any():
-        window = store.settings.conventions.repeat_window_days * DAY_MS
-        opened = askable & ~np.isnat(start)
-        pool = _Pool(group[opened], _ms(start[opened]), group[counted], _ms(end[counted]), window)
-        own = pool.inside(_ms(start[counted])) & ~np.isnat(start[counted])  # a ticket resolved before it was created
-        out[counted] = pool.count() - own > 0
+    out[counted] = followed(group[opened], _ms(start[opened]), group[counted], at, until, own)
     return out
-
-
-class _Pool:
-    """Counts events of the same group in (at, at + window], by one sorted array of group and time together."""
-
-    def __init__(
-        self,
-        groups: NDArray[np.int64],
-        times: NDArray[np.int64],
-        asking: NDArray[np.int64],
-        at: NDArray[np.int64],
-        window: int,
-    ) -> None:
-        self._base = int(min(times.min(initial=at.min()), at.min()))
-        span = int(max(times.max(initial=at.max()), at.max())) - self._base + window + 1
-        self._at, self._window = at, window
-        dense, codes = np.unique(np.concatenate([groups, asking]), return_inverse=True)
-        del dense
-        codes = codes.astype(np.int64) * span
-        self._events = np.sort(codes[: len(groups)] + times - self._base)
-        self._from = codes[len(groups) :] + at - self._base
-
-    def count(self) -> NDArray[np.int64]:
-        """How many events follow within the window, for each asking row."""
-        last = np.searchsorted(self._events, self._from + self._window, side="right")
-        return last - np.searchsorted(self._events, self._from, side="right")
-
-    def inside(self, times: NDArray[np.int64]) -> Bools:
-        """Whether each asking row's own event lies in its window."""
-        return (times > self._at) & (times <= self._at + self._window)
 
 
 def solved_for_good(store: MeasureStore) -> Floats:

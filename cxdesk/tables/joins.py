@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxdesk.tables.fields import EXTRA
@@ -36,14 +38,21 @@ def ticket_positions(surveys: pd.DataFrame, tickets: pd.DataFrame) -> NDArray[np
     """Row of each answer's ticket, by `ticket_id`; -1 where it is blank or unknown (the last one where ids repeat)."""
     if "ticket_id" not in surveys or "ticket_id" not in tickets or not len(surveys) or not len(tickets):
         return np.full(len(surveys), -1, dtype=np.intp)
-    wanted, known = surveys["ticket_id"], tickets["ticket_id"]
-    ids = known.astype(object).where(known.notna(), None)
-    unique = ~ids.duplicated(keep="last").to_numpy() & ids.notna().to_numpy()
-    rows = np.flatnonzero(unique)
-    found = pd.Index(ids.to_numpy()[rows]).get_indexer(pd.Index(wanted.astype(object)))
-    out = np.where(found >= 0, rows[np.maximum(found, 0)] if len(rows) else -1, -1)
-    out[wanted.isna().to_numpy()] = -1
-    return out.astype(np.intp)
+    known, wanted = _texts(tickets["ticket_id"]), _texts(surveys["ticket_id"])
+    asked = wanted.dictionary_encode()  # the answers' ids are looked for among the tickets: the smaller table is hashed
+    found = pc.index_in(known, value_set=asked.dictionary, skip_nulls=True)
+    codes = found.fill_null(-1).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(codes >= 0)
+    position = np.full(len(asked.dictionary) + 1, -1, dtype=np.intp)  # the last entry answers for blanks
+    position[codes[rows]] = rows  # of an id that repeats the last row stays
+    blanks_last = asked.indices.fill_null(len(asked.dictionary)).to_numpy(zero_copy_only=False)
+    return np.asarray(position[blanks_last])
+
+
+def _texts(column: pd.Series) -> pa.Array:
+    """A column of texts in one piece; one that was put together from several sheets lies in several."""
+    texts = pa.array(column.astype("str"))
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
 def _filled(own: pd.Series | None, other: pd.Series, position: NDArray[np.intp]) -> pd.Categorical:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +20,9 @@ NINE_TO_FIVE = ((9 * 60, 17 * 60),)
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
+SECOND_MS = 1000  # before railway time clocks changed to the second
+# Nobody's business hours are known farther away; a date of the year 9999 must not cost a table of 8,000 years.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _NAT = np.iinfo(np.int64).min
 
 
@@ -40,13 +42,14 @@ class BusinessCalendar:
     def hours_between(self, start: Instants, end: Instants) -> Floats:
         """Open hours between pairs of UTC instants (same shapes); NaN where one is missing.
 
-        Additive over adjoining spans, right across clock changes. Negative where `end` comes before `start`.
+        Additive over adjoining spans, right across clock changes. Negative where `end` comes before `start`. Time
+        before 1900 and after 2199 is not counted.
         """
         a, b = _milliseconds(start), _milliseconds(end)
         known = (a != _NAT) & (b != _NAT)
         out = np.full(a.shape, np.nan)
         if known.any():
-            a, b = a[known], b[known]
+            a, b = _bounded(a[known]), _bounded(b[known])
             spans = self._spans(min(a.min(), b.min()), max(a.max(), b.max()))
             out[known] = (spans.covered_before(b) - spans.covered_before(a)) / HOUR_MS
         return out
@@ -57,7 +60,7 @@ class BusinessCalendar:
         known = at != _NAT
         out = np.zeros(at.shape, dtype=np.bool_)
         if known.any():
-            at = at[known]
+            at = _bounded(at[known])
             out[known] = self._spans(at.min(), at.max()).holds(at)
         return out
 
@@ -116,23 +119,31 @@ def _offsets(zone: str, first_day: int, last_day: int) -> list[tuple[int, int, i
     calendar = Calendar(zone=zone)
     grid = np.arange(first_day, last_day + 1) * DAY_MS
     offsets = _offset(calendar, grid)
-    changes = np.flatnonzero(np.diff(offsets))
-    edges = [int(grid[0])]
-    for index in changes.tolist():
-        begin, after = int(grid[index]), int(offsets[index + 1])
-        minutes = range(begin, begin + DAY_MS, MINUTE_MS)
-        edges.append(minutes[bisect_left(minutes, True, key=lambda at: _offset_at(calendar, at) == after)])
-    edges.append(int(grid[-1]))
-    values = [int(offsets[0]), *offsets[changes + 1].tolist()]
+    changed = np.flatnonzero(np.diff(offsets))
+    edges = [int(grid[0]), *_changes(calendar, grid[changed], offsets[changed + 1]).tolist(), int(grid[-1])]
+    values = [int(offsets[0]), *offsets[changed + 1].tolist()]
     return [(a, b, offset) for a, b, offset in zip(edges[:-1], edges[1:], values, strict=True) if b > a]
+
+
+def _changes(calendar: Calendar, begin: Ints, after: Ints) -> Ints:
+    """The second within the day from each `begin` at which the clock comes to the offset `after`."""
+    before, found = begin, begin + DAY_MS
+    while len(begin) and int((found - before).max()) > SECOND_MS:
+        middle = (before + found) // (2 * SECOND_MS) * SECOND_MS
+        reached = _offset(calendar, middle) == after
+        before, found = np.where(reached, before, middle), np.where(reached, middle, found)
+    return found
 
 
 def _offset(calendar: Calendar, at: Ints) -> Ints:
     return calendar.local(at.astype("datetime64[ms]")).astype(np.int64) - at
 
 
-def _offset_at(calendar: Calendar, at: int) -> int:
-    return int(_offset(calendar, np.array([at]))[0])
+def _bounded(at: Ints) -> Ints:
+    """Instants moved into the years that are counted."""
+    years = np.array([_FIRST_YEAR - 1970, _LAST_YEAR + 1 - 1970]).astype("datetime64[Y]")
+    first, after = years.astype("datetime64[ms]").astype(np.int64).tolist()
+    return np.clip(at, first, after - 1)
 
 
 def _milliseconds(instants: Instants) -> Ints:

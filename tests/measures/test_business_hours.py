@@ -98,3 +98,22 @@ def test_that_hours_add_up_and_are_never_negative(points, calendar):
     assert bc >= 0
     assert ab + bc == pytest.approx(ac, abs=1e-9)
     assert ac <= (c - a)[0] / np.timedelta64(1, "h") + 1e-9
+
+
+def test_that_a_clock_may_change_at_midnight_utc_and_to_the_second():
+    always = (ROUND_THE_CLOCK,) * 7
+    kaliningrad = BusinessCalendar(zone="Europe/Kaliningrad", hours=always)  # 28 March 2010, 00:00 UTC
+    berlin = BusinessCalendar(zone="Europe/Berlin", hours=always)  # 1 April 1893, by 6 min 32 s
+    for calendar, first, last in ((kaliningrad, "2010-03-01", "2010-05-01"), (berlin, "1900-01-01", "1900-03-01")):
+        a, b = np.array([first], dtype="datetime64[ms]"), np.array([last], dtype="datetime64[ms]")
+        assert calendar.hours_between(a, b)[0] == (b - a)[0] / np.timedelta64(1, "h")
+
+
+def test_that_dates_nobody_means_give_hours_too():
+    calendar = default_calendar("Europe/Berlin")
+    day = np.array(["2024-06-17T07:00"], dtype="datetime64[ms]")
+    never, long_ago = np.array(["9999-12-31"], dtype="datetime64[ms]"), np.array(["1000-01-01"], dtype="datetime64[ms]")
+    after_2199 = np.array(["2200-01-01"], dtype="datetime64[ms]")
+    assert calendar.hours_between(day, never) == pytest.approx(calendar.hours_between(day, after_2199), abs=1e-3)
+    assert (calendar.hours_between(long_ago, day) > 0).all()
+    assert not calendar.is_open(long_ago)[0]

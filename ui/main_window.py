@@ -42,6 +42,8 @@ _DIALOGS = (
     "ui.dialogs.import_dialog",
     "ui.dialogs.export_dialog",
     "ui.dialogs.settings",
+    "ui.dialogs.figures",
+    "ui.dialogs.audit",
 )
 _START_SIZE = QSize(1280, 800)
 _SMALLEST = QSize(760, 480)
@@ -152,6 +154,19 @@ class MainWindow(QMainWindow):
         """Open the settings."""
         if self._state.is_ready:
             self._open_dialog("ui.dialogs.settings", "SettingsDialog")
+
+    @Slot(str)
+    def type_in(self, table: str) -> None:
+        """Open the editor of what is typed in: `figures` or `audit`."""
+        if self._state.is_ready:
+            self._open_dialog(f"ui.dialogs.{table}", f"{table.capitalize()}Dialog")
+
+    @Slot()
+    def type_what_is_named(self) -> None:
+        """Open the editor that the action is named after."""
+        action = self.sender()
+        if action is not None:
+            self.type_in(action.objectName())
 
     @Slot()
     def find_kpi(self) -> None:
@@ -269,6 +284,7 @@ class MainWindow(QMainWindow):
             "add_data": self.choose_files,
             "back": self._go_back,
             "open_files": self.open_chosen,
+            "type_in": self.type_in,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
         self.first_run = FirstRunPage(early.recent, early.last, self.stack)
@@ -303,6 +319,7 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         slots = {
             "open": self.choose_files, "sample": self.open_sample, "export": self.export_workbook,
+            "figures": self.type_what_is_named, "audit": self.type_what_is_named,
             "settings": self.open_settings, "quit": self.close, "overview": self.go_page, "kpis": self.go_page,
             "data": self.go_page, "find": self.find_kpi, "earlier": self.go_earlier, "later": self.go_later,
             "recompute": self._state.recompute, "about": self.about,

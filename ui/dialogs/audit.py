@@ -35,6 +35,7 @@ from ui.widgets.form import card_of, label, named
 from ui.widgets.grid import EntryGrid
 
 _SIZE = QSize(1000, 700)
+_TEXT = 520  # width of the words before there is an audit
 _WIDTHS = {SCORE: 84, BEFORE: 74, WEIGHT: 80, OWNER: 150, ASSESSED: 126}
 
 
@@ -67,6 +68,10 @@ class AuditDialog(QDialog):
         self._note("")
         self._show(state.session)
         state.session_changed.connect(self._show)
+        if self.model.lines:
+            self._go_to_first()
+        else:
+            self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
@@ -131,10 +136,11 @@ class AuditDialog(QDialog):
         ).format(areas=", ".join(audit.TEMPLATE))
         words = label(text, "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setFixedWidth(_TEXT)
         self.start = self._button(self.tr("Start with five areas"), self.start_with_template)
         theme.set_role(self.start, "primary")
         box.addWidget(label(self.tr("No audit yet"), "title"), 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addWidget(words)
+        box.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
         self.stack.addWidget(empty)
@@ -157,7 +163,7 @@ class AuditDialog(QDialog):
         grid.pasted.connect(self._pasted)
         self.model.edited.connect(self._edits.type_audit)
         self.model.noted.connect(self._note)
-        self.model.modelReset.connect(self._chosen_changed)
+        self.model.modelReset.connect(self._lines_changed)
         grid.selectionModel().selectionChanged.connect(self._chosen_changed)
         return grid
 
@@ -196,7 +202,7 @@ class AuditDialog(QDialog):
         line, column = at.row(), at.column()
         self.model.show_rows(rows, latest_only=not self.earlier.isChecked())
         if line >= 0 and self.model.lines and not self.grid.currentIndex().isValid():
-            self.grid.setCurrentIndex(self.model.index(min(line, len(self.model.lines) - 1), column))
+            self.grid.go_to(min(line, len(self.model.lines) - 1), column)
         score = self.model.score
         self.stack.setCurrentIndex(0 if rows else 1)
         self.total.setText(numbers.value(score.total, Unit.PERCENT) if rows else "")
@@ -230,6 +236,15 @@ class AuditDialog(QDialog):
         self.problem.setVisible(bool(text))
 
     @Slot()
+    def _lines_changed(self) -> None:
+        """A heading has no cells right of its score."""
+        self.grid.clearSpans()
+        for line, of in enumerate(self.model.lines):
+            if isinstance(of, str):
+                self.grid.setSpan(line, BEFORE, 1, ASSESSED - BEFORE + 1)
+        self._chosen_changed()
+
+    @Slot()
     def _chosen_changed(self) -> None:
         places = self._places()
         self.copy.setEnabled(bool(places))
@@ -254,8 +269,7 @@ class AuditDialog(QDialog):
     def start_with_template(self) -> None:
         """Start with the five areas and their criteria."""
         self._edits.type_audit(audit.template(), self.tr("Start of the audit"))
-        self.grid.setCurrentIndex(self.model.index(1, SCORE))
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to_first()
 
     @Slot()
     def add_criterion(self) -> None:
@@ -297,7 +311,11 @@ class AuditDialog(QDialog):
         """Every criterion once more, not scored yet."""
         rows = audit.new_assessment(self.model.rows, self.model.today)
         self._edits.type_audit(rows, self.tr("New assessment"))
-        self.grid.setCurrentIndex(self.model.index(1, SCORE))
+        self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """To the first score."""
+        self.grid.go_to(1, SCORE)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(list)
@@ -332,7 +350,7 @@ class AuditDialog(QDialog):
     def _rename(self, line: int) -> None:
         """Start to type the name of a line."""
         index = self.model.index(line, CRITERION)
-        self.grid.setCurrentIndex(index)
+        self.grid.go_to(line, CRITERION)
         self.grid.edit(index)
         editor = self.grid.indexWidget(index) or self.grid.findChild(QLineEdit)
         if isinstance(editor, QLineEdit):

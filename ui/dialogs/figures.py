@@ -197,7 +197,7 @@ class FiguresDialog(QDialog):
         wanted = self._state.session.view.first_day
         months = self.model.months
         row = months.index(wanted) if wanted in months else len(months) - 1
-        self.grid.setCurrentIndex(self.model.index(row, 0))
+        self.grid.go_to(row, 0)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _span(self, grid: FiguresGrid) -> tuple[date, date]:
@@ -227,7 +227,7 @@ class FiguresDialog(QDialog):
         months = [add_months(first, step) for step in range(min(count, _MOST_MONTHS))]
         self.model.show_grid(grid, months, self._names, str(self.currency.currentData()))
         if place[0] >= 0 and not self.grid.currentIndex().isValid():
-            self.grid.setCurrentIndex(self.model.index(*place))
+            self.grid.go_to(*place)
         for column in range(len(self._names)):
             title = str(self.model.headerData(column, Qt.Orientation.Horizontal))
             needed = self.grid.fontMetrics().horizontalAdvance(title) + 2 * M + S
@@ -281,7 +281,7 @@ class FiguresDialog(QDialog):
         self._widen([], [name])
         self.new_name.clear()
         row = max(self.grid.currentIndex().row(), 0)
-        self.grid.setCurrentIndex(self.model.index(row, self._names.index(name)))
+        self.grid.go_to(row, self._names.index(name))
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(list, list)

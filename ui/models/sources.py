@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from cxdesk.tables.sources import is_typed
 from ui.basics import numbers
 from ui.models.import_words import left_out_words, table_title, tr
 
@@ -81,6 +82,8 @@ class SourcesModel(QAbstractTableModel):
             case 2:
                 return table_title(source.table)
             case 3:
+                if is_typed(source):
+                    return tr("by hand")
                 return tr("as {}").format(source.recognised_as) if source.recognised_as else tr("by its columns")
             case 4:
                 return numbers.count(source.rows_in)

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cxdesk.tables.sources import is_typed
 from ui.basics import numbers, paths
-from ui.models.import_words import counted, files_words
+from ui.models.import_words import counted, files_words, table_title
 from ui.models.problems import ProblemsModel, problem_sentence
 from ui.models.session_words import worth_a_look
 from ui.models.sources import SourcesModel
@@ -51,6 +52,7 @@ class DataPage(QWidget):
 
     add_data = Signal()
     open_files = Signal(list)  # paths to import again
+    type_in = Signal(str)  # figures or audit
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,15 +83,18 @@ class DataPage(QWidget):
         if dataset is getattr(self, "_dataset", None):
             return
         self._dataset = dataset
-        files = len({source.path or source.file for source in dataset.sources})
-        self._title.setText(self.tr("{rows} from {files}").format(rows=_contents(dataset), files=files_words(files)))
+        files = len({source.path or source.file for source in dataset.sources if not is_typed(source)})
+        words = self.tr("{rows} from {files}") if files else self.tr("{rows} typed in")
+        if files and any(map(is_typed, dataset.sources)):
+            words = self.tr("{rows} from {files}, partly typed in")
+        self._title.setText(words.format(rows=_contents(dataset), files=files_words(files)))
         looked = worth_a_look(dataset.problems)
         found = (
             counted(looked, self.tr("1 problem is worth a look."), self.tr("{} problems are worth a look."))
             if looked
             else self.tr("No problems that bend a number.")
         )
-        kept = self.tr("The rows are read anew at each start; targets and settings are kept.")
+        kept = self.tr("The rows are read anew at each start; targets, settings and what is typed in are kept.")
         self._below.setText(f"{found} {kept}")
         self._sources_title.setText(f"{self.tr('Sources').upper()}  ·  {numbers.count(len(dataset.sources))}")
         title = self.tr("Problems").upper()
@@ -110,11 +115,13 @@ class DataPage(QWidget):
 
     @Slot()
     def import_again(self) -> None:
-        """Import the file of the chosen source once more."""
+        """Import the file of the chosen source once more; what was typed in is edited instead."""
         source = self._source()
         if source is None:
             return
-        if source.path and Path(source.path).is_file():
+        if is_typed(source):
+            self.type_in.emit(source.table)
+        elif source.path and Path(source.path).is_file():
             self.open_files.emit([Path(source.path)])
         else:
             self._state.told.emit(
@@ -124,14 +131,22 @@ class DataPage(QWidget):
     @Slot()
     def remove(self) -> None:
         """Take the sheet of the chosen source out of the data; undo brings it back."""
-        from cxdesk.tables.sources import same_sheet, without_sources
+        from cxdesk.tables.sources import same_sheet
 
         index, source = self.chosen(), self._source()
         if index is None or source is None:
             return
-        dataset = self._state.session.dataset
-        left = without_sources(dataset, same_sheet(dataset, index))
-        self._history.import_data(left, self.tr("Removal of {file}").format(file=source.file))
+        places = same_sheet(self._state.session.dataset, index)
+        name = table_title(source.table) if is_typed(source) else source.file
+        self._history.remove_sources(places, self.tr("Removal of {file}").format(file=name))
+
+    @Slot()
+    def _type_figures(self) -> None:
+        self.type_in.emit("figures")
+
+    @Slot()
+    def _type_audit(self) -> None:
+        self.type_in.emit("audit")
 
     @Slot()
     def choose_rejected_file(self) -> None:
@@ -178,6 +193,11 @@ class DataPage(QWidget):
     def _selection_changed(self) -> None:
         index = self.chosen()
         rejected = self._state.session.dataset.rejected
+        typed = index is not None and is_typed(self.sources.source(index))
+        text = self.tr("Edit…") if typed else self.tr("Import again")
+        self._again.setText(text)
+        named(self._again, text.rstrip("…"))
+        self._again.setIcon(icons.icon("edit" if typed else "refresh"))
         self._again.setEnabled(index is not None)
         self._remove.setEnabled(index is not None)
         self._rejected.setEnabled(index is not None and index in rejected and len(rejected[index]) > 0)
@@ -201,8 +221,11 @@ class DataPage(QWidget):
         words.addWidget(self._title)
         words.addWidget(self._below)
         line.addLayout(words, 1)
+        self._figures = self._button(self.tr("Type in fi&gures…"), "edit", self._type_figures)
+        self._audit = self._button(self.tr("A&udit…"), "check", self._type_audit)
         add = self._button(self.tr("&Add files…"), "plus", self.add_data)
-        line.addWidget(add, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._figures, self._audit, add):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return line
 
     def _sources_card(self) -> QWidget:
@@ -265,6 +288,7 @@ def _contents(dataset: Dataset) -> str:
         "tickets": (tr("1 ticket"), tr("{} tickets")),
         "surveys": (tr("1 survey answer"), tr("{} survey answers")),
         "figures": (tr("1 figure"), tr("{} figures")),
+        "audit": (tr("1 audit score"), tr("{} audit scores")),
     }
     parts = [counted(count, *words[name]) for name in words if (count := dataset.rows(name))]
     if len(parts) > 1:

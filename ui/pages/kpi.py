@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QMenu,
     QScrollArea,
@@ -27,12 +27,13 @@ from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
+from ui.pages.kpi_typing import TypeIn
 from ui.pages.kpi_words import result_sentence, table_title, value_names
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
-from ui.widgets.form import label, named
+from ui.widgets.form import card_of, label, named
 from ui.widgets.status_pill import StatusPill
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class KpiPage(QWidget):
         self._rows_of = RowsOf()
         self.title = label("", "title")
         self.pill = StatusPill()
+        self.typing = TypeIn()
+        self.type_in = self.typing.asked
         self.sentence = label("", "muted", wrap=True)
         self.tabs = self._make_tabs()
         self.target = TargetEditor(history)
@@ -76,14 +79,14 @@ class KpiPage(QWidget):
         head.addWidget(self.title)
         head.addWidget(self.pill)
         head.addStretch(1)
+        head.addWidget(self.typing)
         layout.addLayout(head)
         layout.addWidget(self.sentence)
         layout.addSpacing(S)
         layout.addLayout(self._make_body(), 1)
-        QWidget.setTabOrder(self.tabs.tabBar(), self.copy)
-        QWidget.setTabOrder(self.copy, self.segments.chooser)
-        QWidget.setTabOrder(self.segments.chooser, self.segments.table)
-        QWidget.setTabOrder(self.segments.table, self.target.value)
+        chooser, table = self.segments.chooser, self.segments.table
+        for one, other in pairwise((self.tabs.tabBar(), self.copy, chooser, table, self.target.value)):
+            QWidget.setTabOrder(one, other)
 
     # Building.
 
@@ -94,8 +97,8 @@ class KpiPage(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(M)
         theme.set_role(self._splitter, "gap")
-        self._splitter.addWidget(_card(self.tabs))
-        self._below = _card(self.segments)
+        self._splitter.addWidget(card_of(self.tabs, margin=M))
+        self._below = card_of(self.segments, margin=M)
         self._splitter.addWidget(self._below)
         self._splitter.setStretchFactor(0, 5)
         self._splitter.setStretchFactor(1, 3)
@@ -112,7 +115,7 @@ class KpiPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        card = _card(scroll, margin=1)
+        card = card_of(scroll, margin=1)
         self._side = card
         body.addWidget(card)
         return body
@@ -191,6 +194,7 @@ class KpiPage(QWidget):
         self.title.setText(result.name)
         self.pill.set_status(result.status)
         self.sentence.setText(result_sentence(result, report))
+        self.typing.show_result(result, kpi)
         self.target.show_result(result, report)
         self.facts.show_result(result, kpi, report)
         dimensions = dimensions_for(kpi, report)
@@ -387,12 +391,3 @@ class KpiPage(QWidget):
             self.back.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _card(inner: QWidget, *, margin: int = M) -> QFrame:
-    card = QFrame()
-    theme.set_role(card, "card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(margin, max(1, margin), margin, margin)
-    layout.addWidget(inner)
-    return card

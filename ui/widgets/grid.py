@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -37,10 +37,18 @@ class EntryGrid(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.verticalHeader().setHighlightSections(False)
 
+    def go_to(self, row: int, column: int) -> None:
+        """Choose one cell, whatever keys are held down."""
+        index = self.model().index(row, column)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste, empty; Enter starts an edit."""
         current = self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if self.state() == QAbstractItemView.State.EditingState:
+            super().keyPressEvent(event)  # what the editor did not want, such as the Enter that ends it
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_block()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit(QGuiApplication.clipboard().text())
@@ -65,9 +73,9 @@ class EntryGrid(QTableView):
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter ends an edit and goes down, as in a spreadsheet."""
         super().closeEditor(editor, hint)
-        below = self.model().index(self.currentIndex().row() + 1, self.currentIndex().column())
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and below.isValid():
-            self.setCurrentIndex(below)
+        row, column = self.currentIndex().row() + 1, self.currentIndex().column()
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache and row < self.model().rowCount():
+            self.go_to(row, column)
 
     @Slot()
     def copy_block(self) -> None:

@@ -143,7 +143,7 @@ def over(node: Over, run: Groups, where: Where, part_of: PartOf) -> Part:
         count[some] = np.take_along_axis(n[some], lowest[:, None], axis=1)[:, 0]
     else:
         value[some] = (np.nanmean if node.how == "mean" else np.nanmedian)(table[some], axis=1)
-        count[some] = np.where(np.isnan(table), 0, n).sum(axis=1)[some]
+        count[some] = np.where(np.isnan(table), 0, n).max(axis=1)[some]  # of one segment, all of them alike
     fewest = run.store.settings.conventions.min_sample
     blank = f"no {node.dimension.replace('_', ' ')} has {fewest} rows or more in this period"
     return Part(value=value, n=count, scale_range=part.scale_range, blank=blank)

@@ -15,6 +15,7 @@ from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import agreed, chosen, data_missing, has_figure
 from cxdesk.kpis.compose import mixed_money
 from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.intervals import mean_t
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, own_measures
 from cxdesk.kpis.nodes import (
@@ -93,7 +94,7 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
     value = np.where(counted, part.value, np.nan) * kpi.scale
     low = high = None
     if intervals:
-        bounds = interval(kpi.value, run)
+        bounds = part.bounds or interval(kpi.value, run)
         if bounds is not None:
             some = ~np.isnan(value)
             low, high = (np.where(some, bound, np.nan) * kpi.scale for bound in bounds)
@@ -321,4 +322,6 @@ def _health(node: Health, run: Groups, where: Where) -> Part:
     n = (~np.isnan(found.score)).sum(axis=1).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.nansum(found.score, axis=1) / n
-    return Part(value=value, n=n, blank=f"no account has {node.least} health metrics in this period")
+    squares = np.nansum(found.score**2, axis=1)
+    bounds = mean_t(value * n, squares, n, run.store.settings.conventions.confidence, (0, 1))
+    return Part(value=value, n=n, bounds=bounds, blank=f"no account has {node.least} health metrics in this period")

@@ -29,6 +29,7 @@ class Part:
     blank: str = ""  # why groups have no value although rows were imported
     always: bool = False
     money: tuple[str, ...] = ()
+    bounds: tuple[Floats, Floats] | None = None  # interval of nodes that alone know their rows
     notes: tuple[str, ...] = ()
 
 

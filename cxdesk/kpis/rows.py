@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import segments, total
+from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.compose import segments_taken, without_filter
 from cxdesk.kpis.evaluate import part_of
@@ -32,6 +33,7 @@ from cxdesk.kpis.nodes import (
     Over,
     Previous,
     Quantile,
+    Ref,
     Returning,
     Standing,
     Total,
@@ -122,6 +124,8 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
         case Across(dimension, operand):
             wider = Groups(run.store, axis_without(run.axis, dimension), without_filter(run.filters, dimension))
             return _rows(operand, wider, tuple(pair for pair in where if pair[0] != dimension))
+        case Ref(kpi):
+            return _rows(by_id(kpi).value, run, where)
         case Binary(sign, left, right):
             return _joined(sign, _rows(left, run, where), _rows(right, run, where))
     return _in_time(node, run, where)
@@ -214,9 +218,11 @@ def _of_named(rows: RowSet, key: str, store: MeasureStore) -> RowSet:
 
 
 def _joined(sign: str, left: RowSet | None, right: RowSet | None) -> RowSet | None:
-    """Rows of both operands; of different tables, those of the right one, which a ratio is taken over."""
+    """Rows of both operands; of different tables, a ratio's are those it is taken over, a product's the first ones."""
     if left is None or right is None:
         return left or right
+    if left.table != right.table and sign == "*":
+        return left
     if left.table != right.table:
         return _marked(right, np.zeros(len(right), dtype=np.bool_))
     positions = np.union1d(left.positions, right.positions)

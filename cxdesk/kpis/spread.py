@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cxdesk.kpis import intervals as method
 from cxdesk.kpis import lives
+from cxdesk.kpis.axes import Axis, labels_of, product
 from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.linear import Terms, one_table, row_weights, terms
@@ -20,6 +21,7 @@ from cxdesk.kpis.nodes import (
     Mean,
     Number,
     OfStanding,
+    Over,
     Quantile,
     Standing,
     Without,
@@ -52,8 +54,28 @@ def interval(node: Expression, run: Groups, where: Where = ()) -> Bounds | None:
             return _difference(left, right, run, where)
         case Binary("/", top, bottom):
             return _share(top, bottom, run, where)
+        case Over(dimension, Mean(measure), "min"):
+            split = dimension in run.axis.dimensions
+            return _mean(measure, run, where) if split else _lowest(dimension, measure, run, where)
         case _:
             return None
+
+
+def _lowest(dimension: str, measure: str, run: Groups, where: Where) -> Bounds:
+    """Interval of the mean of the lowest segment that is large enough, as if it had been chosen beforehand."""
+    labels = tuple(label for label in labels_of(run.store, dimension) if label)
+    crossed = Groups(run.store, product(run.axis, Axis(parts=((dimension, labels),))), run.filters)
+    if not labels:
+        nothing = np.full(run.size, np.nan)
+        return nothing, nothing
+    shape = (run.size, len(labels))
+    n, total = crossed.count(measure, where).reshape(shape), crossed.total(measure, where).reshape(shape)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(n >= max(run.store.settings.conventions.min_sample, 1), total / n, np.inf)
+    lowest, groups = mean.argmin(axis=1), np.arange(run.size)
+    low, high = (bound.reshape(mean.shape)[groups, lowest] for bound in _mean(measure, crossed, where))
+    known = np.isfinite(mean[groups, lowest])
+    return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
 def _share(top: Expression, bottom: Expression, run: Groups, where: Where) -> Bounds | None:

@@ -46,7 +46,7 @@ def _trailing(run: Groups, node: Count | Distinct, months: int, where: Where) ->
     named = keys >= 0
     keys, segment, first, until = keys[named], segment[named], first[named], until[named]
     # windows in which a key has any row: the stretches of its rows in time order, each from where the last one ended
-    order = np.lexsort((first, keys, segment))
+    order = np.lexsort((until, first, keys, segment))
     keys, segment, first, until = keys[order], segment[order], first[order], until[order]
     same = np.zeros(len(keys), dtype=np.bool_)
     same[1:] = (keys[1:] == keys[:-1]) & (segment[1:] == segment[:-1])

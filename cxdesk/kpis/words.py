@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from cxdesk.common.conventions import Conventions
 from cxdesk.common.units import Unit, number_text, value_text
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.kpi import Kpi
@@ -64,14 +65,26 @@ class Result(Protocol):
         ...
 
 
-def words(kpi: Kpi) -> str:
-    """The formula in English: `share of tickets resolved within their SLA`."""
-    text = expression_words(kpi.value)
+def words(kpi: Kpi, conventions: Conventions | None = None) -> str:
+    """The formula in English, under the conventions: `share of tickets resolved within their SLA`."""
+    value = _settled(kpi.value, conventions or Conventions())
+    text = expression_words(value)
     shown_as_share = isinstance(kpi.value, Mean)  # a share is a share, in percent or not
     if kpi.scale != 1 and not shown_as_share:
-        whole = not isinstance(kpi.value, Binary) or kpi.value.sign in "*/"
+        whole = not isinstance(value, Binary) or value.sign in "*/"
         text = f"{text if whole else f'({text})'} × {kpi.scale:g}"
     return text[:1].upper() + text[1:]
+
+
+def _settled(node: Expression, conventions: Conventions) -> Expression:
+    """The expression with each choice by a convention replaced by the operand that stands for it."""
+    match node:
+        case Agreed(key, options):
+            return dict(options)[getattr(conventions, key)]
+        case Either(first, second):
+            return Either(_settled(first, conventions), _settled(second, conventions))
+        case _:
+            return node
 
 
 def expression_words(node: Expression) -> str:
@@ -110,9 +123,6 @@ def expression_words(node: Expression) -> str:
             return f"{name} {_plain(dimension)} by {expression_words(operand)}"
         case Ref(kpi):
             return _lowered(by_id(kpi).name)
-        case Agreed(key, options):
-            listed = "; ".join(f"{expression_words(option)} ({key} = {value})" for value, option in options)
-            return f"[{listed}]"
         case InUse():
             return "number of KPIs in use"
         case Health(key, parts, _, least):

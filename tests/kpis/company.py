@@ -1,4 +1,4 @@
-"""A made-up company in which every KPI of the first groups has data; the same on every run."""
+"""A made-up company in which every KPI has data; the same on every run."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ import numpy as np
 import pandas as pd
 
 from cxdesk.tables.dataset import Dataset
+from tests.kpis.company_tables import further_tables
 
 HOUR = 3_600_000
 
 
 def company(tickets: int = 900, seed: int = 11) -> Dataset:
-    """Five months of tickets with their surveys, and the support cost of each month."""
+    """Five months of tickets with their surveys, the costs of each month, and every other table."""
     rng = np.random.default_rng(seed)
     own = _tickets(tickets, rng)
     months = np.array(["2024-01", "2024-02", "2024-03", "2024-04", "2024-05"], dtype="datetime64[M]")
+    names = ["support_cost", "acquisition_cost", "software_licences"]
     figures = pd.DataFrame(
         {
-            "month": months.astype("datetime64[ms]"),
-            "name": pd.Categorical(["support_cost"] * 5),
-            "value": [4000.0, 4100.5, 3900.0, 4300.0, 4200.0],
+            "month": np.tile(months.astype("datetime64[ms]"), 3),
+            "name": pd.Categorical(np.repeat(names, 5)),
+            "value": [4000.0, 4100.5, 3900.0, 4300.0, 4200.0, 900.0, 800.0, 850.5, 700.0, 990.0, 10, 10, 11, 12, 12],
         }
     )
-    return Dataset(tables={"tickets": own, "surveys": _surveys(own, rng), "figures": figures})
+    surveys = _surveys(own, rng)
+    return Dataset(tables={"tickets": own, "surveys": surveys, "figures": figures, **further_tables(rng)})
 
 
 def _tickets(n: int, rng: np.random.Generator) -> pd.DataFrame:

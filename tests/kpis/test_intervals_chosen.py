@@ -14,8 +14,10 @@ from cxdesk.measures.store import MeasureStore
 from tests.kpis.company import company
 from tests.measures.tables import store
 
-NONE = {"per_customer", "per_agent", "volume", "backlog", "backlog_age", "net_flow", "cost_per_ticket",
-        "silent_accounts", "regional_csat"}  # fmt: skip
+NONE = {"per_customer", "per_agent", "volume", "backlog", "backlog_age", "net_flow", "cost_per_ticket", "expansion",
+        "purchase_frequency", "clv", "ltv_cac", "upsell_rate", "feature_use", "mau", "dau", "stickiness", "visitors",
+        "sessions_by_source", "reach", "mentions", "training_hours", "productivity", "software_use",
+        "technology_adoption", "uptime", "audit_score", "review_rate"}  # fmt: skip
 
 
 def csat(scores, **more: object):

@@ -20,7 +20,7 @@ from cxdesk.measures.measure import Needs
         ("resolution_rate", "Number of tickets resolved ÷ number of tickets created × 100"),
         ("backlog", "Number of tickets open at the period's end"),
         ("clv", "Average purchase value × purchase frequency × customer lifespan"),
-        ("cart_abandonment", "(1 − sum of purchases ÷ sum of carts) × 100"),
+        ("cart_abandonment", "(1 − sum of purchases ÷ sum of carts filled) × 100"),
     ],
 )
 def test_words(kpi_id, expected):
@@ -44,9 +44,9 @@ def test_formulas_with_the_numbers_put_in(kpi_id, cell, expected):
 
 
 def test_needs_as_records_and_in_words():
-    assert needs(by_id("per_agent")) == (Needs(table="tickets"), Needs(table="tickets", columns=("agent",)))
+    assert needs(by_id("per_agent")) == (Needs(table="tickets"), Needs(table="tickets", any_of=(("agent",),)))
     assert needs_words(by_id("per_agent")) == "a Tickets sheet: Ticket ID, Created, Agent"
     assert needs_words(by_id("frt_on_target")) == (
         "a Tickets sheet: Ticket ID, Created, Channel, First response at or First response time"
     )
-    assert needs_words(by_id("churn")) == "an Accounts sheet: account, started on, ended on"
+    assert needs_words(by_id("retention")) == "an Accounts sheet: account, started on, ended on"

@@ -39,9 +39,11 @@ def _column(table: str, name: str, values: list[Any]) -> Any:
     return np.array([np.nan if value is None else float(value) for value in values])
 
 
-def dataset(*, tickets: Rows = None, surveys: Rows = None, figures: Rows = None) -> Dataset:
+def dataset(
+    *, tickets: Rows = None, surveys: Rows = None, figures: Rows = None, tables: dict[str, Rows] | None = None
+) -> Dataset:
     """A dataset of the tables given; an empty list is a table without rows."""
-    given = {"tickets": tickets, "surveys": surveys, "figures": figures}
+    given = {"tickets": tickets, "surveys": surveys, "figures": figures, **(tables or {})}
     return Dataset(tables={name: frame(name, rows) for name, rows in given.items() if rows is not None})
 
 
@@ -50,6 +52,7 @@ def store(
     tickets: Rows = None,
     surveys: Rows = None,
     figures: Rows = None,
+    tables: dict[str, Rows] | None = None,
     zone: str = "UTC",
     as_of: str | None = None,
     sla: tuple[SlaPolicy, ...] = (),
@@ -66,7 +69,7 @@ def store(
         sla=sla,
         as_of=None if as_of is None else np.datetime64(as_of, "ms"),
     )
-    return MeasureStore(dataset(tickets=tickets, surveys=surveys, figures=figures), settings)
+    return MeasureStore(dataset(tickets=tickets, surveys=surveys, figures=figures, tables=tables), settings)
 
 
 def values(found: MeasureStore, measure: str) -> list[float | None]:

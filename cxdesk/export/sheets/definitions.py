@@ -47,7 +47,7 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     in_force = conventions.as_json()
     chosen = "; ".join(f"{key} = {in_force[key]}" for key in kpi.conventions if key in in_force)
     meaning = " ".join(part for part in (kpi.meaning, kpi.printed) if part)
-    texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi), 5: kpi.better_under(conventions).value,
+    texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi, conventions), 5: kpi.better_under(conventions).value,
              6: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
     if result.value is not None:
         texts[4] = formula_text(kpi, cell)

@@ -47,7 +47,7 @@ def _lives(run: Groups, node: Standing, where: Where) -> Lives:
     if mask is not None or segment.min(initial=0) < 0:
         kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
         position, began, over, segment = position[kept], began[kept], over[kept], segment[kept]
-    first, until = _steps(node.when, run.axis.bounds(store), began, over)
+    first, until = alive_steps(node.when, run.axis.bounds(store), began, over)
     alive = first < until
     if not alive.all():
         position, segment, first, until = (array[alive] for array in (position, segment, first, until))
@@ -62,7 +62,7 @@ def _lived(began: Instants, over: Instants) -> tuple[Ints, Instants, Instants]:
     return order, began[order], over[order]
 
 
-def _steps(when: When, bounds: tuple[Instants, Instants], began: Instants, over: Instants) -> tuple[Ints, Ints]:
+def alive_steps(when: When, bounds: tuple[Instants, Instants], began: Instants, over: Instants) -> tuple[Ints, Ints]:
     """First step in which each row stands, and the first after it in which it does not.
 
     A row stands at an instant t where it began before t and is not over before t.

@@ -20,6 +20,7 @@ from ui.dialogs.settings_conventions import ConventionsPage
 from ui.dialogs.settings_hours import HoursPage
 from ui.dialogs.settings_limits import LimitsPage
 from ui.dialogs.settings_look import AppearancePage, PrivacyPage
+from ui.dialogs.settings_sla import SlaPage
 from ui.dialogs.settings_targets import TargetsPage
 from ui.state import AppState
 from ui.theme import theme
@@ -71,6 +72,7 @@ class SettingsDialog(QDialog):
             ("targets", self.tr("Targets")),
             ("conventions", self.tr("Conventions")),
             ("hours", self.tr("Business hours")),
+            ("sla", self.tr("SLA")),
             ("limits", self.tr("Channel limits")),
             ("appearance", self.tr("Appearance")),
             ("privacy", self.tr("Privacy")),
@@ -103,7 +105,7 @@ class SettingsDialog(QDialog):
             self.addAction(action)
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front: targets, conventions, hours, limits, appearance, privacy."""
+        """Bring a page to the front: targets, conventions, hours, sla, limits, appearance, privacy."""
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self.list.setCurrentRow(row)
@@ -129,6 +131,8 @@ class SettingsDialog(QDialog):
                 return ConventionsPage(self._state, self._edits)
             case "hours":
                 return HoursPage(self._state, self._edits)
+            case "sla":
+                return SlaPage(self._state, self._edits)
             case "limits":
                 return LimitsPage(self._state, self._edits)
             case "appearance":

@@ -15,9 +15,10 @@ from ui.undo.commands import EditConventions, EditTarget, ImportData, ReplaceSes
 from ui.undo.opening import opened
 
 if TYPE_CHECKING:
-    from cxdesk.common.calendars import BusinessCalendar
+    from cxdesk.common.calendars import BusinessCalendar, CalendarFor
     from cxdesk.common.channels import ChannelLimit
     from cxdesk.common.conventions import Conventions
+    from cxdesk.common.sla import SlaPolicy
     from cxdesk.tables.dataset import Dataset
     from cxdesk.targets.target import Target
     from cxdesk.workspace.session import Session
@@ -100,6 +101,16 @@ class History(QObject):
         """Change the channels' limits of a first response."""
         if limits != self.state.session.limits:
             self.stack.push(EditConventions(self.state, replace(self.state.session, limits=limits), text))
+
+    def set_calendars(self, calendars: tuple[CalendarFor, ...], text: str) -> None:
+        """Change the business calendars of teams and regions."""
+        if calendars != self.state.session.calendars:
+            self.stack.push(EditConventions(self.state, replace(self.state.session, calendars=calendars), text))
+
+    def set_sla(self, policies: tuple[SlaPolicy, ...], text: str) -> None:
+        """Change the SLA policies."""
+        if policies != self.state.session.sla:
+            self.stack.push(EditConventions(self.state, replace(self.state.session, sla=policies), text))
 
     def set_zone(self, zone: str, text: str) -> None:
         """Change the time zone in which periods are cut."""

@@ -1,10 +1,15 @@
-"""Measures of orders. An order of several lines is one order; the amounts of its lines add up."""
+"""Measures of orders. An order of several lines is one order; the amounts of its lines add up.
+
+A number that two customers have means two orders, for some systems count each customer's from 1. A line that names no
+customer belongs to the order of its number.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
     from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 ORD = "orders"
 GROWTH = ("upsell", "cross_sell")
 
@@ -23,27 +29,40 @@ def ordered(store: MeasureStore) -> Instants:
     return store.instants(ORD, "ordered_at")
 
 
-def _orders(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Code of the order each line belongs to, and the row that stands for each order: the earliest, then the first."""
+def _orders(store: MeasureStore) -> NDArray[np.intp]:
+    """Code of the order that each line belongs to; a line without a number is an order of its own."""
     return store.cached(("lines", ORD), lambda: _make_orders(store))
 
 
-def _make_orders(store: MeasureStore) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    named, count = store.ids(ORD, "order_id")
-    blank = np.flatnonzero(named < 0)
-    code = named.astype(np.intp)
-    code[blank] = count + np.arange(len(blank))  # a line without a number is an order of its own
-    at = ordered(store)
+def _make_orders(store: MeasureStore) -> NDArray[np.intp]:
+    number, numbers = store.ids(ORD, "order_id")
+    account, accounts = store.ids(ORD, "account")
+    named = np.flatnonzero(number >= 0)
+    owner = np.full(numbers, -1, dtype=np.int64)
+    np.maximum.at(owner, number[named], account[named])
+    who = np.where(account[named] >= 0, account[named], owner[number[named]])
+    code = np.arange(len(number), dtype=np.intp)
+    code[named] = len(number) + number[named] * np.int64(accounts + 1) + who + 1
+    return pd.factorize(code)[0]
+
+
+def _once(store: MeasureStore, rows: Bools | None = None) -> Floats:
+    """1 on one of those rows of each order: the earliest, then the first; an undated one only where all are."""
+    code, at = _orders(store), ordered(store)
     late = np.where(np.isnat(at), np.iinfo(np.int64).max, at.astype(np.int64))
-    order = np.lexsort((late, code))
-    first = np.flatnonzero(np.diff(code[order], prepend=-1))
-    return code, order[first]
+    order = np.lexsort((late, code)) if rows is None else np.flatnonzero(rows)[np.lexsort((late[rows], code[rows]))]
+    out = np.full(len(code), np.nan)
+    out[order[np.flatnonzero(np.diff(code[order], prepend=-1))]] = 1.0
+    return out
 
 
 def _order(store: MeasureStore) -> Floats:
-    out = np.full(store.rows(ORD), np.nan)
-    out[_orders(store)[1]] = 1.0
-    return out
+    return _once(store)
+
+
+def _priced(store: MeasureStore) -> Floats:
+    """1 once an order of which any amount counts, on such a line."""
+    return _once(store, ~np.isnan(store.values("order_amount")))
 
 
 def _order_line(store: MeasureStore) -> Floats:
@@ -58,11 +77,8 @@ def _upsell(store: MeasureStore) -> Floats:
     """1 once an order of which any line is an upsell or a cross-sell."""
     codes, labels = store.keys(ORD, "kind")
     grows = np.append(["_".join(label.casefold().replace("-", " ").split()) in GROWTH for label in labels], False)
-    code, rows = _orders(store)
-    found = np.bincount(code, weights=grows.astype(np.bool_)[codes], minlength=len(rows))
-    out = np.full(store.rows(ORD), np.nan)
-    out[rows[found > 0]] = 1.0
-    return out
+    found = np.bincount(_orders(store), weights=grows.astype(np.bool_)[codes], minlength=len(codes)) > 0
+    return np.where(found[_orders(store)], store.values("order"), np.nan)
 
 
 ORDER_MEASURES: tuple[Measure, ...] = (
@@ -70,6 +86,8 @@ ORDER_MEASURES: tuple[Measure, ...] = (
             needs=Needs(table=ORD, columns=("ordered_at",)), words="when the order was placed", compute=ordered),
     Measure(name="order", table=ORD, dated_by="ordered", kind="number", needs=Needs(table=ORD),
             words="orders", compute=_order),
+    Measure(name="priced_order", table=ORD, dated_by="ordered", kind="number",
+            needs=Needs(table=ORD, columns=("amount",)), words="orders with an amount", compute=_priced),
     Measure(name="order_line", table=ORD, dated_by="ordered", kind="number", needs=Needs(table=ORD),
             words="order lines", compute=_order_line),
     Measure(name="order_amount", table=ORD, dated_by="ordered", kind="number",

@@ -29,7 +29,10 @@ def frame(table: str, rows: Rows, columns: tuple[str, ...] = ()) -> pd.DataFrame
 def _column(table: str, name: str, values: list[Any]) -> Any:
     if name == SOURCE:
         return np.array(values, dtype=np.int32)
-    kind = Kind.CATEGORY if name.startswith(EXTRA) else TABLES[table].field(name).kind
+    if name.startswith(EXTRA):
+        kind = Kind.CATEGORY
+    else:
+        kind = Kind.NUMBER if name.startswith("health_") else TABLES[table].field(name).kind
     if kind in (Kind.INSTANT, Kind.MONTH):
         return np.array(["NaT" if value is None else value for value in values], dtype="datetime64[ms]")
     if kind is Kind.CATEGORY:

@@ -24,6 +24,26 @@ def test_that_an_order_counts_once_on_its_earliest_line_and_its_amounts_add_up()
     assert days(found, "ordered")[1] == "2024-01-03"
 
 
+def test_that_an_order_number_of_two_customers_is_two_orders_and_a_nameless_line_goes_with_its_number():
+    lines = [("1", "A", 5), ("1", "B", 6), ("2", "A", 7), ("2", None, 8), ("3", None, 9), ("3", None, None)]
+    rows = [
+        {"order_id": number, "account": account, "ordered_at": "2024-01-03", "amount": amount}
+        for number, account, amount in lines
+    ]
+    assert values(store(orders=rows), "order") == [1.0, 1.0, 1.0, None, 1.0, None]
+
+
+def test_that_an_order_is_priced_where_any_of_its_amounts_counts():
+    lines = [("1", None, "EUR"), ("1", 5, "EUR"), ("1", 6, "EUR"), ("2", None, "EUR"), ("3", 7, "USD"), ("3", 8, "EUR")]
+    rows = [
+        {"order_id": number, "account": "A", "ordered_at": "2024-01-03", "amount": amount, "extra:Currency": currency}
+        for number, amount, currency in lines
+    ]
+    assert values(store(orders=rows), "priced_order") == [None, 1.0, None, None, 1.0, None]
+    assert values(store(orders=rows, currency="EUR"), "priced_order") == [None, 1.0, None, None, None, 1.0]
+    assert values(store(orders=rows, currency="USD"), "priced_order") == [None, None, None, None, 1.0, None]
+
+
 def test_that_rows_without_a_column_of_order_numbers_are_orders_each():
     found = store(orders=[{"account": "A", "ordered_at": "2024-01-05", "amount": 10}] * 2)
     assert values(found, "order") == [1.0, 1.0]

@@ -50,9 +50,9 @@ RETENTION: tuple[Kpi, ...] = (
         printed="Printed as (customers at the end - new ones) / customers at the start; new ones that have left again"
         " are not taken off twice here."),
     Kpi(id="apv", name="Average purchase value", group=Group.RETENTION, unit=Unit.MONEY, better=Better.HIGHER,
-        value=Total("order_amount") / Count("order"), conventions=("currency",), needs_words=ORDERS,
+        value=Total("order_amount") / Count("priced_order"), conventions=("currency",), needs_words=ORDERS,
         meaning="Revenue of the period's orders divided by their number. Lines with the same order number are one"
-        " order."),
+        " order; orders without an amount, or in another currency than the one chosen, do not count."),
     Kpi(id="purchase_frequency", name="Purchase frequency", group=Group.RETENTION, unit=Unit.PER_YEAR,
         better=Better.HIGHER,
         value=Trailing(Count("order"), YEAR) / Trailing(Distinct("account", "order"), YEAR)

@@ -26,7 +26,10 @@ PERIOD_START, PERIOD_END, MIN_SAMPLE = "PeriodStart", "PeriodEnd", "MinSample"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Context:
-    """One export under way. `target_rows` and `summary_rows` say on which row (from 0) a KPI stands."""
+    """One export under way. `target_rows` and `summary_rows` say on which row (from 0) a KPI stands.
+
+    `segment_rows` are the rows of targets by segment: KPI, dimension, value in small letters.
+    """
 
     report: Report
     book: Workbook
@@ -37,6 +40,7 @@ class Context:
     formulas: bool = True
     target_rows: dict[str, int] = field(default_factory=dict)
     summary_rows: dict[str, int] = field(default_factory=dict)
+    segment_rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[KpiResult, ...]:
@@ -64,9 +68,11 @@ class Context:
         """Number format of a target: as typed, whatever the size of the values beside it."""
         return "0.0#%" if unit is Unit.PERCENT else "#,##0.0##"
 
-    def target_cell(self, kpi_id: str, column: int) -> str | None:
-        """Address of a cell of the KPI's row on the Targets sheet."""
+    def target_cell(self, kpi_id: str, column: int, segment: tuple[str, str] | None = None) -> str | None:
+        """Address of a cell of the row of a KPI, or of its target for one segment, on the Targets sheet."""
         row = self.target_rows.get(kpi_id)
+        if segment is not None:
+            row = self.segment_rows.get((kpi_id, segment[0], segment[1].casefold()))
         return None if row is None else f"{TARGETS_SHEET}!{xl_rowcol_to_cell(row, column, True, True)}"
 
     def summary_cell(self, kpi_id: str, column: int) -> str | None:

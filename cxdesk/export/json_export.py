@@ -193,9 +193,17 @@ def _kpi(result: KpiResult) -> dict[str, Json]:
         "judged": result.judged,
         "index": result.index,
         "attainment": result.attainment,
+        "target_segment": _target_segment(result),
         "pending": result.pending,
         "change": _change(result.change),
     }
+
+
+def _target_segment(result: KpiResult) -> dict[str, Json] | None:
+    """The segment whose own target counts, where the report is filtered to it."""
+    if result.target_segment is None:
+        return None
+    return {"dimension": dimension_title(result.target_segment[0]), "segment": result.target_segment[1]}
 
 
 def _change(change: Change) -> dict[str, Json]:
@@ -222,6 +230,8 @@ def _point(point: Point) -> dict[str, Json]:
         "denominator": whole(point.denominator),
         "filling": point.filling,
         "too_few": point.too_few,
+        "target": point.target,
+        "status": point.status.value,
     }
 
 
@@ -237,6 +247,9 @@ def _segment(cell: Segment) -> dict[str, Json]:
         "numerator": whole(cell.numerator),
         "denominator": whole(cell.denominator),
         "status": cell.status.value,
+        "target": cell.target,
+        "tolerance": cell.tolerance,
+        "own_target": cell.own_target,
     }
 
 

@@ -112,7 +112,8 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments,
                       formulas=options.formulas)  # fmt: skip
     if options.wants(TARGETS_SHEET):
-        context = resolved(context, target_rows=targets.target_rows(context))
+        kpi_rows, segment_rows = targets.target_rows(context)
+        context = resolved(context, target_rows=kpi_rows, segment_rows=segment_rows)
     context = resolved(context, summary_rows=summary.summary_rows(report))
     _properties(book, context)
     rows = _Rows(progress, sum(map(live.rows, live.tables)) if options.wants(DATA) else 0)

@@ -45,7 +45,7 @@ from cxdesk.report.steps import (
     tail,
 )
 from cxdesk.tables.dataset import Dataset
-from cxdesk.targets.status import is_sampled, too_few
+from cxdesk.targets.status import comparable, is_sampled, too_few
 from cxdesk.targets.target import Target, TargetBook
 
 Bools = NDArray[np.bool_]
@@ -360,8 +360,8 @@ def _assured(evaluation: Evaluation, results: tuple[KpiResult, ...]) -> tuple[Li
     out = []
     for limits in evaluation.limits:
         kpi, result = by_id_of(limits.id), by_id[limits.id]
-        comparable = kpi.target_per in (None, evaluation.query.grain) and not kpi.nearest_zero
-        out.append(with_assurance(limits, result.target if comparable else None, result.better))
+        compared = comparable(kpi, evaluation.query.grain) and not kpi.nearest_zero
+        out.append(with_assurance(limits, result.target if compared else None, result.better))
     return tuple(out)
 
 

@@ -68,6 +68,11 @@ def judged_value(kpi: Kpi, value: float, period: Period, calendar: Calendar) -> 
     return 100 - (100 - value) / units if kpi.id in _REMAINDERS else value / units
 
 
+def comparable(kpi: Kpi, grain: Grain) -> bool:
+    """Whether a series' steps can be held against the target as stated: a year's churn not against a month's."""
+    return kpi.target_per in (None, grain)
+
+
 def judge(
     kpi: Kpi,
     value: float | None,

@@ -54,7 +54,7 @@ def test_no_value_is_null_with_a_reason(report):
 def test_a_step_without_rows_stands_with_null(report):
     assert loaded(report)["series"][1] == {
         "id": "csat", "start": "2024-02-01", "value": None, "n": 0, "low": None, "high": None, "numerator": None,
-        "denominator": None, "filling": False, "too_few": False,
+        "denominator": None, "filling": False, "too_few": False, "target": None, "status": "no_data",
     }  # fmt: skip
 
 

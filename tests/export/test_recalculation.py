@@ -19,7 +19,7 @@ from cxdesk.imports import service
 from cxdesk.report.build import build_report
 from cxdesk.report.records import Query, Report
 from cxdesk.tables.dataset import EMPTY
-from cxdesk.targets.target import TargetBook
+from cxdesk.targets.target import Target, TargetBook
 from tests.export.generated import dataset
 from tests.export.office import cells_of, formulas_of, needs_office, recalculated, values_of
 
@@ -156,3 +156,18 @@ def test_the_settings_of_the_office_profile_force_recalculation(tmp_path):
     book.close()
     assert values_of(path, "Summary") == {"A1": 3}
     assert json.dumps(values_of(recalculated(path, tmp_path), "Summary")) == '{"A1": 2}'
+
+
+def test_targets_of_segments_and_of_earlier_steps_are_followed(tmp_path):
+    targets = (
+        Target(kpi="art", value=60.0),
+        Target(kpi="art", value=20.0, effective=date(2024, 4, 1)),
+        Target(kpi="art", value=45.0, segment=("channel", "Chat")),
+        Target(kpi="csat", value=None, segment=("channel", "Chat")),
+        Target(kpi="csat", value=55.0, tolerance=3.0, segment=("channel", "email")),
+        Target(kpi="net_flow", value=5.0, segment=("channel", "phone")),
+        Target(kpi="role_gap", value=0.0, tolerance=0.2, segment=("channel", "email")),
+    )
+    path = tmp_path / "targets.xlsx"
+    write_workbook(build_report(dataset(250), everything(), TargetBook(targets=targets)), path)
+    assert differences(path, recalculated(path, tmp_path)) == []

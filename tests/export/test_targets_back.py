@@ -90,7 +90,7 @@ def test_a_word_in_place_of_a_number_is_said_with_its_row(data, tmp_path):
     path = tmp_path / "report.xlsx"
     workbook_of(data, TargetBook(), path)
     edited(path, csat_Target="high")
-    with pytest.raises(UserError, match=r"row \d+ \(Customer satisfaction score\).*“high”"):
+    with pytest.raises(UserError, match=r"in E\d+ \(Customer satisfaction score\).*“high”"):
         read_targets(path)
 
 

@@ -17,6 +17,7 @@ from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
 from cxdesk.export.sheets.styles import HAIR, signed, status_text
 from cxdesk.report.records import KpiResult, Segment
+from cxdesk.targets.book import same_segment
 from cxdesk.targets.status import NET_FLOW_SHARE
 from cxdesk.targets.target import Status
 
@@ -144,29 +145,34 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     put(sheet, row, LOW, in_cell(cell.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(cell.high, unit), styles.number(number, muted=True))
     status_style = styles(bottom=1, bottom_color=HAIR, align="center")
-    target, tolerance, direction = (
-        context.target_cell(kpi.id, column) for column in (targets.TARGET, targets.TOLERANCE, targets.DIRECTION)
-    )
-    if target is None or tolerance is None or direction is None:
-        for column in (TARGET, DIFFERENCE):
-            sheet.write_blank(row, column, None, styles.text())
+    gap = None if cell.value is None or cell.target is None else in_cell(cell.value - cell.target, unit)
+    aim, difference = styles.number(context.target_number(unit), muted=not cell.own_target), signed(number)
+    places = _target_places(context, result, cell)
+    if places is None:
+        put(sheet, row, TARGET, in_cell(cell.target, unit), aim)
+        put(sheet, row, DIFFERENCE, gap, styles.number(difference))
         sheet.write_string(row, STATUS, status_text(cell.status), status_style)
         return
-    gap = None if cell.value is None or result.target is None else in_cell(cell.value - result.target, unit)
-    put_live(
-        sheet,
-        row,
-        TARGET,
-        linked(target),
-        styles.number(context.target_number(unit), muted=True),
-        in_cell(result.target, unit),
-    )
-    put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(signed(number)), gap)
-    tolerance = f"{tolerance}{_share_of_volume(context, result, cell)}"
+    target, tolerance, direction = places
+    put_live(sheet, row, TARGET, linked(target), aim, in_cell(cell.target, unit))
+    put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(difference), gap)
     formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,
                              direction=direction, least=MIN_SAMPLE)  # fmt: skip
-    untimely = cell.status is Status.NO_TARGET and result.target is not None
+    untimely = cell.status is Status.NO_TARGET and cell.target is not None
     put_live(sheet, row, STATUS, None if untimely else formula, status_style, status_text(cell.status))
+
+
+def _target_places(context: Context, result: KpiResult, cell: Segment) -> tuple[str, str, str] | None:
+    """Addresses of target, tolerance, direction: of the segment's own target, else of the KPI's; None where hidden."""
+    own = (cell.dimension, cell.segment) if cell.own_target else None
+    if same_segment(own, result.target_segment):
+        own = None  # filtered to it: the KPI's row is about it
+    target, tolerance, direction = (
+        context.target_cell(result.id, column, own) for column in (targets.TARGET, targets.TOLERANCE, targets.DIRECTION)
+    )
+    if target is None or tolerance is None or direction is None:
+        return None
+    return target, tolerance if own else f"{tolerance}{_share_of_volume(context, result, cell)}", direction
 
 
 def _share_of_volume(context: Context, result: KpiResult, cell: Segment) -> str:
@@ -184,17 +190,22 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
         return
     last = first + min(len(segments), _BARS) - 1
     name = sheet.get_name()
-    target = [name, first, TARGET, last, TARGET] if result.target is not None else None
+    aims = {cell.target for cell in segments[:_BARS]} - {None}
+    target = [name, first, TARGET, last, TARGET] if aims else None
     more = f", the first {_BARS} of {len(segments)}" if len(segments) > _BARS else ""
     chart = charts.bar_chart(
         context.book, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
         values=[name, first, VALUE, last, VALUE], target=target,
-        axis=charts.value_axis(context.number(result.id), (cell.value for cell in segments), result.target,
+        axis=charts.value_axis(context.number(result.id), (*(cell.value for cell in segments), *aims), None,
                                result.unit, from_zero=True),
+        own_targets=len(aims) > 1,
     )  # fmt: skip
     listed = ", ".join(
         f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.value, result.unit)}"
         for cell in segments[:_BARS]
     )
     target_words = f" Target {value_text(result.target, result.unit)}." if result.target is not None else ""
+    own = [f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.target, result.unit)}"
+           for cell in segments[:_BARS] if cell.own_target]  # fmt: skip
+    target_words += f" Own targets: {', '.join(own)}." if own else ""
     charts.placed(sheet, row, CHART, chart, f"{result.name} by segment: {listed}.{target_words}", x_offset=16)

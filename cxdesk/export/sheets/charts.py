@@ -60,8 +60,9 @@ def bar_chart(
     values: Range,
     target: Range | None,
     axis: Axis,
+    own_targets: bool = False,
 ) -> Chart:
-    """A bar a segment, from zero, with the target as a dashed line across."""
+    """A bar a segment, from zero; the target is a dashed line across, or a stroke a bar where some have their own."""
     chart = book.add_chart({"type": "column"})
     chart.add_series({
         "name": title, "categories": names, "values": values, "gap": 60,
@@ -69,9 +70,11 @@ def bar_chart(
     })  # fmt: skip
     if target is not None:
         line = book.add_chart({"type": "line"})
+        stroke = {"type": "long_dash", "size": 16, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
         line.add_series({
-            "name": "Target", "categories": names, "values": target, "marker": {"type": "none"},
-            "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
+            "name": "Target", "categories": names, "values": target,
+            "marker": stroke if own_targets else {"type": "none"},
+            "line": {"none": True} if own_targets else {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
         chart.combine(line)
     _dress(chart, title, axis, legend=target is not None)

@@ -9,11 +9,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cxdesk.common.periods import Grain
 from cxdesk.common.units import value_text
-from cxdesk.export.context import Context, in_cell, put, put_live
+from cxdesk.export.context import Context, in_cell, kpi_of, put, put_live
 from cxdesk.export.sheets import charts, targets
 from cxdesk.export.sheets.judging import linked
 from cxdesk.export.sheets.styles import ACCENT, HAIR, INK, MUTED
 from cxdesk.report.records import KpiResult, Point
+from cxdesk.targets.status import comparable
 
 NAME = "Trends"
 TITLE, UNIT, TARGET, SPARK, FIRST = 0, 1, 2, 3, 4
@@ -105,22 +106,21 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
     _print_setup(sheet, steps, range(top, lines, _CHART_ROWS), page)
     order = {result.id: place for place, result in enumerate(context.shown)}
     styles, last = context.styles, FIRST + steps - 1
-    if any(result.target is not None for result in drawn):
+    if any(_has_line(context, result) for result in drawn):
         sheet.write_string(lines, 0, "Target lines of the charts", styles.header)
     for place, result in enumerate(drawn):
         row = HEADER_ROW + 1 + order[result.id]
         target = None
-        if result.target is not None:
+        if _has_line(context, result):
             lines += 1
             target = [NAME, lines, FIRST, lines, last]
-            _target_line(context, sheet, lines, row, result, steps)
+            _target_line(context, sheet, lines, row, result)
         number = context.number(result.id)
         chart = charts.line_chart(
             context.book, title=result.name, steps=[NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
             values=[NAME, row, FIRST, row, last], target=target,
             steps_format=_LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy"),
-            axis=charts.value_axis(number, (point.value for point in context.report.points(result.id)), result.target,
-                                   result.unit),
+            axis=charts.value_axis(number, _seen(context, result), None, result.unit),
         )  # fmt: skip
         across, down = place % abreast, place // abreast
         charts.placed(sheet, top + down * _CHART_ROWS, left, chart, _sentence(context, result),
@@ -153,14 +153,31 @@ def pages_wide(steps: int) -> int:
     return max(1, -(-steps // _STEPS_A_PAGE))
 
 
-def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult, steps: int) -> None:
-    styles = context.styles
-    number = context.target_number(result.unit)
-    sheet.write_string(row, TITLE, result.name, styles.note)
+def _has_line(context: Context, result: KpiResult) -> bool:
+    """Whether any step has a target that it can be held against."""
+    points = context.report.points(result.id)
+    return comparable(kpi_of(result), context.report.query.grain) and any(point.target is not None for point in points)
+
+
+def _seen(context: Context, result: KpiResult) -> list[float | None]:
+    """What a chart draws: values, and the targets of their steps."""
+    points = context.report.points(result.id)
+    line = _has_line(context, result)
+    return [*(point.value for point in points), *(point.target for point in points if line)]
+
+
+def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult) -> None:
+    """The target of every step: the cell that can be changed where it is the one in force, else what counted then."""
+    style = context.styles(num_format=context.target_number(result.unit), font_color=MUTED)
+    sheet.write_string(row, TITLE, result.name, context.styles.note)
     formula = linked(xl_rowcol_to_cell(source, TARGET, True, True))
-    for column in range(FIRST, FIRST + steps):
-        sheet.write_formula(row, column, formula, styles(num_format=number, font_color=MUTED),
-                            in_cell(result.target, result.unit))  # fmt: skip
+    targets_then = {point.start: point.target for point in context.report.points(result.id)}
+    for column, start in enumerate(context.live.buckets.starts[:_MOST_STEPS], start=FIRST):
+        then = targets_then.get(start, result.target)
+        if then == result.target:
+            sheet.write_formula(row, column, formula, style, in_cell(then, result.unit))
+        else:
+            put(sheet, row, column, in_cell(then, result.unit), style)
 
 
 def _drawable(points: tuple[Point, ...]) -> bool:

@@ -14,7 +14,7 @@ from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import agreed, chosen, data_missing, has_figure
 from cxdesk.kpis.compose import mixed_money
-from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.groups import MONEY_FIGURES, Groups, Where
 from cxdesk.kpis.intervals import mean_t
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, own_measures
@@ -52,7 +52,6 @@ from cxdesk.kpis.values import Values
 from cxdesk.measures.store import MeasureStore, mixed_words
 
 Floats = NDArray[np.float64]
-_MONEY_FIGURES = ("support_cost", "acquisition_cost")
 
 
 def evaluate(
@@ -298,7 +297,7 @@ def _figure(name: str, kind: str, run: Groups, where: Where) -> Part:
     if run.axis.parts or run.filters or where:
         by = [*run.axis.dimensions, *run.filters, *(field for field, _ in where)]
         return lacking(run, f"the figure {name} is not known by {' and '.join(dict.fromkeys(by))}")
-    value, money = run.figure(name, kind), run.figure_currencies(name) if name in _MONEY_FIGURES else ()
+    value, money = run.figure(name, kind), run.figure_currencies(name) if name in MONEY_FIGURES else ()
     if len(money) > 1:
         return lacking(run, mixed_money(money))
     blank = f"no figure {name} for a month that begins in this period"

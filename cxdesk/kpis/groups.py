@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 _PRESENCE_CELLS = 20_000_000  # a table of group x key flags up to this size, sorting beyond it
 HOUR_MS = 3_600_000
+MONEY_FIGURES = ("support_cost", "acquisition_cost")
 
 
 class Groups:
@@ -182,7 +183,7 @@ class Groups:
     def figure(self, name: str, kind: str) -> Floats:
         """A figure typed in by hand: the sum over the months that start in each step, or the last of them."""
         months = figure_months(self.store)
-        values = self.store.numbers("figures", "value")
+        values = figure_values(self.store, name)
         wanted = figure_rows(self.store, name)
         step = self.months_in_steps(months)
         kept = np.flatnonzero(wanted & (step >= 0) & ~np.isnan(values))
@@ -200,7 +201,8 @@ class Groups:
         if found is None:
             return ()
         codes, labels = found
-        kept = figure_rows(self.store, name) & (self.months_in_steps(figure_months(self.store)) >= 0) & (codes >= 0)
+        inside = self.months_in_steps(figure_months(self.store)) >= 0
+        kept = figure_rows(self.store, name) & inside & (codes >= 0) & ~np.isnan(figure_values(self.store, name))
         return tuple(labels[code] for code in np.unique(codes[kept]).tolist())
 
     def months_in_steps(self, months: Instants) -> Ints:
@@ -219,6 +221,13 @@ def figure_rows(store: MeasureStore, name: str) -> NDArray[np.bool_]:
     codes, labels = store.keys("figures", "name")
     same = ["_".join(label.casefold().replace("-", " ").replace("_", " ").split()) == name for label in labels]
     return np.append(np.array(same, dtype=np.bool_), False)[codes]  # a blank has code -1 and takes the last entry
+
+
+def figure_values(store: MeasureStore, name: str) -> Floats:
+    """Values of Figures as that figure counts them; of one that is money NaN in another currency than was chosen."""
+    if name in MONEY_FIGURES:
+        return store.amounts("figures", "value")
+    return store.numbers("figures", "value")
 
 
 def figure_months(store: MeasureStore) -> Instants:

@@ -333,3 +333,13 @@ def test_that_amounts_of_different_currencies_are_never_added():
     assert found.value is None
     assert found.reason == "the amounts are in different currencies (EUR and USD); filter to one of them"
     assert cell("cost_per_ticket", tickets=rows, filters={"extra:Currency": ("EUR",)}).value == 15.0
+
+
+def test_that_a_figure_counts_in_the_currency_chosen():
+    figures = [
+        {"month": "2024-06-01", "name": "support_cost", "value": 500, "extra:Currency": "EUR"},
+        {"month": "2024-06-01", "name": "support_cost", "value": 70, "extra:Currency": "USD"},
+    ]
+    mixed = cell("cost_per_ticket", tickets=tickets(20), figures=figures, period=JUNE)
+    assert mixed.reason == "the amounts are in different currencies (EUR and USD); filter to one of them"
+    assert cell("cost_per_ticket", tickets=tickets(20), figures=figures, period=JUNE, currency="EUR").value == 25.0

@@ -20,7 +20,7 @@ from cxdesk.kpis.nodes import (
     Where,
 )
 
-TEAM_MEMBERS = Standing("hired", "left")
+TEAM_MEMBERS = Standing("hired", "left_if_told")
 CRITERIA = Standing("audit_from", "audit_until")
 ALIGNMENT = ("Strategic alignment",)
 

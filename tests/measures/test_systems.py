@@ -17,7 +17,7 @@ def test_that_an_outage_lasts_to_its_end_or_to_as_of_and_never_backwards():
     assert values(found, "outage_hours") == [1.5, 36.0, None, None, None]
     assert values(found, "outage") == [1.0] * 5
     assert days(found, "outage_ended")[1] is None
-    assert store().missing("outage") == "needs an Outages sheet: Started at, Ended at"
+    assert store().missing("outage_ended") == "needs an Outages sheet: Started at, Ended at"
 
 
 def audit(area: str | None, criterion: str | None, score: float | None, on: str | None, weight: float | None = None):

@@ -195,6 +195,7 @@ def _kpi(result: KpiResult) -> dict[str, Json]:
         "attainment": result.attainment,
         "target_segment": _target_segment(result),
         "pending": result.pending,
+        "notes": list(result.notes),
         "change": _change(result.change),
     }
 

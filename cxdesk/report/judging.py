@@ -96,6 +96,7 @@ class Judge:
             index=None if aim is None else status.benchmark_index(kpi, judged, yardstick),
             attainment=status.attainment(kpi, judged, aim, conventions),
             target_segment=None if own is None else own.segment,
+            notes=values.notes if cell.value is not None else (),
         )
 
     def segments(

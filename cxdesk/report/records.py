@@ -76,6 +76,7 @@ class KpiResult:
     change: Change = field(default_factory=Change)
     pending: int = 0
     pending_words: str = ""
+    notes: tuple[str, ...] = ()
     target_segment: tuple[str, str] | None = None
 
 

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import xlsxwriter
-
+from resources.samples import customers as buyers
+from resources.samples import digital, operations
 from resources.samples.company import (
     AGENTS,
     CATEGORIES,
@@ -36,14 +35,20 @@ from resources.samples.company import (
     Agent,
     Channel,
 )
+from resources.samples.writing import FIRST_DAY, LAST_DAY, Row, lognormal, months, pick, write_book
 
+NAMES = ("northwind-tickets.xlsx", "northwind-surveys.xlsx", "northwind-customers.xlsx", "northwind-operations.xlsx",
+         "northwind-digital.xlsx")  # fmt: skip
 SEED = 20240630
-FIRST_DAY, LAST_DAY = date(2023, 1, 1), date(2024, 6, 30)
 EXPORTED_AT = datetime.fromisoformat("2024-06-30T23:59:00")
 INCIDENT = (2023, 11)  # year and month of the outage
+ABOUT = (
+    "Northwind support: tickets",
+    "A sample company; every name and number is invented.",
+    "Exported on 30 June 2024, times in the help desk's own zone.",
+)
 MACROS_FROM = date(2024, 3, 1)  # billing macros go live
 SHORT_STAFFED = (2024, 6)  # two of the front line are away: solving takes about twice as long
-CREATED = datetime.fromisoformat("2024-07-01T06:00:00")  # written into the workbooks as their creation time
 
 
 TICKET_COLUMNS = (
@@ -57,17 +62,6 @@ NPS_COLUMNS = ("Response ID", "Sent at", "Answered at", "Respondent", "Account",
 CES_COLUMNS = ("Response ID", "Ticket ID", "Sent at", "Answered at", "Respondent", "Account", "Role", "Region",
                "Agent",
                "Northwind made it easy to solve my problem (1 = strongly disagree, 7 = strongly agree)")  # fmt: skip
-Row = dict[str, Any]
-
-
-def pick(random: Random, weights: dict[str, float]) -> str:
-    """One key, by weight."""
-    return random.choices(list(weights), list(weights.values()))[0]
-
-
-def lognormal(random: Random, median: float, spread: float) -> float:
-    """A duration with that median and spread of its logarithm."""
-    return median * math.exp(random.gauss(0, spread))
 
 
 def accounts(random: Random) -> tuple[Account, ...]:
@@ -325,8 +319,7 @@ def ces_answers(random: Random, rows: Sequence[Row]) -> list[Row]:
 def figures(rows: Sequence[Row]) -> list[Row]:
     """Support cost a month: a fixed part that grew with a raise in January, and a part that follows the tickets."""
     out: list[Row] = []
-    for index in range(18):
-        month = date(2023 + index // 12, index % 12 + 1, 1)
+    for month in months():
         volume = sum((row["Created at"].year, row["Created at"].month) == (month.year, month.month) for row in rows)
         cost = (2150 if month.year == 2023 else 2280) + 3.1 * volume
         out.append({"Month": month, "Name": "support_cost", "Value": round(cost, -1)})
@@ -334,58 +327,21 @@ def figures(rows: Sequence[Row]) -> list[Row]:
     return out
 
 
-def write_sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """One sheet: bold header, real dates and durations, column widths to read by."""
-    sheet = book.add_worksheet(name)
-    header = book.add_format({"bold": True, "bottom": 1})
-    stamp = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-    day, span = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "[h]:mm:ss"})
-    for column, title in enumerate(columns):
-        sheet.write_string(0, column, title, header)
-        sheet.set_column(column, column, 19 if title.endswith(("at", "due")) else min(max(len(title) + 2, 12), 34))
-        for line, row in enumerate(rows, start=1):
-            value = row.get(title)
-            if isinstance(value, datetime):
-                sheet.write_datetime(line, column, value, stamp)
-            elif isinstance(value, timedelta):
-                sheet.write_datetime(line, column, value, span)
-            elif isinstance(value, date):
-                sheet.write_datetime(line, column, datetime.combine(value, time()), day)
-            elif value is not None:
-                sheet.write(line, column, value)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-
-
-def write_about(book: Any) -> None:
-    """The cover sheet many exports carry."""
-    sheet = book.add_worksheet("About")
-    lines = ("Northwind support: tickets", "A sample company; every name and number is invented.",
-             "Exported on 30 June 2024, times in the help desk's own zone.")  # fmt: skip
-    for line, text in enumerate(lines):
-        sheet.write_string(line, 0, text)
-    sheet.set_column(0, 0, 60)
-
-
-def make(folder: Path) -> tuple[Path, Path]:
-    """Write both workbooks into `folder` and return their paths."""
+def make(folder: Path) -> tuple[Path, ...]:
+    """Write all workbooks into `folder` and return their paths; every group of tables draws from a seed of its own."""
     random = Random(SEED)
     customers = accounts(random)
     clean = tickets(random, customers)
     exported = blemished(random, clean)
-    nps, ces = nps_answers(random, customers), ces_answers(random, clean)
-    paths = folder / "northwind-tickets.xlsx", folder / "northwind-surveys.xlsx"
-    properties = {"title": "Northwind sample company", "author": "CX Desk", "created": CREATED}
-    with xlsxwriter.Workbook(paths[0]) as book:
-        book.set_properties(properties)
-        write_about(book)
-        write_sheet(book, "Tickets", TICKET_COLUMNS, exported)
-    with xlsxwriter.Workbook(paths[1]) as book:
-        book.set_properties(properties)
-        write_sheet(book, "NPS", NPS_COLUMNS, nps)
-        write_sheet(book, "CES", CES_COLUMNS, ces)
-        write_sheet(book, "Figures", ("Month", "Name", "Value"), figures(clean))
-    return paths
+    surveys = [("NPS", NPS_COLUMNS, nps_answers(random, customers)), ("CES", CES_COLUMNS, ces_answers(random, clean))]
+    contracts = buyers.customers(customers)
+    return (
+        write_book(folder / NAMES[0], [("Tickets", TICKET_COLUMNS, exported)], ABOUT),
+        write_book(folder / NAMES[1], [*surveys, ("Figures", ("Month", "Name", "Value"), figures(clean))]),
+        write_book(folder / NAMES[2], buyers.sheets(contracts)),
+        write_book(folder / NAMES[3], operations.sheets()),
+        write_book(folder / NAMES[4], digital.sheets(contracts)),
+    )
 
 
 if __name__ == "__main__":

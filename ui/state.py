@@ -175,6 +175,8 @@ class AppState(QObject):
 
     def _refresh(self) -> None:
         if not self.has_data:
+            if self._asking is not None:
+                self.busy_changed.emit(False)
             self._asking = None
             self._evaluations.clear()
             self._show(None)

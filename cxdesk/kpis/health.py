@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.kpis.axes import Axis, labels_of, product
@@ -14,6 +15,7 @@ from cxdesk.kpis.needs import measures_of
 from cxdesk.kpis.nodes import Expression, Health
 from cxdesk.kpis.part import Part
 from cxdesk.measures.store import MeasureStore
+from cxdesk.tables.fields import EXTRA
 
 Floats = NDArray[np.float64]
 PartOf = Callable[[Expression, Groups, Where], Part]
@@ -36,6 +38,25 @@ class Scores:
 def known_parts(node: Health, store: MeasureStore) -> list[tuple[str, Expression]]:
     """Metrics whose data was imported."""
     return [(name, part) for name, part in node.parts if not any(map(store.missing, measures_of(part)))]
+
+
+def table_of(found: Scores, group: int = 0) -> pd.DataFrame:
+    """One row an account that has any metric: account, each metric, the number of those in columns, the score."""
+    some = np.flatnonzero(found.present[group] > 0)
+    names = np.array(found.accounts, dtype=object)
+    parts = {f"{EXTRA}{name[:1].upper()}{name[1:]}": values[group][some] for name, values in found.parts.items()}
+    total, count = (array[group][some] for array in found.given)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        columns = {f"{EXTRA}Health columns (mean)": total / count} if count.any() else {}
+    return pd.DataFrame(
+        {
+            "account": pd.Categorical(names[some]),
+            **parts,
+            **columns,
+            f"{EXTRA}Metrics": found.present[group][some],
+            f"{EXTRA}Health": found.score[group][some],
+        }
+    )
 
 
 def lacking(node: Health, store: MeasureStore) -> bool:

@@ -69,6 +69,11 @@ def walk(node: Expression) -> Iterator[Expression]:
         yield from walk(child)
 
 
+def referred(node: Expression) -> tuple[str, ...]:
+    """Ids of the KPIs that an expression is made of, each once, in order."""
+    return tuple(dict.fromkeys(part.kpi for part in walk(node) if isinstance(part, Ref)))
+
+
 def measures_of(node: Expression) -> tuple[str, ...]:
     """Names of all measures an expression uses, each once, in order."""
     found: dict[str, None] = {}

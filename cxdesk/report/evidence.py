@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,10 +14,12 @@ from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import labels_of, segments, total
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
 from cxdesk.kpis.choice import measures_used, resolved
-from cxdesk.kpis.evaluate import evaluate
+from cxdesk.kpis.evaluate import evaluate, part_of
 from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.health import scores
+from cxdesk.kpis.health import table_of as health_table
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Agreed, Either, Expression, Mean, Over, Quantile
+from cxdesk.kpis.nodes import Agreed, Either, Expression, Health, Mean, Over, Quantile
 from cxdesk.kpis.nodes import Where as WhereNode
 from cxdesk.kpis.rows import rows_behind
 from cxdesk.kpis.values import Values
@@ -24,6 +27,7 @@ from cxdesk.measures.catalogue import MEASURES
 from cxdesk.measures.store import MeasureStore
 from cxdesk.report.judging import Judge
 from cxdesk.report.records import Segment
+from cxdesk.tables.fields import EXTRA
 
 Floats = NDArray[np.float64]
 
@@ -82,9 +86,10 @@ class Evidence:
             KeyError: no KPI of that id.
         """
         where = None if dimension is None else (dimension, segment or "")
-        found = rows_behind(
-            by_id(kpi_id), self.store, period=self._step(start), filters=self.judging.query.filters, segment=where
-        )
+        kpi, filters = by_id(kpi_id), self.judging.query.filters
+        if isinstance(kpi.value, Health):
+            return self._accounts(kpi.value, self._step(start), where)
+        found = rows_behind(kpi, self.store, period=self._step(start), filters=filters, segment=where)
         if found is None:
             return RowsView(table="", frame=pd.DataFrame(), values=np.empty(0), counted=np.empty(0, dtype=np.bool_))
         return RowsView(
@@ -93,6 +98,13 @@ class Evidence:
             values=np.asarray(found.values, dtype=np.float64),
             counted=np.asarray(found.in_numerator, dtype=np.bool_),
         )
+
+    def _accounts(self, node: Health, period: Period | None, segment: tuple[str, str] | None) -> RowsView:
+        """Accounts with the metrics that their health is the mean of; in the numerator those that have enough."""
+        run = Groups(self.store, total(period), _narrowed(self.judging.query.filters, segment))
+        frame = health_table(scores(node, run, (), part_of))
+        values = frame[f"{EXTRA}Health"].to_numpy(dtype=np.float64)
+        return RowsView(table="accounts", frame=frame, values=values * 100, counted=~np.isnan(values))
 
     def distribution(self, kpi_id: str) -> Floats | None:
         """Single values behind a mean or quantile in the report's period, ascending, in the KPI's unit.
@@ -174,3 +186,11 @@ class Evidence:
                 return self._sampled(resolved(node, self.store), where)
             case _:
                 return None
+
+
+def _narrowed(filters: Mapping[str, tuple[str, ...]], segment: tuple[str, str] | None) -> Mapping[str, tuple[str, ...]]:
+    """Filters and a segment together; a segment that the filters leave out is empty."""
+    if segment is None:
+        return filters
+    dimension, label = segment
+    return {**filters, dimension: (label,) if label in filters.get(dimension, (label,)) else ()}

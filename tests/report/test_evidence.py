@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 
+from cxdesk.common.periods import Calendar
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.rows import counts_rows
 from cxdesk.report.build import build_report, evaluate_query, judge
 from cxdesk.report.records import Query
 from cxdesk.targets.book import with_target
 from cxdesk.targets.target import Status, Target, TargetBook
+from tests.measures.tables import dataset
 from tests.report.conftest import FEBRUARY
 
 BOOK = TargetBook()
@@ -91,3 +93,26 @@ def test_that_n_is_the_number_of_rows_a_kpi_opens(february):
     assert not counts_rows(by_id("silent_accounts"))
     assert not counts_rows(by_id("resolution_rate"))
     assert counts_rows(by_id("per_customer"))
+
+
+def test_that_account_health_opens_to_the_accounts_with_their_metrics():
+    answer = {"kind": "csat", "scale_max": 5, "responded_at": "2024-06-10"}
+    data = dataset(
+        tickets=[
+            {"created_at": "2024-06-02", "account": "a", "sla_met": 1},
+            {"created_at": "2024-06-02", "account": "a", "sla_met": 0},
+            {"created_at": "2024-06-03", "account": "d", "sla_met": 1},
+        ],
+        surveys=[{**answer, "account": "a", "score": 5}, {**answer, "account": "b", "score": 1}],
+        tables={"accounts": [{"account": "b", "health_adoption": 0.2}]},
+    )
+    report = build_report(data, Query(period=Calendar().period(date(2024, 6, 1), date(2024, 7, 1))), TargetBook())
+    view = report.evidence.rows("health")
+    assert view.frame["account"].tolist() == ["a", "b", "d"]
+    assert view.frame["extra:SLA"].tolist()[0::2] == [0.5, 1.0]
+    assert view.frame["extra:Metrics"].tolist() == [2, 2, 1]
+    assert view.values[:2].tolist() == pytest.approx([75.0, 10.0])  # (1 + 0.5) / 2 and (0 + 0.2) / 2
+    assert view.counted.tolist() == [True, True, False]
+    assert report.kpi("health").value == pytest.approx(42.5)
+    one = report.evidence.rows("health", dimension="account", segment="b")
+    assert one.frame["account"].tolist() == ["b"]

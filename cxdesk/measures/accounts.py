@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
+from cxdesk.measures.columns import coded
 from cxdesk.measures.lives import Lives, lives
 from cxdesk.measures.measure import Measure, Needs
 
@@ -56,6 +57,19 @@ def _make_lives(store: MeasureStore) -> Lives:
     dated = store.held(A, "ended_on") | store.held(A, "tenure_months")
     start = np.where(gone & np.isnat(end) & dated, np.datetime64("NaT", "ms"), start)
     return lives(store.keys(A, "account")[0], start, end)
+
+
+def account_rows(store: MeasureStore, column: pd.Series | None) -> NDArray[np.intp]:
+    """Row of `frame("accounts")` that each entry of a column of accounts means; -1 where it is none of them."""
+    if column is None or not store.rows(A):
+        return np.full(0 if column is None else len(column), -1, dtype=np.intp)
+    codes, labels = coded(column)
+    own, names = store.keys(A, "account")
+    rows = np.flatnonzero(_lives(store).one & (own >= 0))
+    by_code = np.full(len(names) + 1, -1, dtype=np.intp)  # the last entry answers for unknown ones and blanks
+    by_code[own[rows]] = rows
+    place = np.append(pd.Index(names, dtype="str").get_indexer(pd.Index(labels, dtype="str")), -1)
+    return np.asarray(by_code[place[codes]])
 
 
 def _of_one(store: MeasureStore, values: Floats) -> Floats:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.calendars import BusinessCalendar, default_calendar
 from cxdesk.common.periods import Grain, Instants
+from cxdesk.measures.accounts import account_rows
 from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.measures.columns import Codes, Keys, coalesced, coded, ids
 from cxdesk.measures.digital import user_days, user_months
@@ -24,7 +25,7 @@ from cxdesk.measures.surveys import score_ranges
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import SOURCE, column_title
-from cxdesk.tables.joins import inherit, ticket_positions
+from cxdesk.tables.joins import inherit, ticket_positions, with_account
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -85,6 +86,8 @@ class MeasureStore:
             return _counted_tickets(frame)
         if table == "surveys":
             return inherit(frame, self.frame("tickets"), self.answered_tickets())
+        if table in ("orders", "usage"):
+            return with_account(frame, self.frame("accounts"), account_rows(self, frame.get("account")))
         return frame
 
     def answered_tickets(self) -> NDArray[np.intp]:
@@ -160,9 +163,10 @@ class MeasureStore:
 
     def amounts(self, table: str, column: str) -> Floats:
         """A column of amounts; NaN where the row names another currency than the convention's."""
-        return self._in_currency(table, self.numbers(table, column))
+        return self.in_currency(table, self.numbers(table, column))
 
-    def _in_currency(self, table: str, values: Floats) -> Floats:
+    def in_currency(self, table: str, values: Floats) -> Floats:
+        """Values of a table's rows; NaN where the row names another currency than the convention's."""
         other = other_currency(self, table)
         return values if other is None else np.where(other, np.nan, values)
 
@@ -229,7 +233,7 @@ class MeasureStore:
         if self.missing(name) is not None:
             return np.full(self.rows(spec.table), np.nan)
         values = np.asarray(spec.compute(self), dtype=np.float64)
-        return self._in_currency(spec.table, values) if spec.money else values
+        return self.in_currency(spec.table, values) if spec.money else values
 
     def at(self, name: str) -> Instants:
         """An instant measure (`datetime64[ms]`, UTC), one a row of its table."""

@@ -1,4 +1,4 @@
-"""Columns that one table takes from another: a survey answer knows what its ticket knows."""
+"""Columns that one table takes from another: an answer knows what its ticket knows, an order what its customer does."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ INHERITED: dict[str, str] = {
     **{field.name: field.name for field in SURVEYS.fields if field.dimension},
     "respondent": "requester",
 }
+# columns of orders and uses <- columns of the accounts of the same name
+OF_ACCOUNT = ("region", "segment", "plan")
 
 
 def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame, position: NDArray[np.intp]) -> pd.DataFrame:
@@ -32,6 +34,14 @@ def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame, position: NDArray[np.i
         if source in tickets
     }
     return surveys.assign(**filled)
+
+
+def with_account(frame: pd.DataFrame, accounts: pd.DataFrame, position: NDArray[np.intp]) -> pd.DataFrame:
+    """Rows whose blank region, segment and plan are filled from their account, at `position` (-1: none)."""
+    if not (position >= 0).any():
+        return frame
+    known = [name for name in OF_ACCOUNT if name in accounts]
+    return frame.assign(**{name: _filled(frame.get(name), accounts[name], position) for name in known})
 
 
 def ticket_positions(surveys: pd.DataFrame, tickets: pd.DataFrame) -> NDArray[np.intp]:

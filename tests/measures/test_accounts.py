@@ -174,3 +174,27 @@ def test_that_at_every_instant_an_owner_lives_once_exactly_where_one_of_its_rows
             merged = mine & (found.began < t) & (np.isnat(found.ended) | (found.ended >= t))
             merged &= ~(found.ended < found.began)
             assert merged.sum() == int(alive.any()), (who, t)
+
+
+def test_that_orders_and_uses_take_blank_regions_segments_and_plans_from_their_customer():
+    accounts = [
+        account("A", "2020-01-01", "2020-12-31", region="EU", segment="small", plan="basic"),
+        account("A", "2021-01-01", region="EU", segment="large", plan="pro"),  # the row that speaks for A now
+        account("B", "2020-01-01", region="US", segment=None, plan="basic"),
+    ]
+    orders = [
+        {"account": name, "ordered_at": "2024-01-01", "amount": 1, "region": region}
+        for name, region in (("A", "APAC"), ("A", None), ("B", None), ("C", None), (None, None))
+    ]
+    found = store(accounts=accounts, orders=orders, usage=[{"used_at": "2024-01-01", "user": "u", "account": "B"}])
+
+    def texts(table: str, column: str) -> list[str | None]:
+        codes, labels = found.keys(table, column)
+        return [labels[code] if code >= 0 else None for code in codes.tolist()]
+
+    assert texts("orders", "region") == ["APAC", "EU", "US", None, None]
+    assert texts("orders", "segment") == ["large", "large", None, None, None]
+    assert texts("orders", "plan") == ["pro", "pro", "basic", None, None]
+    assert texts("usage", "plan") == ["basic"]
+    alone = store(orders=orders)
+    assert alone.missing_key("orders", "segment") == "needs in the Orders sheet: Segment"

@@ -52,6 +52,11 @@ from cxdesk.kpis.values import Values
 from cxdesk.measures.store import MeasureStore, mixed_words
 
 Floats = NDArray[np.float64]
+# A measure that counts every row of its table by its date.
+_DATED_ROWS = {
+    "tickets": "ticket", "surveys": "survey_answer", "accounts": "account", "orders": "order_line", "usage": "use",
+    "web": "visitors", "mentions": "mention", "outages": "outage",
+}  # fmt: skip
 
 
 def evaluate(
@@ -71,10 +76,10 @@ def evaluate(
 
 
 def undated(store: MeasureStore, filters: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:
-    """Rows by table that no period can hold for want of a date: tickets never created, answers never dated."""
+    """Rows by table that no period can hold for want of a date: tickets never created, answers never dated, ..."""
     run = Groups(store, Axis(), filters or {})
     out = {}
-    for table, measure in (("tickets", "ticket"), ("surveys", "survey_answer")):
+    for table, measure in _DATED_ROWS.items():
         if store.missing(measure) is None:
             inside = run.codes_of(measure) < run.size
             positions, _ = store.known(measure)

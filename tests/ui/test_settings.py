@@ -243,55 +243,55 @@ def test_numbers_and_texts_of_conventions_are_taken(qtbot: QtBot, empty: Desk) -
 
 def test_assumed_hours_are_confirmed_or_changed(qtbot: QtBot, empty: Desk) -> None:
     made = page(qtbot, empty, "hours", HoursPage)
-    qtbot.waitUntil(lambda: made.country.count() > 200, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: made.editor.country.count() > 200, timeout=PATIENCE_MS)
     assert not made.banner.isHidden()
-    made.days[4].setText("9-12:30, 13 – 15:00")
-    made.days[4].editingFinished.emit()
+    made.editor.days[4].setText("9-12:30, 13 – 15:00")
+    made.editor.days[4].editingFinished.emit()
     assert business(empty).hours[4] == ((540, 750), (780, 900))
     assert not business(empty).assumed
     assert made.banner.isHidden()
-    assert made.days[4].text() == "09:00–12:30, 13:00–15:00"
+    assert made.editor.days[4].text() == "09:00–12:30, 13:00–15:00"
     assert steps(empty) == 1
 
 
 def test_hours_that_make_no_sense_are_refused_in_words(qtbot: QtBot, empty: Desk) -> None:
     made = page(qtbot, empty, "hours", HoursPage)
-    made.days[0].setText("17:00-09:00")
-    made.days[0].editingFinished.emit()
-    assert "must end after it begins" in made.problem.text()
+    made.editor.days[0].setText("17:00-09:00")
+    made.editor.days[0].editingFinished.emit()
+    assert "must end after it begins" in made.editor.problem.text()
     assert steps(empty) == 0
-    qtbot.waitUntil(lambda: made.country.count() > 200, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: made.editor.country.count() > 200, timeout=PATIENCE_MS)
 
 
 def test_holidays_of_a_region_seed_a_list_that_can_be_edited(qtbot: QtBot, desk: Desk) -> None:
     made = page(qtbot, desk, "hours", HoursPage)
-    qtbot.waitUntil(lambda: made.country.count() > 200, timeout=PATIENCE_MS)
-    made.country.setCurrentIndex(made.country.findData("DE"))
-    made.region.setCurrentIndex(made.region.findData("BY"))
-    made.seed.click()
+    qtbot.waitUntil(lambda: made.editor.country.count() > 200, timeout=PATIENCE_MS)
+    made.editor.country.setCurrentIndex(made.editor.country.findData("DE"))
+    made.editor.region.setCurrentIndex(made.editor.region.findData("BY"))
+    made.editor.seed.click()
     days = business(desk).holidays
     assert {date(2024, 1, 6), date(2024, 10, 3), date(2023, 12, 25)} <= days
     assert {day.year for day in days} >= {2022, 2023, 2024, 2025}
-    made.list.item(0).setSelected(True)
-    made.remove.click()
-    assert len(business(desk).holidays) == len(days) - 1 == made.list.count()
-    made.day.setDate(QDate(2024, 12, 27))
-    made.add.click()
+    made.editor.list.item(0).setSelected(True)
+    made.editor.remove.click()
+    assert len(business(desk).holidays) == len(days) - 1 == made.editor.list.count()
+    made.editor.day.setDate(QDate(2024, 12, 27))
+    made.editor.add.click()
     assert date(2024, 12, 27) in business(desk).holidays
     assert steps(desk) == 3
 
 
 def test_the_zone_moves_the_business_hours_along(qtbot: QtBot, empty: Desk) -> None:
     made = page(qtbot, empty, "hours", HoursPage)
-    qtbot.waitUntil(lambda: made.country.count() > 200, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: made.editor.country.count() > 200, timeout=PATIENCE_MS)
     made.confirm.click()
-    made.zone.setCurrentText("America/New_York")
-    made.zone.activated.emit(0)
+    made.editor.zone.setCurrentText("America/New_York")
+    made.editor.zone.activated.emit(0)
     assert empty.state.session.zone == "America/New_York"
     assert business(empty).zone == "America/New_York"
-    made.zone.setCurrentText("Nowhere/Nothing")
-    made.zone.activated.emit(0)
-    assert made.zone.currentText() == "America/New_York"
+    made.editor.zone.setCurrentText("Nowhere/Nothing")
+    made.editor.zone.activated.emit(0)
+    assert made.editor.zone.currentText() == "America/New_York"
 
 
 def test_channel_limits_are_edited_added_and_removed(qtbot: QtBot, empty: Desk) -> None:
@@ -329,12 +329,12 @@ def test_the_scheme_changes_at_once_and_is_kept(qapp: QApplication, qtbot: QtBot
 def test_every_control_has_a_name_on_every_page(qapp: QApplication, qtbot: QtBot, empty: Desk, scheme: str) -> None:
     theme.apply(qapp, "dark" if scheme == "dark" else "light")
     made = dialog(qtbot, empty, "targets")
-    for name in ("targets", "conventions", "hours", "limits", "appearance", "privacy"):
+    for name in ("targets", "conventions", "hours", "sla", "limits", "appearance", "privacy"):
         made.show_page(name)
         assert made.grab().width() >= 760
     hours = made.page("hours")
     assert isinstance(hours, HoursPage)
-    qtbot.waitUntil(lambda: hours.country.count() > 200, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hours.editor.country.count() > 200, timeout=PATIENCE_MS)
     nameless = [
         f"{type(widget).__name__} in {type(widget.parent()).__name__}"
         for kind in CONTROLS
@@ -361,7 +361,7 @@ def test_the_dialog_is_smaller_than_the_window_it_belongs_to(qtbot: QtBot, desk:
     window.resize(960, 600)
     dialog = SettingsDialog(desk.state, desk.history, window)
     dialog.show()
-    for page in ("targets", "conventions", "hours", "limits", "appearance", "privacy"):
+    for page in ("targets", "conventions", "hours", "sla", "limits", "appearance", "privacy"):
         dialog.show_page(page)
         assert dialog.width() <= 920, page
         assert dialog.height() <= 560, page
@@ -370,7 +370,7 @@ def test_the_dialog_is_smaller_than_the_window_it_belongs_to(qtbot: QtBot, desk:
 
 def test_the_dialog_fits_the_smallest_window(qtbot: QtBot, desk: Desk) -> None:
     made = dialog(qtbot, desk, "targets")
-    for name in ("targets", "conventions", "hours", "limits", "appearance", "privacy"):
+    for name in ("targets", "conventions", "hours", "sla", "limits", "appearance", "privacy"):
         made.show_page(name)
     assert made.minimumSizeHint().width() <= 960
     assert made.minimumSizeHint().height() <= 600
@@ -411,7 +411,7 @@ def test_holidays_of_an_unknown_country_are_none() -> None:
 def test_a_closed_dialog_is_gone_and_hears_nothing_more(qtbot: QtBot, empty: Desk) -> None:
     made = SettingsDialog(empty.state, empty.history)
     made.show()
-    for name in ("conventions", "limits", "hours"):
+    for name in ("conventions", "limits", "hours", "sla"):
         made.show_page(name)
     with qtbot.waitSignal(made.destroyed, timeout=PATIENCE_MS):
         made.close()

@@ -1,62 +1,69 @@
-"""Settings > Business hours: weekly hours, time zone and the days that are off."""
+"""Settings > Business hours: everyone's calendar, and those of teams and regions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from cxdesk.common.calendars import BusinessCalendar, default_calendar
-from cxdesk.common.problems import UserError
-from cxdesk.common.progress import Progress
-from cxdesk.workspace.holiday_seed import countries, public_holidays
+from cxdesk.common.calendars import BusinessCalendar, CalendarFor, default_calendar
+from cxdesk.measures.business_time import DIMENSIONS, Dimension
+from cxdesk.measures.store import MeasureStore
 from cxdesk.workspace.session import Session
 from ui.basics import numbers
-from ui.models.hours import read_spans, spans_text
+from ui.dialogs.settings_calendar import CalendarEditor, calendar_choices
+from ui.models.hours import calendar_name, dimension_words, free_value, new_rule, tickets_by_calendar, values_of
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
-from ui.widgets.form import FormRows, card_of, column, label, named
+from ui.widgets.form import card_of, column, label, named
 from ui.work.jobs import Lane
+
+_LIST_WIDTH = 140
 
 
 class HoursPage(QWidget):
-    """The business calendar of the session; an edit confirms it."""
+    """The business calendars of the session: a list, and the one chosen in it. An edit confirms the assumed one."""
 
     def __init__(self, state: AppState, edits: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._edits = state, edits
         layout = column(self)
         layout.addWidget(label(self.tr("Business hours"), "title"))
-        words = self.tr("Used where the clock convention is business hours, and for the share of tickets after hours.")
+        words = self.tr(
+            "Used where the clock convention or an SLA policy says business hours, and for the share of tickets after "
+            "hours. A ticket follows the calendar of its team, else of its region, else everyone's."
+        )
         layout.addWidget(label(words, "muted", wrap=True))
-        layout.addWidget(self._make_banner())
+        self.editor = CalendarEditor()
+        self.editor.edited.connect(self._set)
+        self.editor.zone_chosen.connect(self._set_zone)
+        right = QVBoxLayout()
+        right.setSpacing(S)
+        right.addLayout(self._make_owner())
+        right.addWidget(self._make_banner())
+        right.addWidget(self.editor, 1)
         both = QHBoxLayout()
-        both.setSpacing(L + M)
-        both.addLayout(self._make_week(), 1)
-        both.addLayout(self._make_holidays(), 1)
+        both.setSpacing(L)
+        both.addLayout(self._make_list())
+        both.addLayout(right, 1)
         layout.addLayout(both, 1)
         state.session_changed.connect(self._show)
+        state.report_changed.connect(self._data_changed)
         self._show(state.session)
-        job = state.run(Lane.BACKGROUND, _choices, self.tr("Reading countries and time zones"))
-        job.done.connect(self._fill_choices)
+        job = state.run(Lane.BACKGROUND, calendar_choices, self.tr("Reading countries and time zones"))
+        job.done.connect(self.editor.fill_choices)
 
     def _make_banner(self) -> QFrame:
         self.banner = QFrame()
@@ -70,213 +77,196 @@ class HoursPage(QWidget):
         row.addWidget(self.confirm)
         return self.banner
 
-    def _make_week(self) -> QVBoxLayout:
-        form = FormRows()
-        self.zone = form.row(self.tr("Time zone"), QComboBox(), self.tr("Cuts days and months; times show in it."))
-        self.zone.setEditable(True)
-        self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.zone.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.zone.setMinimumContentsLength(18)
-        completer = QCompleter(self.zone.model(), self.zone)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.zone.setCompleter(completer)
-        self.zone.activated.connect(self._zone_chosen)
-        self.days: list[QLineEdit] = []
-        for number in range(7):
-            field = QLineEdit()
-            field.setPlaceholderText(self.tr("closed"))
-            field.setProperty("day", number)
-            field.editingFinished.connect(self._day_typed)
-            self.days.append(form.row(QLocale().standaloneDayName(number + 1), field))
-        self.problem = form.note("")
-        theme.set_role(self.problem, "error")
-        form.note(self.tr("Write 09:00-17:00, several spans with commas; leave a closed day empty."))
-        box = QVBoxLayout()
-        box.addWidget(form)
-        box.addStretch(1)
-        return box
-
-    def _make_holidays(self) -> QVBoxLayout:
+    def _make_list(self) -> QVBoxLayout:
+        self.calendars = named(QListWidget(), self.tr("Calendars"))
+        self.calendars.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.calendars.currentRowChanged.connect(self._row_changed)
+        card = card_of(self.calendars)
+        card.setFixedWidth(_LIST_WIDTH)
+        self.add = QPushButton(self.tr("Add a calendar"))
+        self.add.setToolTip(self.tr("For a team or region whose hours differ"))
+        self.add.clicked.connect(self._add)
+        self.duplicate = QPushButton(self.tr("Duplicate"))
+        self.duplicate.clicked.connect(self._duplicate)
+        self.remove = named(QPushButton(self.tr("Remove")), self.tr("Remove the calendar"))
+        self.remove.clicked.connect(self._remove)
         box = QVBoxLayout()
         box.setSpacing(S)
-        box.addWidget(label(self.tr("Days off"), "strong"))
-        self.list = named(QListWidget(), self.tr("Days off"))
-        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.list.itemSelectionChanged.connect(self._selection_changed)
-        box.addWidget(card_of(self.list), 1)
-        one = QHBoxLayout()
-        self.day = named(QDateEdit(), self.tr("A day off to add"))
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMM yyyy")
-        self.day.setDate(QDate(self._last_year(), 1, 1))
-        self.add = QPushButton(self.tr("Add day"))
-        self.add.clicked.connect(self._add_day)
-        self.remove = QPushButton(self.tr("Remove"))
-        self.remove.setEnabled(False)
-        self.remove.clicked.connect(self._remove_days)
-        for widget in (self.day, self.add, self.remove):
-            one.addWidget(widget)
-        one.addStretch(1)
-        box.addLayout(one)
-        box.addWidget(label(self.tr("Public holidays of"), "small"))
-        box.addLayout(self._make_seed())
+        box.addWidget(card, 1)
+        for button in (self.add, self.duplicate, self.remove):
+            button.setFixedWidth(_LIST_WIDTH)
+            box.addWidget(button)
         return box
 
-    def _make_seed(self) -> QHBoxLayout:
+    def _make_owner(self) -> QHBoxLayout:
+        """Whose calendar it is, and how many tickets follow it."""
         row = QHBoxLayout()
-        self.country = named(QComboBox(), self.tr("Country"))
-        self._regions: Mapping[str, tuple[str, ...]] = {}
-        self.country.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.country.setMinimumContentsLength(10)
-        self.region = named(QComboBox(), self.tr("Region"))
-        self.region.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.region.setMinimumContentsLength(5)
-        self.country.currentIndexChanged.connect(self._country_chosen)
-        self.seed = QPushButton(self.tr("Add them"))
-        self.seed.setToolTip(self.tr("For the years of your data and the next"))
-        self.seed.clicked.connect(self._add_public)
-        row.addWidget(self.country, 1)
-        row.addWidget(self.region)
-        row.addWidget(self.seed)
-        for control in (self.country, self.region, self.seed):
-            control.setEnabled(False)
+        row.setSpacing(S)
+        self.dimension = named(QComboBox(), self.tr("The calendar belongs to a"))
+        for dimension, text in dimension_words().items():
+            self.dimension.addItem(text, dimension)
+        self.dimension.activated.connect(self._dimension_chosen)
+        self.value = named(QComboBox(), self.tr("Name of the team or region"))
+        typed = QLineEdit()
+        typed.editingFinished.connect(self._value_chosen)
+        self.value.setLineEdit(typed)  # and so it can be edited
+        self.value.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.value.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.value.setMinimumContentsLength(12)
+        self.value.activated.connect(self._value_chosen)
+        self.everyone = label(self.tr("Everyone else"), "strong")
+        self.follow = label("", "muted")
+        for widget in (self.everyone, self.dimension, self.value):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.follow)
         return row
-
-    @Slot(object)
-    def _fill_choices(self, found: tuple[list[str], Mapping[str, tuple[str, ...]]]) -> None:
-        """Zones and countries, once a thread has read them."""
-        zones, self._regions = found
-        blocker = QSignalBlocker(self.zone)
-        self.zone.addItems(zones)
-        self.zone.setCurrentText(self._state.session.zone)
-        blocker.unblock()
-        for name, code in sorted((_country_name(code), code) for code in self._regions):
-            self.country.addItem(name, code)
-        here = QLocale.territoryToCode(QLocale().territory())
-        self.country.setCurrentIndex(max(self.country.findData(here), 0))
-        self._country_chosen()
-        for control in (self.country, self.seed):
-            control.setEnabled(True)
 
     # Showing.
 
+    @property
+    def _store(self) -> MeasureStore | None:
+        report = self._state.report
+        return None if report is None else report.evidence.store
+
+    def _place(self) -> int:
+        """Which calendar is chosen: 0 is everyone's, 1 the first rule's."""
+        return max(0, min(self.calendars.currentRow(), len(self._state.session.calendars)))
+
+    def _rule(self) -> CalendarFor | None:
+        return self._state.session.calendars[self._place() - 1] if self._place() else None
+
     def _calendar(self) -> BusinessCalendar:
-        session = self._state.session
-        return session.business or default_calendar(session.zone)
+        session, rule = self._state.session, self._rule()
+        return session.business or default_calendar(session.zone) if rule is None else rule.calendar
+
+    @Slot()
+    def _data_changed(self) -> None:
+        self._show(self._state.session)
 
     @Slot(object)
     def _show(self, session: Session) -> None:
-        calendar = session.business or default_calendar(session.zone)
-        self.banner.setVisible(calendar.assumed)
-        blocker = QSignalBlocker(self.zone)
-        self.zone.setCurrentText(session.zone)
+        names = [self.tr("Everyone else"), *(calendar_name(rule) for rule in session.calendars)]
+        if names != [self.calendars.item(row).text() for row in range(self.calendars.count())]:
+            place, blocker = self._place(), QSignalBlocker(self.calendars)
+            self.calendars.clear()
+            self.calendars.addItems(names)
+            for row, name in enumerate(names):
+                self.calendars.item(row).setToolTip(name)  # the list may cut it
+            self.calendars.setCurrentRow(place)
+            blocker.unblock()
+        self._show_chosen()
+
+    @Slot(int)
+    def _row_changed(self, _row: int) -> None:
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        rule, calendar = self._rule(), self._calendar()
+        self.banner.setVisible(rule is None and calendar.assumed)
+        self.remove.setEnabled(rule is not None)
+        self.everyone.setVisible(rule is None)
+        self.dimension.setVisible(rule is not None)
+        self.value.setVisible(rule is not None)
+        if rule is not None:
+            self._show_owner(rule)
+        store, rules = self._store, self._state.session.calendars
+        words = self.tr("{count} of {total} tickets")
+        counts = (0,) if store is None or not rules else tickets_by_calendar(store, rules)
+        known = sum(counts) > 0
+        place = self._place()
+        text = words.format(count=numbers.count(counts[place]), total=numbers.count(sum(counts))) if known else ""
+        self.follow.setText(text)
+        zone_help = (
+            self.tr("Cuts days and months; times show in it.")
+            if rule is None
+            else self.tr("The hours below are by this zone's clock.")
+        )
+        self.editor.show_calendar(calendar, zone_help, self._years())
+
+    def _show_owner(self, rule: CalendarFor) -> None:
+        self.dimension.setCurrentIndex(DIMENSIONS.index(rule.dimension))
+        blocker = QSignalBlocker(self.value)
+        self.value.clear()
+        self.value.addItems(values_of(self._store, rule.dimension))
+        self.value.setCurrentText(rule.value)
         blocker.unblock()
-        for field, spans in zip(self.days, calendar.hours, strict=True):
-            field.setText(spans_text(spans))
-        self.problem.setText("")
-        days = sorted(calendar.holidays)
-        if [_day_of(self.list.item(row)) for row in range(self.list.count())] != days:
-            self.list.clear()
-            for day in days:
-                item = QListWidgetItem(
-                    f"{QLocale().standaloneDayName(day.isoweekday(), QLocale.FormatType.ShortFormat)} "
-                    f"{numbers.day(day)}"
-                )
-                item.setData(Qt.ItemDataRole.UserRole, day.toordinal())  # Qt would make a date its own
-                self.list.addItem(item)
 
     def _years(self) -> range:
-        """Years of the data and the next; without data the years around the last one known."""
+        """Years of the data and the next; without data the years around the present one."""
         report = self._state.report
         if report is None:
-            return range(self._last_year() - 1, self._last_year() + 2)
+            this = QDate.currentDate().year()
+            return range(this - 1, this + 2)
         starts = [point.start.year for point in report.series] or [report.as_of.year]
         return range(min(starts), report.as_of.year + 2)
 
-    def _last_year(self) -> int:
-        report = self._state.report
-        return QDate.currentDate().year() if report is None else report.as_of.year
-
     # One undo step an edit.
 
+    def _replace(self, rule: CalendarFor, text: str) -> None:
+        """Put a rule in the place of the chosen one."""
+        rules, place = self._state.session.calendars, self._place() - 1
+        self._edits.set_calendars((*rules[:place], rule, *rules[place + 1 :]), text)
+
+    def _append(self, rule: CalendarFor, text: str) -> None:
+        rules = (*self._state.session.calendars, rule)
+        self._edits.set_calendars(rules, text)
+        self.calendars.setCurrentRow(len(rules))
+        self.value.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object, str)
     def _set(self, calendar: BusinessCalendar, text: str) -> None:
-        self._edits.set_business(replace(calendar, assumed=False), text)
+        rule = self._rule()
+        if rule is None:
+            self._edits.set_business(calendar, text)
+        else:
+            self._replace(replace(rule, calendar=calendar), text)
 
-    @Slot()
-    def _confirm(self) -> None:
-        self._set(self._calendar(), self.tr("Confirm business hours"))
-
-    @Slot(int)
-    def _zone_chosen(self, _index: int) -> None:
-        zone = self.zone.currentText()
-        session = self._state.session
-        if zone not in available_timezones() or zone == session.zone:
-            self._show(session)
+    @Slot(str)
+    def _set_zone(self, zone: str) -> None:
+        rule, session = self._rule(), self._state.session
+        if rule is not None:
+            self._replace(replace(rule, calendar=replace(rule.calendar, zone=zone)), self.tr("Time zone"))
             return
         business = None if session.business is None else replace(session.business, zone=zone)
         self._edits.replace(replace(session, zone=zone, business=business), self.tr("Time zone"))
 
     @Slot()
-    def _day_typed(self) -> None:
-        field = self.sender()
-        if not isinstance(field, QLineEdit):
+    def _confirm(self) -> None:
+        self._set(replace(self._calendar(), assumed=False), self.tr("Confirm business hours"))
+
+    @Slot()
+    def _add(self) -> None:
+        session = self._state.session
+        calendar = replace(default_calendar(session.zone), assumed=False)
+        self._append(new_rule(self._store, calendar, session.calendars), self.tr("Add a calendar"))
+
+    @Slot()
+    def _duplicate(self) -> None:
+        rule, calendar = self._rule(), replace(self._calendar(), assumed=False)
+        dimension: Dimension = "team" if rule is None else rule.dimension
+        copied = new_rule(self._store, calendar, self._state.session.calendars, dimension)
+        self._append(copied, self.tr("Duplicate a calendar"))
+
+    @Slot()
+    def _remove(self) -> None:
+        rules, place = self._state.session.calendars, self._place() - 1
+        if place >= 0:
+            self._edits.set_calendars((*rules[:place], *rules[place + 1 :]), self.tr("Remove a calendar"))
+
+    @Slot(int)
+    def _dimension_chosen(self, place: int) -> None:
+        rule, dimension = self._rule(), DIMENSIONS[place]
+        if rule is not None and dimension != rule.dimension:
+            value = free_value(self._store, dimension, self._state.session.calendars) or rule.value
+            self._replace(replace(rule, dimension=dimension, value=value), self.tr("Owner of a calendar"))
+
+    @Slot()
+    def _value_chosen(self) -> None:
+        rule, value = self._rule(), self.value.currentText().strip()
+        if rule is None or value == rule.value:
             return
-        number, calendar = int(field.property("day")), self._calendar()
-        try:
-            spans = read_spans(field.text())
-        except UserError as error:
-            self.problem.setText(str(error))
-            return
-        self.problem.setText("")
-        field.setText(spans_text(spans))
-        if spans != calendar.hours[number]:
-            hours = (*calendar.hours[:number], spans, *calendar.hours[number + 1 :])
-            self._set(replace(calendar, hours=hours), self.tr("Business hours"))
-
-    @Slot()
-    def _add_day(self) -> None:
-        day = self.day.date()
-        self._add({date(day.year(), day.month(), day.day())})
-
-    @Slot()
-    def _add_public(self) -> None:
-        found = public_holidays(str(self.country.currentData()), self.region.currentData(), self._years())
-        self._add(set(found))
-
-    def _add(self, days: set[date]) -> None:
-        calendar = self._calendar()
-        if not days <= calendar.holidays:
-            self._set(replace(calendar, holidays=calendar.holidays | days), self.tr("Days off"))
-
-    @Slot()
-    def _remove_days(self) -> None:
-        gone = {_day_of(item) for item in self.list.selectedItems()}
-        calendar = self._calendar()
-        self._set(replace(calendar, holidays=calendar.holidays - gone), self.tr("Days off"))
-
-    @Slot()
-    def _selection_changed(self) -> None:
-        self.remove.setEnabled(bool(self.list.selectedItems()))
-
-    @Slot()
-    def _country_chosen(self) -> None:
-        self.region.clear()
-        self.region.addItem(self.tr("all"), None)
-        for region in self._regions.get(str(self.country.currentData()), ()):
-            self.region.addItem(region, region)
-        self.region.setEnabled(self.region.count() > 1)
-
-
-def _choices(progress: Progress) -> tuple[list[str], Mapping[str, tuple[str, ...]]]:
-    del progress
-    return sorted(available_timezones()), countries()
-
-
-def _country_name(code: str) -> str:
-    territory = QLocale.codeToTerritory(code)
-    return code if territory == QLocale.Country.AnyTerritory else str(QLocale.territoryToString(territory))
-
-
-def _day_of(item: QListWidgetItem) -> date:
-    return date.fromordinal(int(item.data(Qt.ItemDataRole.UserRole)))
+        if value:
+            self._replace(replace(rule, value=value), self.tr("Owner of a calendar"))
+        else:
+            self._show_chosen()

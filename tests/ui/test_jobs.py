@@ -183,3 +183,13 @@ def test_many_jobs_in_a_row_all_arrive(qtbot: QtBot, runner: JobRunner):
         if number % 50 == 0:
             gc.collect()
     assert results == list(range(200))
+
+
+def test_no_cycle_is_collected_in_the_thread_of_a_job(qtbot: QtBot, runner: JobRunner):
+    job = Job(lambda _progress: gc.isenabled())
+    found: list[object] = []
+    job.done.connect(found.append)
+    with qtbot.waitSignal(job.closed):
+        runner.start(Lane.COMPUTE, job)
+    assert found == [False]
+    assert gc.isenabled()

@@ -137,8 +137,8 @@ class FiguresDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(S)
         self.new_name = named(QLineEdit(), self.tr("Name of a further figure"))
-        self.new_name.setPlaceholderText(self.tr("A further figure, such as Training budget"))
-        self.new_name.setFixedWidth(280)
+        self.new_name.setPlaceholderText(self.tr("A figure of your own"))
+        self.new_name.setFixedWidth(210)
         self.new_name.returnPressed.connect(self.add_name)
         self.is_money = QCheckBox(self.tr("amount of money"))
         self.add = named(QPushButton(self.tr("Add figure")), self.tr("Add figure"))
@@ -146,7 +146,7 @@ class FiguresDialog(QDialog):
         for widget in (self.new_name, self.is_money, self.add):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(label(self.tr("Paste a block with Ctrl+V; empty is no value."), "small"))
+        row.addWidget(label(self.tr("Grey values come from files. Ctrl+V pastes a block."), "small"))
         return row
 
     def _make_foot(self) -> QHBoxLayout:

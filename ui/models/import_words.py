@@ -89,7 +89,7 @@ def reason_words(reason: str, amount: int = 2) -> str:
         "test": (tr("test ticket"), tr("test tickets")),
         "merged": (tr("merged into another"), tr("merged into others")),
         "older_update": (tr("older update"), tr("older updates")),
-        "replaced": (tr("replaced by a later file"), tr("replaced by a later file")),
+        "replaced": (tr("replaced later"), tr("replaced later")),
         "no_key": (tr("without a key"), tr("without a key")),
         "blank": (tr("blank"), tr("blank")),
         "total": (tr("total"), tr("totals")),

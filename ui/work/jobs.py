@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -125,7 +126,11 @@ class Job(QObject, Generic[R]):
 
 
 class JobRunner(QObject):
-    """Owns running jobs. A lane shows one job; starting another cancels the one before and drops its late result."""
+    """Owns running jobs. A lane shows one job; starting another cancels the one before and drops its late result.
+
+    While anything runs, Python collects no cycles: it would do so in the thread that happens to allocate, and widgets
+    and timers in a cycle must not end outside the UI thread.
+    """
 
     started = Signal(object)  # the job
     busy_changed = Signal(bool)
@@ -150,6 +155,7 @@ class JobRunner(QObject):
         if self._closing:
             job.cancel()
         if len(self._alive) == 1:
+            gc.disable()
             self.busy_changed.emit(True)
         self.started.emit(job)
         self._pool.start(job.task)
@@ -171,6 +177,7 @@ class JobRunner(QObject):
             if job.lane is not Lane.SAVE:  # a save is short and must not be lost
                 job.cancel()
         ended = self._pool.waitForDone(msecs)
+        gc.enable()
         if not ended:
             log.warning("Closing although this work did not stop: %s", [job.title for job in self._alive])
         return ended
@@ -181,4 +188,5 @@ class JobRunner(QObject):
             del self._lanes[job.lane]
         self._alive.discard(job)
         if not self._alive:
+            gc.enable()
             self.busy_changed.emit(False)

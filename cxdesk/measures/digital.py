@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
@@ -51,8 +52,8 @@ def _user_and(store: MeasureStore, unit: Literal["D", "M"]) -> Keys:
         return codes, ()
     step = store.settings.calendar.local(at[kept]).astype(f"datetime64[{unit}]").astype(np.int64)
     step -= step.min()
-    pairs, found = np.unique(users[kept] * (step.max() + 1) + step, return_inverse=True)
-    codes[kept] = found.reshape(-1)
+    found, pairs = pd.factorize(users[kept] * (step.max() + 1) + step)
+    codes[kept] = found
     return codes, tuple(map(str, range(len(pairs))))
 
 

@@ -50,9 +50,14 @@ def _once(store: MeasureStore, rows: Bools | None = None) -> Floats:
     """1 on one of those rows of each order: the earliest, then the first; an undated one only where all are."""
     code, at = _orders(store), ordered(store)
     late = np.where(np.isnat(at), np.iinfo(np.int64).max, at.astype(np.int64))
-    order = np.lexsort((late, code)) if rows is None else np.flatnonzero(rows)[np.lexsort((late[rows], code[rows]))]
+    asked = np.arange(len(code)) if rows is None else np.flatnonzero(rows)
+    earliest = np.full(len(code), np.iinfo(np.int64).max)
+    np.minimum.at(earliest, code[asked], late[asked])
+    early = asked[late[asked] == earliest[code[asked]]][::-1]
+    first = np.full(len(code), -1, dtype=np.intp)
+    first[code[early]] = early  # from the last to the first, so that the first stays
     out = np.full(len(code), np.nan)
-    out[order[np.flatnonzero(np.diff(code[order], prepend=-1))]] = 1.0
+    out[first[first >= 0]] = 1.0
     return out
 
 

@@ -179,3 +179,36 @@ def test_a_report_says_the_same_of_figures_typed_and_imported(tmp_path: Path, co
     assert by_hand == by_file
     (found,) = [kpi for kpi in by_hand["kpis"] if kpi["id"] == "cost_per_ticket"]
     assert found["value"] == pytest.approx((1500 + cost) / 3)
+
+
+def test_a_report_says_the_same_of_an_audit_typed_and_imported(tmp_path: Path) -> None:
+    tickets = imported(tmp_path, _TICKETS, name="tickets.csv")
+    sheet = (
+        "Area,Criterion,Score,Weight,Owner,Assessed on\nTech stack,One set of data,80,2,Ana,2024-05-31\n"
+        "Tech stack,Automated,50,1,Ben,2024-05-31\nSales alignment,Leads fit,20,1,Ana,2024-06-14\n"
+    )
+    by_file = _told(imported(tmp_path, sheet, tickets, "audit.csv"))
+    rows = (
+        AuditRow(area="Tech stack", criterion="One set of data", score=80, weight=2, owner="Ana",
+                 assessed_on=date(2024, 5, 31)),
+        AuditRow(area="Tech stack", criterion="Automated", score=50, weight=1, owner="Ben",
+                 assessed_on=date(2024, 5, 31)),
+        AuditRow(area="Sales alignment", criterion="Leads fit", score=20, weight=1, owner="Ana",
+                 assessed_on=date(2024, 6, 14)),
+    )  # fmt: skip
+    by_hand = _told(with_audit(tickets, rows, "UTC"))
+    assert by_hand == by_file
+    (found,) = [kpi for kpi in by_hand["kpis"] if kpi["id"] == "audit_score"]
+    assert found["value"] == pytest.approx(57.5)  # (160 + 50 + 20) / 4
+
+
+def test_the_same_audit_imported_and_typed_is_never_doubled(tmp_path: Path) -> None:
+    sheet = "Area,Criterion,Score,Assessed on\nTech,Data,80,2024-05-31\nTech,Robots,50,2024-05-31\n"
+    rows = tuple(AuditRow(area="Tech", criterion=name, score=score, assessed_on=date(2024, 5, 31))
+                 for name, score in (("Data", 80.0), ("Robots", 50.0)))  # fmt: skip
+    typed = type_audit(Session(), rows)
+    both = imported(tmp_path, sheet, typed.dataset, "audit.csv")
+    assert both.rows("audit") == 2
+    (place,) = [k for k, source in enumerate(both.sources) if not is_typed(source)]
+    assert remove_sources(replace(typed, dataset=both), [place]).dataset.rows("audit") == 2
+    assert with_audit(imported(tmp_path, sheet, name="audit.csv"), rows, "UTC").rows("audit") == 2

@@ -41,7 +41,8 @@ class Question(_Document):
 
     id: str  # stable: "<column>" or "<column>:<what>"
     column: str
-    about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone"]
+    about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone",
+                   "out_of"]  # fmt: skip
     text: str
     options: tuple[Option, ...]
     likely: str

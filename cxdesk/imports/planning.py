@@ -186,7 +186,7 @@ def _readings(
     )
     for position, claim in dates_first:
         column = columns[position]
-        if claim.field in SCORE_FIELDS or claim.field == "score":
+        if mapping.table in {"tickets", "surveys"} and (claim.field in SCORE_FIELDS or claim.field == "score"):
             formats[position] = _scale_words(column, claim)
             continue
         spans = _spans(columns, mapping, claim.field, formats)

@@ -79,8 +79,9 @@ def with_field(draft: Draft, i: int, column_index: int, field: str | None) -> Dr
     sheet = draft.sheets[i]
     if sheet.plan.table is None and sheet.choices.table is None:
         raise UserError(f"{_name(sheet)} is set aside, so its columns have no fields. {sheet.plan.verdict}")
-    names = TABLES[sheet.plan.table or ""].names
-    if field is not None and field not in names:
+    spec = TABLES[sheet.plan.table or ""]
+    names = spec.names
+    if field is not None and field not in names and not spec.in_family(field):
         near = process.extractOne(field, list(names), score_cutoff=60)
         hint = f" Did you mean “{near[0]}”?" if near else f" The fields are: {', '.join(names)}."
         raise UserError(f"There is no field “{field}” in the table {sheet.plan.table}.{hint}")
@@ -97,8 +98,8 @@ def with_table(draft: Draft, i: int, table: str | None) -> Draft:
     Raises:
         UserError: there is no such table to import.
     """
-    if table is not None and (table not in TABLES or not TABLES[table].importable):
-        raise UserError(f"“{table}” is no table that can be read. The tables are: tickets, surveys, figures.")
+    if table is not None and table not in TABLES:
+        raise UserError(f"“{table}” is no table that can be read. The tables are: {', '.join(TABLES)}.")
     return _again(draft, i, replace(draft.sheets[i].choices, table=table, fields={}, remembered=True))
 
 

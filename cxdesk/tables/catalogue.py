@@ -13,4 +13,5 @@ TABLES: dict[str, TableSpec] = {spec.name: spec for spec in (TICKETS, SURVEYS, F
 # The dimensions of the command line, in the order in which they are offered; extra columns come after them.
 DIMENSIONS: tuple[str, ...] = (
     "channel", "team", "agent", "account", "region", "priority", "category", "product", "requester_role",
+    "feature", "source", "area", "segment", "plan", "network", "kind", "system", "owner", "campaign",
 )  # fmt: skip

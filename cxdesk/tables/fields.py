@@ -25,8 +25,11 @@ class Field:
     """One field of a table.
 
     `synonyms` are normalised header texts (lower case, single spaces, no punctuation but `%`) that mean this field.
-    `required` fields are needed to know the table and for its dated figures. `helper` fields only help to read a
-    sheet: they turn into other fields and are no column of the table's frame.
+    `required` fields are needed to know the table and for its dated figures; `serves` says in words what a field is
+    for, where a sheet lacks it ("it dates every revenue figure"). `helper` fields only help to read a sheet: they turn
+    into other fields and are no column of the table's frame. `money` marks amounts, which may name a currency. `unit`
+    is what a duration's column counts in the frame, and bare numbers in a sheet; without it hours, and a sheet is asked. `choices` are the only values a
+    category may have, each with the words that mean it; a word that means none becomes `otherwise`.
     """
 
     name: str
@@ -37,6 +40,12 @@ class Field:
     synonyms: tuple[str, ...] = ()
     help: str = ""
     helper: bool = False
+    money: bool = False
+    unit: str = ""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    otherwise: str = ""
+    serves: str = ""
+    monthly: bool = False  # an instant that may be given as a month
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -48,7 +57,9 @@ def words(text: str) -> tuple[str, ...]:
 class TableSpec:
     """A canonical table: its name, what one row is, its fields, and the key by which rows are recognised again.
 
-    `importable` is False for tables that are only recognised, named and set aside.
+    `open_key` are parts of the key that may be blank. `enough` are sets of fields by which a sheet is known to be this
+    table, `enough_named` those that suffice where a header holds one of the words of `telling`. Of each set in `needs`
+    one field must be there, else the sheet is set aside. Columns whose header begins with `family` are fields too.
     """
 
     name: str
@@ -56,7 +67,12 @@ class TableSpec:
     row_is: str
     fields: tuple[Field, ...]
     key: tuple[str, ...] = ()
-    importable: bool = True
+    open_key: tuple[str, ...] = ()
+    enough: tuple[tuple[str, ...], ...] = ()
+    enough_named: tuple[tuple[str, ...], ...] = ()
+    telling: frozenset[str] = frozenset()
+    needs: tuple[tuple[str, ...], ...] = ()
+    family: str = ""
 
     def field(self, name: str) -> Field:
         """The field of that name.
@@ -67,7 +83,13 @@ class TableSpec:
         for field in self.fields:
             if field.name == name:
                 return field
+        if self.in_family(name):
+            return Field(name=name, title=column_title(name), kind=Kind.NUMBER)
         raise KeyError(f"{self.name} has no field {name}")
+
+    def in_family(self, name: str) -> bool:
+        """Whether a name is one of the family of fields that a sheet may have any number of (`health_*`)."""
+        return bool(self.family) and name.startswith(f"{self.family}_")
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ FIGURES = TableSpec(
         Field(name="name", title="Name", kind=Kind.CATEGORY, required=True,
               synonyms=words("name|figure|figure name|item|metric|measure|cost type|kpi|label|bezeichnung|nombre|nom"),
               help="support_cost, software_licences, acquisition_cost, ..."),
-        Field(name="value", title="Value", kind=Kind.NUMBER, required=True,
+        Field(name="value", title="Value", kind=Kind.NUMBER, required=True, money=True,
               synonyms=words("value|amount|figure value|cost|total|wert|valor|valeur|number|quantity|betrag|importe")),
     ),
 )  # fmt: skip

@@ -308,7 +308,7 @@ TICKETS = TableSpec(
               synonyms=words("hold time|hold duration|on hold|time on hold|holding time|call hold time|"
                              "wartezeit in leitung|"
                              "tempo em espera|tiempo en espera|haltezeit|customer hold time")),
-        Field(name="cost", title="Cost", kind=Kind.NUMBER,
+        Field(name="cost", title="Cost", kind=Kind.NUMBER, money=True,
               synonyms=words("cost|ticket cost|cost per ticket|handling cost|support cost|coste|custo|kosten|"
                              "cout|case cost|"
                              "cost of ticket")),

@@ -74,7 +74,6 @@ def test_a_list_of_glpi(real_data: Path):
     ("name", "words"),
     [
         ("metrics-sheet/*.xlsx", "aggregated"),
-        ("telco-churn/*.xlsx", "Accounts"),
         ("it-ticket-log/input_01.csv", "Set aside"),
         ("it-ticket-log/input_02.csv", "one row per status change"),
         ("it-ticket-log/input_03.csv", "one row per status change"),

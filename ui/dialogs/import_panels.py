@@ -160,8 +160,7 @@ class SheetPanel(QWidget):
         line.setSpacing(S)
         self.table = named(QComboBox(), self.tr("Import this sheet as"))
         for spec in TABLES.values():
-            if spec.importable:
-                self.table.addItem(spec.title, spec.name)
+            self.table.addItem(spec.title, spec.name)
         self.table.addItem(self.tr("Leave it out"), LEFT_OUT)
         self.table.activated.connect(self._table_activated)
         self._header = named(QSpinBox(), self.tr("Header row"))

@@ -52,6 +52,8 @@ def read_as(
             return _unit(column, field, claim, answers, spans)
         case Kind.FLAG:
             return Reading(format=_sense(column, claim))
+        case Kind.NUMBER if _is_graded(field):
+            return _out_of(column, field, answers)
         case Kind.COUNT:
             return Reading(format="stations" if claim.unit == "stations" else None)
         case _:
@@ -65,6 +67,8 @@ def _with_answer(question: Question, answers: Mapping[str, str]) -> Question:
 
 
 def _date_order(column: Column, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
+    if column.size and max(column.look.dates, column.look.stamps) < 0.5:
+        return Reading(format="month")
     order = certain_order(column)
     if order is None and has_open_dates(column):
         order = _by_companions(column, peers) or _by_siblings(column, peers)
@@ -172,6 +176,8 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
     if field.name.endswith("_time_of_day"):
         return Reading(format="time of day")
     unit = claim.unit or column.header.unit
+    if unit is None and field.unit:
+        unit = field.unit
     bare = bool((~np.isnan(column.durations.bare) & column.known).any()) or not bool(
         np.isnan(column.cell_numbers).all()
     )
@@ -186,6 +192,45 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
         return Reading(format=proven)
     question = _with_answer(questions.unit(column.header.text, column.samples(1)[0], likely_unit(column)), answers)
     return Reading(format=questions.answered(question), question=question)
+
+
+def _is_graded(field: Field) -> bool:
+    """Whether a number is a grade out of some highest one: the audit's scores and the health of accounts."""
+    return field.name == "score" or field.name.startswith("health_")
+
+
+def _out_of(column: Column, field: Field, answers: Mapping[str, str]) -> Reading:
+    """What the grades are out of: 100 where any is above 10 or a sign of percent stands, else asked."""
+    top, percent = highest(column)
+    share = field.name != "score" and np.isfinite(top) and middle_of(column) <= 1
+    if share and not percent:
+        return Reading(format="of 1")
+    if column.header.scale is not None:
+        return Reading(format=f"of {column.header.scale[1]:g}")
+    if percent or not np.isfinite(top) or top > 10 or "%" in column.header.text:
+        return Reading(format="of 100")
+    likely = next(grade for grade in (1, 5, 10) if top <= grade)
+    question = _with_answer(questions.out_of(column.header.text, top, str(likely)), answers)
+    return Reading(format=f"of {questions.answered(question)}", question=question)
+
+
+def highest(column: Column) -> tuple[float, bool]:
+    """The largest number of a column (NaN where there is none), and whether any text has a sign of percent."""
+    values = _numbers_of(column)
+    percent = bool((column.numbers.percent & column.known).any()) if len(column.known) else False
+    return (float(values.max()) if len(values) else np.nan), percent
+
+
+def middle_of(column: Column) -> float:
+    """The median number of a column; NaN where there is none."""
+    values = _numbers_of(column)
+    return float(np.median(values)) if len(values) else np.nan
+
+
+def _numbers_of(column: Column) -> Floats:
+    cells = column.cell_numbers[~np.isnan(column.cell_numbers)]
+    texts = column.numbers.values
+    return np.concatenate([cells, np.repeat(texts[~np.isnan(texts)], column.counts[~np.isnan(texts)])])
 
 
 def _unit_by_spans(column: Column, spans: Floats) -> str | None:

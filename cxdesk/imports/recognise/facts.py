@@ -179,6 +179,11 @@ class Column:
         return pc.if_else(pa.array(self.counts > 0), clean(self.raw.texts), pa.scalar(None, pa.string()))
 
     @cached_property
+    def all_texts(self) -> pa.Array:
+        """Distinct texts as written, those that stand for nothing too."""
+        return pa.array([str(text) for text in self.raw.texts], pa.string())
+
+    @cached_property
     def known(self) -> Bools:
         """Distinct texts that stand for something."""
         return np.asarray(self.texts.is_valid())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxdesk.imports.convert.choices import choices_of
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.tables.fields import Field, Kind
 
 ENOUGH = 0.5
+SOME = 400  # different texts looked at
 
 
 def fits(column: Column, field: Field) -> bool:
@@ -18,24 +20,39 @@ def fits(column: Column, field: Field) -> bool:
     look = column.look
     match field.kind:
         case Kind.INSTANT | Kind.MONTH:
-            return max(look.dates, look.stamps) >= ENOUGH or (field.kind is Kind.MONTH and _months(column))
+            monthly = field.kind is Kind.MONTH or field.monthly
+            return max(look.dates, look.stamps) >= ENOUGH or (monthly and _months(column))
         case Kind.DURATION:
             if field.name.endswith("_time_of_day"):
                 return look.times >= ENOUGH
             return look.durations >= ENOUGH and look.negative <= 0.2
+        case Kind.NUMBER if field.name == "rating":
+            return look.scores >= ENOUGH and look.dates < ENOUGH
         case Kind.NUMBER:
             return _score(column, field) if field.name.endswith("score") else look.numbers >= ENOUGH
         case Kind.COUNT:
             return max(look.numbers, look.flags) >= ENOUGH and not look.negative
         case Kind.FLAG:
             met = field.name == "sla_met" and max(look.met, look.met + look.flags) >= ENOUGH
-            return look.flags >= ENOUGH or met
+            return look.flags >= ENOUGH or met or bool(field.choices and chosen_share(column, field) >= ENOUGH)
         case Kind.ID:
             return look.dates < ENOUGH and not (look.numbers >= ENOUGH and look.whole < 0.9)
+        case Kind.CATEGORY if field.choices and not field.otherwise:
+            return chosen_share(column, field) >= ENOUGH
         case Kind.CATEGORY:
             return look.dates < ENOUGH and not (look.numbers > 0.9 and look.whole < 0.9)
         case _:
             return True
+
+
+def chosen_share(column: Column, field: Field) -> float:
+    """Share of the filled cells whose text is one of the words of a field's choices, or a polarity."""
+    if field.name == "sentiment" and column.look.numbers >= ENOUGH:
+        return 1.0 if column.look.high <= 1 else 0.0
+    words = column.texts if field.choices[-1][0] != "none" else column.all_texts
+    found = choices_of(words.to_pylist()[:SOME], field.choices) >= 0
+    weight = column.counts[:SOME]
+    return float(weight[found].sum() / max(1, weight.sum())) if len(weight) else 0.0
 
 
 def _score(column: Column, field: Field) -> bool:

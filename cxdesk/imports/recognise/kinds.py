@@ -14,14 +14,14 @@ from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping, propose
+from cxdesk.imports.recognise.others import Other, lacking, other_table
 from cxdesk.imports.recognise.signatures import Signature, match, reads_like_question
 from cxdesk.imports.recognise.vocabulary import names_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.figures import FIGURE_NAMES
-from cxdesk.tables.others import ENOUGH, OTHERS
 from cxdesk.tables.surveys import SCORE_FIELDS
 
-READS = "this version reads tickets, surveys and figures"
+_HAND = "say which table it is and map its columns by hand if it is one"
 _STRONG = ("first_response_at", "first_response_time", "first_response_business_time", "resolved_at", "resolution_time",
            "resolution_business_time", "closed_at", "reopen_count", "reply_count", "handoff_count", "escalated",
            "sla_met",
@@ -41,6 +41,8 @@ _MEDIUM = (
 _TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat",
                         "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer",
                         "ticketnumber", "sr", "contact"])  # fmt: skip
+_ANSWERED = frozenset(["response", "responded", "submitted", "submission", "submit", "survey", "answered", "rated",
+                       "rating", "feedback", "completed", "completion", "recorded"])  # fmt: skip
 _KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
 
 
@@ -68,26 +70,48 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
             table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
-    refused = side_by_side(grid) or (None if figures_of(grid.columns) else across(grid))
+    other = other_table(grid.columns, fixed)
+    figures = bool(figures_of(grid.columns)) and not _is_bought(other)
+    clear = other is not None and other.clear
+    refused = side_by_side(grid) or (None if figures or clear else across(grid))
     if refused:
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)
     surveys = propose(grid.columns, "surveys", signature, fixed)
-    refused = averaged(grid, tickets, surveys)
+    refused = None if clear else averaged(grid, tickets, surveys)
     if refused:
         return Recognition(table=None, verdict=refused)
     if signature is not None:
         chosen = tickets if signature.table == "tickets" else surveys
         if _complete(chosen, grid.columns):
             return _taken(grid, chosen, signature)
-    if figures_of(grid.columns):
+    if figures:
         return Recognition(table="figures", mapping=propose(grid.columns, "figures", None, fixed),
                            verdict="Read as figures: a month and named figures.")  # fmt: skip
-    other = other_table(grid.columns)
     best = _better(tickets, surveys, grid.columns, other)
     if best is not None:
         return _taken(grid, best, None)
-    return Recognition(table=None, verdict=_nothing(grid, tickets, surveys, other))
+    if other is not None:
+        return _as_other(grid, other)
+    return Recognition(table=None, verdict=_nothing(grid, tickets, surveys))
+
+
+def _is_bought(other: Other | None) -> bool:
+    """Whether dates and amounts belong to customers or orders, so that they are no figures."""
+    return (
+        other is not None
+        and other.spec.name == "orders"
+        and any(other.mapping.of(name) for name in ("account", "order_id"))
+    )
+
+
+def _as_other(grid: Grid, other: Other) -> Recognition:
+    """The sheet as one of the further tables, or why it cannot be one."""
+    missing = lacking(other.spec, other.mapping)
+    if missing is not None:
+        names = listed([grid.columns[position].header.text for position in sorted(other.mapping.claims)][:3])
+        return Recognition(table=None, verdict=f"Set aside: it has {names}, but {missing}.", mapping=other.mapping)
+    return _taken(grid, other.mapping, None)
 
 
 def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recognition:
@@ -100,10 +124,6 @@ def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recogni
     else:
         verdict = f"Read as {title}: it has {listed(found)}."
     return Recognition(table=mapping.table, mapping=mapping, signature=signature, verdict=verdict)
-
-
-def _an(name: str) -> str:
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def _complete(mapping: Mapping, columns: Sequence[Column]) -> bool:
@@ -137,8 +157,8 @@ def is_scored(column: Column) -> bool:
     return not look.numbers or (look.whole >= 0.95 and look.high <= 10)
 
 
-def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: str | None) -> Mapping | None:
-    """Tickets or surveys by the weight of what was found; None where neither is enough."""
+def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: Other | None) -> Mapping | None:
+    """Tickets or surveys by the weight of what was found; None where neither is enough, or another table is likelier."""
     identifier = tickets.of("ticket_id")
     ticketish = identifier is not None and bool(_TICKETISH & set(columns[identifier.column].header.words))
     strong = sum(tickets.score(name) >= 70 for name in _STRONG)
@@ -157,11 +177,25 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
         left = 2.0 + 3.0 * ticketish + 1.0 * bool(identifier) + 2.0 * strong + 1.0 * medium
     if left and right and not strong and not (tickets.score("status") >= 70 or tickets.score("subject") >= 70):
         left = 0.0
-    if other is not None and not (ticketish and left) and not right:
+    if other is not None and other.clear:
+        left = left if ticketish and strong + medium else 0.0
+        right = 0.0 if _survey_loses(surveys, columns, other) else right
+    if other is not None and not (ticketish and left) and not right and (other.clear or not strong):
         return None
     if not left and not right:
         return None
     return tickets if left >= right else surveys
+
+
+def _survey_loses(surveys: Mapping, columns: Sequence[Column], other: Other) -> bool:
+    """Whether what looks like an answer is rather a column of another table: its date is that table's own."""
+    dated = surveys.of("responded_at")
+    if dated is None or _ANSWERED & set(columns[dated.column].header.words) or not other.takes(dated.column):
+        return False
+    telling = _names_kinds(surveys, columns) or any(
+        surveys.score(name) >= 70 for name in ("nps_score", "ces_score", "esat_score")
+    )
+    return other.own >= 3 if telling else True
 
 
 def _survey_weight(surveys: Mapping, columns: Sequence[Column], scores: list[int]) -> float:
@@ -229,30 +263,13 @@ def figures_of(columns: Sequence[Column]) -> dict[int, str]:
     return {valued[0]: ""} if named and valued and len(columns) <= 5 else {}
 
 
-def other_table(columns: Sequence[Column]) -> str | None:
-    """A table known but not read yet whose telling columns are all there."""
-    bases = {column.header.base for column in columns}
-    best, most = None, 0
-    for spec in OTHERS:
-        found = {field.name for field in spec.fields if bases & names_of(spec.name, field.name).keys()}
-        required = tuple(field.name for field in spec.fields if field.required)
-        if any(set(need) <= found for need in (required, *ENOUGH.get(spec.name, ()))) and len(found) > most:
-            best, most = spec.name, len(found)
-    return best
-
-
-def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping, other: str | None) -> str:
+def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping) -> str:
     """One sentence on a sheet that is no table of ours: what was found and what to do."""
-    if other is not None:
-        title = TABLES[other].title
-        return f"Set aside: it looks like {_an(title)} sheet; {READS}."
     names = listed([column.header.text for column in grid.columns[:3]])
     if not any(max(column.look.dates, column.look.stamps) >= 0.5 for column in grid.columns if column.size):
-        return f"Set aside: no column holds dates (it has {names}); {READS}, and each row of those needs a date."
+        return f"Set aside: no column holds dates (it has {names}), and a ticket or an answer needs one; {_HAND}."
     if tickets.of("created_at") and not tickets.of("ticket_id"):
-        return f"Set aside: no column holds ticket numbers, and nothing else says tickets (it has {names}); {READS}."
+        return f"Set aside: no column holds ticket numbers, and nothing else says tickets (it has {names}); {_HAND}."
     if surveys.of("responded_at") and not surveys.of("score"):
-        return f"Set aside: it has dates but neither ticket numbers nor scores (it has {names}); {READS}."
-    return (
-        f"Set aside: nothing in it is known (it has {names}); {READS}, so map its columns by hand if it is one of them."
-    )
+        return f"Set aside: it has dates but neither ticket numbers nor scores (it has {names}); {_HAND}."
+    return f"Set aside: nothing in it is known (it has {names}); {_HAND}."

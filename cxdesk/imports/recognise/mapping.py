@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,6 +104,9 @@ _NOT_AN_EVENT = frozenset(
         "renewal",
     ]
 )
+# Dates and hours of the further tables: what is only planned, or of another event, is none of them.
+_NOT_HERE = frozenset(["due", "target", "expected", "estimated", "planned", "birth", "updated", "modified", "next", "last",
+                       "renewal", "delivery", "delivered", "shipping", "shipped", "payment", "paid"])  # fmt: skip
 _PLURALS = frozenset(
     [
         "tickets",
@@ -174,6 +178,7 @@ def propose(
         if field
     }
     taken = _greedy(claims, taken, spec)
+    _family(columns, spec, taken, fixed)
     _by_values(columns, spec, taken, fixed, vetoed)
     _times_of_day(columns, spec, taken, fixed)
     return Mapping(table=table, claims=taken, vetoed=vetoed)
@@ -234,7 +239,7 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
     if rank is not None:
         return 100.0 - min(rank, 80) * 0.25, f"the name means “{field.title}”"
     words = set(header.words)
-    if _blocked(words, field) or (field.kind is Kind.ID and header.base in _PLURALS):
+    if _blocked(words, field, table) or (field.kind is Kind.ID and header.base in _PLURALS):
         return 0.0, ""
     if len(header.words) <= 8:
         inside = max((len(name) for name in names if " " in name and set(name.split()) <= words), default=0)
@@ -246,9 +251,11 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _blocked(words: set[str], field: Field) -> bool:
+def _blocked(words: set[str], field: Field, table: str) -> bool:
     if words & _NO_FIELD:
         return True
+    if table not in {"tickets", "surveys"}:
+        return field.kind in {Kind.INSTANT, Kind.DURATION} and bool(words & _NOT_HERE)
     if field.kind is Kind.DURATION:
         return bool(words & _NOT_A_DURATION)
     if field.kind is Kind.INSTANT:
@@ -275,6 +282,24 @@ def _greedy(claims: list[Claim], taken: dict[int, Claim], spec: TableSpec) -> di
             taken[claim.column] = claim
             fields.add(claim.field)
     return taken
+
+
+def _family(columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None]) -> None:
+    """Columns whose header begins with the family's word, each a field of its own: `health_product_use`."""
+    if not spec.family:
+        return
+    fields = {claim.field for claim in taken.values()}
+    for position, column in enumerate(columns):
+        words = [word for word in re.sub(r"[^a-z0-9]+", " ", column.header.base).split() if word]
+        if position in taken or position in fixed or not words or words[0] != spec.family:
+            continue
+        if column.size and column.look.numbers < 0.5:
+            continue
+        name = "_".join([spec.family, *(words[1:] or ["score"])])
+        while name in fields:
+            name += "_2"
+        fields.add(name)
+        taken[position] = Claim(column=position, field=name, score=90.0, reason=f"the name begins with “{spec.family}”")
 
 
 def _by_values(

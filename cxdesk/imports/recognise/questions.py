@@ -66,6 +66,15 @@ def kind(column: str, likely: str) -> Question:
     )  # fmt: skip
 
 
+def out_of(column: str, top: float, likely: str) -> Question:
+    """What the highest grade possible is."""
+    return Question(
+        id=column, column=column, about="out_of", likely=likely,
+        text=f"The highest value in “{column}” is {top:g}. Out of how much are these scores?",
+        options=tuple(Option(value=word, words=f"out of {word}") for word in ("1", "5", "10", "100")),
+    )  # fmt: skip
+
+
 def numbers(column: str, example: str) -> Question:
     """Whether a comma or point before three digits is a decimal mark."""
     return Question(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.imports.convert.dates import NOT_A_TIME, to_utc
+from cxdesk.imports.convert.durations import HOURS_OF
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
@@ -19,7 +20,9 @@ from cxdesk.imports.rows import cells
 from cxdesk.imports.rows.answers import asked_rows, melted
 from cxdesk.imports.rows.cells import Values
 from cxdesk.imports.rows.checks import check_tickets
+from cxdesk.imports.rows.contradictions import Checked, check_table
 from cxdesk.imports.rows.findings import Findings
+from cxdesk.imports.rows.finish import finished
 from cxdesk.imports.rows.leaving import LeftOut, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
 from cxdesk.tables.catalogue import TABLES
@@ -61,7 +64,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     mapped = [mapping for mapping in plan.mapping if mapping.field and not mapping.ignored]
     for mapping in mapped:
         spec = TABLES[plan.table].field(mapping.field or "")
-        if mapping.field != "score" and not (mapping.field or "").endswith("_score"):
+        if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
             values[mapping.index] = convert(columns[mapping.index], spec, mapping, plan, zone)
     fields = {
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
@@ -80,31 +83,60 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     )  # fmt: skip
 
 
+_ANSWERED = ("tickets", "surveys")  # their scores are answers, read by the scale of their question
+
+
+def _is_answer(name: str) -> bool:
+    return name == "score" or name.endswith("_score")
+
+
 def convert(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPlan, zone: str) -> Values:
     """One column as its field's kind."""
     form = mapping.format or ""
+    if form.startswith("of "):
+        return cells.shares(column, float(form.removeprefix("of ")), hundred=not field_.name.startswith("health_"))
     match field_.kind:
         case Kind.INSTANT:
-            return cells.instants(column, form, zone)
+            return cells.month_starts(column, zone) if form == "month" else cells.instants(column, form, zone)
         case Kind.MONTH:
             return cells.months(column)
         case Kind.DURATION:
-            return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else cells.durations(column, form)
+            return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else _span(column, field_, form)
         case Kind.NUMBER:
-            asked = next(
-                (answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None
-            )
-            return cells.numbers(column, decimals=asked)
+            return _number(column, field_, mapping, plan)
         case Kind.COUNT:
             return cells.counts(column, stations=form == "stations")
         case Kind.FLAG:
-            return cells.flags(column, form or "yes/no")
+            return cells.flags(column, form or "yes/no", field_)
         case Kind.ID:
             return cells.identifiers(column)
         case Kind.TEXT:
             return cells.text(column)
         case _:
-            return cells.categories(column, person=field_.name in {"agent", "team"})
+            return _category(column, field_)
+
+
+def _span(column: Column, field_: Field, form: str) -> Values:
+    """A duration in the unit that the field's column counts."""
+    hours = cells.durations(column, form)
+    return (
+        hours if field_.unit in {"", "hours"} else Values(data=hours.data / HOURS_OF[field_.unit], faults=hours.faults)
+    )
+
+
+def _number(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPlan) -> Values:
+    if field_.name == "rating":
+        return cells.ratings(column)
+    asked = next((answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None)
+    return cells.numbers(column, decimals=asked)
+
+
+def _category(column: Column, field_: Field) -> Values:
+    if field_.name == "sentiment":
+        return cells.sentiments(column, field_)
+    if field_.choices:
+        return cells.choices(column, field_)
+    return cells.categories(column, person=field_.name in {"agent", "team"})
 
 
 def _assumed(plan: SheetPlan, findings: Findings) -> None:
@@ -130,7 +162,8 @@ def _frame(
 ) -> pd.DataFrame:
     """All converted columns of the kept rows, extra columns under their own header, `_source` and `_row`."""
     data: dict[str, Any] = {}
-    for name in TABLES[plan.table or ""].names:
+    spec = TABLES[plan.table or ""]
+    for name in (*spec.names, *(name for name in fields if spec.in_family(name))):
         if name in fields:
             data[name] = fields[name]
     _join_times(data, zone, plan, columns)
@@ -138,7 +171,7 @@ def _frame(
         column = columns[mapping.index]
         if mapping.field is None and not mapping.ignored and column.size:
             data[f"{EXTRA}{mapping.column}"] = cells.further(column, zone)
-        elif mapping.field == "cost" and (named := cells.currencies(column)) is not None:
+        elif mapping.field and spec.field(mapping.field).money and (named := cells.currencies(column)) is not None:
             data.setdefault(CURRENCY, named)
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
@@ -177,6 +210,10 @@ def _parts(
     if plan.table == "surveys":
         frame, lost = melted(plan, base, columns, left, findings)
         return (_part(grid, plan, "surveys", frame, left, lost),)
+    if plan.table != "tickets":
+        frame = finished(plan, base, findings)
+        check_table(Checked(grid=grid, plan=plan, base=frame, columns=columns, left=left, findings=findings))
+        return (_part(grid, plan, plan.table or "", frame, left, {}),)
     check_tickets(grid, plan, base, columns, left, findings)
     parts = [_part(grid, plan, "tickets", base, left, {})]
     mapping = plan.column_of("csat_score")

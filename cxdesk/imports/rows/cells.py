@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cxdesk.imports.convert import numbers as number_texts
 from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped
+from cxdesk.imports.convert.choices import choices_of
 from cxdesk.imports.convert.dates import NOT_A_TIME, Instants, from_numbers, plausible, rounded, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met
@@ -20,7 +21,9 @@ from cxdesk.imports.convert.numbers import read_numbers
 from cxdesk.imports.convert.texts import Bools, Codes, spread
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column, cell_text
+from cxdesk.tables.fields import Field
 
+_NEUTRAL = 0.05  # polarity up to which a text is neither positive nor negative
 MANY = 5000  # different texts from which on a further column is text, not a category
 UNASSIGNED = frozenset(
     ("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar")
@@ -146,6 +149,12 @@ def times_of_day(column: Column) -> Values:
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
+def month_starts(column: Column, zone: str) -> Values:
+    """First instants of months in the zone, in UTC."""
+    read = months(column)
+    return Values(data=to_utc(read.data, zone).instants, faults=read.faults)
+
+
 def months(column: Column) -> Values:
     """First instants of months, as wall-clock dates."""
     out = spread(read_months(column.texts), column.raw.codes, NOT_A_TIME)
@@ -192,9 +201,16 @@ def counts(column: Column, *, stations: bool = False) -> Values:
     return Values(data=out, faults=tuple(fault for fault in faults if fault.rows.any()))
 
 
-def flags(column: Column, sense: str) -> Values:
-    """1.0, 0.0 or NaN; `no/yes` turns the answer round, `remaining` reads a time left (negative = missed)."""
+def flags(column: Column, sense: str, field: Field | None = None) -> Values:
+    """1.0, 0.0 or NaN; `no/yes` turns the answer round, `remaining` reads a time left (negative = missed).
+
+    Words of a field's own choices ("1" or "0") count where yes and no do not stand.
+    """
     met, yes = read_met(column.texts), read_flags(column.texts)
+    if field is not None and field.choices:
+        found = choices_of(column.texts.to_pylist(), field.choices)
+        values = np.array([*(float(name) for name, _ in field.choices), np.nan])
+        met, yes = np.full(len(yes), np.nan), np.where(np.isnan(yes), values[found], yes)
     if sense == "remaining":
         left = np.where(np.isnan(column.durations.hours), column.durations.bare, column.durations.hours)
         values = np.where(np.isnan(left), np.nan, (left >= 0).astype(np.float64))
@@ -212,6 +228,66 @@ def flags(column: Column, sense: str) -> Values:
         out = np.where(np.isnan(cells), out, 1.0 - cells if sense == "no/yes" else cells)
     unread = column.filled & np.isnan(out)
     fault = Fault(kind="unreadable_flag", rows=unread, expected="yes or no", message="is neither yes nor no")
+    return Values(data=out, faults=(fault,) if unread.any() else ())
+
+
+def choices(column: Column, field: Field) -> Values:
+    """A category of a few values; words that mean none of them become the field's `otherwise`, or stay empty."""
+    names = [name for name, _ in field.choices]
+    texts = column.all_texts if "none" in names else column.texts
+    found = choices_of(texts.to_pylist(), field.choices)
+    codes = spread(found, column.raw.codes, np.int8(-1)) if len(found) else np.full(len(column), -1, np.int8)
+    unread = column.filled & (codes < 0)
+    if field.otherwise:
+        codes = np.where(unread, np.int8(names.index(field.otherwise)), codes)
+    fault = Fault(
+        kind="unknown_word", rows=unread, expected=", ".join(names[:-1]) + f" or {names[-1]}",
+        message=f"is no known {field.title.lower()}; it counts as {field.otherwise}" if field.otherwise
+        else f"is no known {field.title.lower()}",
+    )  # fmt: skip
+    return Values(data=categorical(codes.astype(np.int32), names), faults=(fault,) if unread.any() else ())
+
+
+def sentiments(column: Column, field: Field) -> Values:
+    """Positive, neutral or negative, from words or from a polarity of -1 to 1 (neutral within 0.05 of 0)."""
+    words = choices(column, field)
+    read = column.numbers.values
+    polarity = spread(read, column.raw.codes, np.nan) if len(read) else np.full(len(column), np.nan)
+    polarity = np.where(np.isnan(column.cell_numbers), polarity, column.cell_numbers)
+    if np.isnan(polarity).all():
+        return words
+    names = [name for name, _ in field.choices]
+    place = {name: names.index(name) for name in ("positive", "neutral", "negative")}
+    signed = np.where(polarity > _NEUTRAL, place["positive"], place["neutral"])
+    signed = np.where(polarity < -_NEUTRAL, place["negative"], signed)
+    inside = np.abs(polarity) <= 1
+    own = np.asarray(words.data.codes)
+    labels = np.append([names.index(str(name)) for name in words.data.categories], -1).astype(np.int32)[own]
+    codes = np.where(inside, signed, labels).astype(np.int32)
+    unread = column.filled & (codes < 0)
+    fault = Fault(kind="unknown_word", rows=unread, expected="positive, neutral, negative, or -1 to 1",
+                  message="is no known sentiment")  # fmt: skip
+    return Values(data=categorical(codes, names), faults=(fault,) if unread.any() else ())
+
+
+def shares(column: Column, top: float, *, hundred: bool) -> Values:
+    """Grades out of `top`, from 0 to 1 or (`hundred`) to 100; others are left empty and reported."""
+    read = numbers(column)
+    out = np.asarray(read.data, dtype=np.float64)
+    wrong = (out < 0) | (out > top)
+    fault = Fault(kind="out_of_range", rows=wrong, expected=f"a value from 0 to {top:g}",
+                  message="is outside the range; it was left empty")  # fmt: skip
+    out = np.where(wrong, np.nan, out / top * (100.0 if hundred else 1.0))
+    return Values(data=out, faults=(*read.faults, fault) if wrong.any() else read.faults)
+
+
+def ratings(column: Column) -> Values:
+    """Ratings as numbers, from numbers, stars and texts such as `4 / 5`."""
+    texts = column.scores.values
+    out = spread(texts, column.raw.codes, np.nan) if len(texts) else np.full(len(column), np.nan)
+    out = np.where(np.isnan(column.cell_numbers), out, column.cell_numbers)
+    unread = column.filled & np.isnan(out)
+    fault = Fault(kind="unreadable_number", rows=unread, expected="a rating", message="could not be read as a rating")
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 

@@ -15,6 +15,7 @@ from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
+from cxdesk.tables.catalogue import TABLES
 
 # Words of a status that say a row is no ticket.
 _STATUS = {
@@ -46,13 +47,19 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
     reasons = dict(grid.left)
     kept = np.ones(grid.rows, dtype=np.bool_)
     kept[list(reasons)] = False
-    if plan.table in {"tickets", "surveys"}:
+    if plan.table in {"tickets", "surveys"} or _keyed(plan.table or "", fields):
         hashes = pd.Series(row_hashes(grid.columns))
         hashes[~kept] = np.arange(int((~kept).sum()), dtype=np.uint64)
         _mark(np.asarray(hashes.duplicated()), "duplicate", kept, reasons)
     for reason, rows in _by_field(grid, plan, fields):
         _mark(rows, reason, kept, reasons)
     return LeftOut(kept=kept, reasons=reasons)
+
+
+def _keyed(table: str, fields: Mapping[str, Any]) -> bool:
+    """Whether rows have a key, so that two equal ones are one row given twice; events of the same moment may be equal."""
+    spec = TABLES[table]
+    return bool(spec.key) and all(name in fields or name in spec.open_key or table == "figures" for name in spec.key)
 
 
 def _mark(rows: Bools, reason: str, kept: Bools, reasons: dict[int, str]) -> None:

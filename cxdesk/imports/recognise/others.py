@@ -1,0 +1,97 @@
+"""Which of the further tables a sheet is: accounts, orders, employees, usage, web, campaigns and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.mapping import Mapping, propose
+from cxdesk.imports.recognise.vocabulary import names_of
+from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import TableSpec
+from cxdesk.tables.others import OTHERS
+
+SURE = 70.0  # score from which on a name counts as telling
+_WEAK = frozenset(["account", "plan", "segment", "region"])  # columns that a list of anything may have
+_UNIQUE = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """A table that a sheet may be. `own` counts the columns that no ticket or survey sheet would call so."""
+
+    spec: TableSpec
+    mapping: Mapping
+    own: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether at least two columns belong to this table and to no ticket or survey sheet."""
+        return self.own >= 2
+
+    def takes(self, column: int) -> bool:
+        """Whether the table has a use for a column (by its position)."""
+        return column in self.mapping.claims
+
+
+def other_table(columns: Sequence[Column], fixed: dict[int, str | None] | None = None) -> Other | None:
+    """The further table whose telling columns are all there; of several the one that knows most columns."""
+    bases = {column.header.base for column in columns}
+    found: list[tuple[int, Other]] = []
+    for spec in OTHERS:
+        if not _plausible(spec, bases):
+            continue
+        mapping = propose(columns, spec.name, None, fixed)
+        sure = {claim.field: position for position, claim in mapping.claims.items() if claim.score >= SURE}
+        own = sum(columns[position].header.base not in _everyday() for position in sure.values())
+        named = any(spec.telling & set(columns[position].header.words) for position in sure.values())
+        if (own or named) and _known(spec, columns, sure, named=named):
+            found.append((own + len(sure), Other(spec=spec, mapping=mapping, own=own)))
+    return max(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _plausible(spec: TableSpec, bases: set[str]) -> bool:
+    """A quick look: whether any header is a name of a telling field, before names are compared by likeness."""
+    wanted = {name for names in (*spec.enough, *spec.enough_named) for name in names}
+    names = {field.name for field in spec.fields if bases & names_of(spec.name, field.name).keys()}
+    return bool(wanted & names)
+
+
+def _known(spec: TableSpec, columns: Sequence[Column], sure: dict[str, int], *, named: bool) -> bool:
+    fields = set(sure) | ({f"{spec.family}_"} if any(spec.in_family(name) for name in sure) else set())
+    sets = [set(names) for names in spec.enough] + [set(names) for names in spec.enough_named if named]
+    return any(names <= fields and (not names <= _WEAK or _one_row_each(columns, sure)) for names in sets)
+
+
+def _one_row_each(columns: Sequence[Column], sure: dict[str, int]) -> bool:
+    """Whether nearly every row is another account, as in a list of customers."""
+    column = columns[sure["account"]]
+    return column.distinct >= _UNIQUE * max(1, column.size)
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    """Names that columns of tickets and surveys have."""
+    return frozenset(
+        name
+        for table in ("tickets", "surveys")
+        for field in TABLES[table].fields
+        for name in names_of(table, field.name)
+    )
+
+
+def lacking(spec: TableSpec, mapping: Mapping) -> str | None:
+    """A sentence on the first column that the table cannot do without, and where it is needed; None where all stand."""
+    for options in spec.needs:
+        if any(mapping.of(name) for name in options):
+            continue
+        fields = [spec.field(name) for name in options][:3]
+        titles = " or ".join(f"{field.help} ({field.title})" if field.help else f"“{field.title}”" for field in fields)
+        return f"{_an(spec.title)} sheet also needs a column with {titles}; {fields[0].serves or 'its KPIs are made of it'}"
+    return None
+
+
+def _an(name: str) -> str:
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

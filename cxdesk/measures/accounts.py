@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
-from cxdesk.measures.columns import coded
+from cxdesk.measures.columns import Keys
 from cxdesk.measures.lives import Lives, lives
 from cxdesk.measures.measure import Measure, Needs
 
@@ -59,11 +59,9 @@ def _make_lives(store: MeasureStore) -> Lives:
     return lives(store.keys(A, "account")[0], start, end)
 
 
-def account_rows(store: MeasureStore, column: pd.Series | None) -> NDArray[np.intp]:
-    """Row of `frame("accounts")` that each entry of a column of accounts means; -1 where it is none of them."""
-    if column is None or not store.rows(A):
-        return np.full(0 if column is None else len(column), -1, dtype=np.intp)
-    codes, labels = coded(column)
+def account_rows(store: MeasureStore, accounts: Keys) -> NDArray[np.intp]:
+    """Row of `frame("accounts")` that each of these keys of accounts means; -1 where it is none of them."""
+    codes, labels = accounts
     own, names = store.keys(A, "account")
     rows = np.flatnonzero(_lives(store).one & (own >= 0))
     by_code = np.full(len(names) + 1, -1, dtype=np.intp)  # the last entry answers for unknown ones and blanks

@@ -86,8 +86,9 @@ class MeasureStore:
             return _counted_tickets(frame)
         if table == "surveys":
             return inherit(frame, self.frame("tickets"), self.answered_tickets())
-        if table in ("orders", "usage"):
-            return with_account(frame, self.frame("accounts"), account_rows(self, frame.get("account")))
+        if table in ("orders", "usage") and self.rows("accounts") and "account" in frame:
+            accounts = self.cached(("keys", table, "account"), lambda: coded(frame["account"]))
+            return with_account(frame, self.frame("accounts"), account_rows(self, accounts))
         return frame
 
     def answered_tickets(self) -> NDArray[np.intp]:

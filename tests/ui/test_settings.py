@@ -182,7 +182,7 @@ def test_a_workbook_gives_back_only_what_was_edited(
     desk.history.stack.undo()
     with qtbot.waitSignal(targets.told, timeout=PATIENCE_MS) as told:
         targets.read_file(tmp_path / "kpis.xlsx")
-    assert told.args == ["1 targets changed by the file."]
+    assert told.args == ["One target changed by the file."]
     assert cell(targets, "art", TARGET) == "30\u202fh"
 
 

@@ -66,7 +66,7 @@ class BarsChart(Chart):
         if data is None or not self._bars:
             return
         seen = [edge for cell in self._bars for edge in (cell.value, cell.low, cell.high) if edge is not None]
-        seen += [] if data.target is None else [data.target]
+        seen += [aim for aim in (data.target, *(cell.target for cell in self._bars)) if aim is not None]
         self._range = axes.value_range(seen, data.unit, from_zero=True)
         low, high = self._range
         self._plot.setXRange(low, high, padding=0.02)
@@ -78,6 +78,7 @@ class BarsChart(Chart):
         side.setTextPen(colours.text)
         self._draw_bars(data, colours)
         self._draw_intervals(colours)
+        self._draw_own_targets(colours)
         if data.target is not None:
             _upright(self._plot, data.target, self.tr("target {value}"), data.unit, colours)
 
@@ -106,6 +107,16 @@ class BarsChart(Chart):
             x=value, y=y, left=value - low, right=high - value, beam=0.25, pen=pg.mkPen(colours.ink, width=1.5)
         )
         self._plot.addItem(whiskers, ignoreBounds=True)
+
+    def _draw_own_targets(self, colours: Tokens) -> None:
+        """A stroke across the bar of each segment that has a target of its own."""
+        own = [(i, cell.target) for i, cell in enumerate(self._bars) if cell.own_target and cell.target is not None]
+        for place, target in own:
+            stroke = pg.PlotCurveItem(
+                [target, target], [place - 0.42, place + 0.42], pen=pg.mkPen(colours.target, width=3)
+            )
+            stroke.setZValue(25)
+            self._plot.addItem(stroke, ignoreBounds=True)
 
     def _retick(self) -> None:
         if self._data is None:
@@ -163,6 +174,9 @@ def segment_words(cell: Segment, data: BreakdownData) -> str:
         lines.append(translate("Breakdown", "{part} of {whole}").format(part=part, whole=whole))
     else:
         lines.append(translate("Breakdown", "n = {n}").format(n=numbers.count(cell.n)))
+    if cell.own_target and cell.target is not None:
+        aim = numbers.target(cell.target, data.unit)
+        lines.append(translate("Breakdown", "own target {value}").format(value=aim))
     if cell.n < data.min_sample:
         lines.append(translate("Breakdown", "too few rows to judge"))
     elif cell.status in (Status.MET, Status.NEAR, Status.MISSED):
@@ -204,11 +218,12 @@ def breakdown_table(data: BreakdownData) -> ChartTable:
             translate("Breakdown", "Low"),
             translate("Breakdown", "High"),
             translate("Breakdown", "n"),
+            translate("Breakdown", "Target"),
             translate("Breakdown", "Status"),
         ),
-        units=(None, unit, unit, unit, Unit.COUNT, None),
+        units=(None, unit, unit, unit, Unit.COUNT, unit, None),
         rows=tuple(
-            (segment_name(c.segment), c.value, c.low, c.high, float(c.n), f"{c.status.mark} {c.status.word}")
+            (segment_name(c.segment), c.value, c.low, c.high, float(c.n), c.target, f"{c.status.mark} {c.status.word}")
             for c in sorted(data.segments, key=lambda cell: -cell.n)
         ),
     )

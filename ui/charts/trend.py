@@ -19,7 +19,7 @@ from cxdesk.insight.records import Assurance, Limits
 from cxdesk.report.records import Point
 from cxdesk.targets.target import Status
 from ui.basics import numbers
-from ui.charts import axes
+from ui.charts import axes, target_line
 from ui.charts.chart import Chart, ChartTable, Mark, column
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
@@ -38,6 +38,7 @@ class TrendData:
     points: tuple[Point, ...]
     limits: Limits | None = None
     target: float | None = None
+    targets: tuple[float | None, ...] = ()  # of the points, where steps can be held against them
     status: Status = Status.NO_TARGET
     current: date | None = None
     filling_words: str = ""
@@ -91,11 +92,20 @@ class TrendChart(Chart):
                 self.tr("Low"),
                 self.tr("High"),
                 self.tr("n"),
+                self.tr("Target"),
                 self.tr("Remark"),
             ),
-            units=(None, unit, unit, unit, Unit.COUNT, None),
+            units=(None, unit, unit, unit, Unit.COUNT, unit, None),
             rows=tuple(
-                (numbers.step(p.start, data.grain), p.value, p.low, p.high, float(p.n), self._remark(p, data))
+                (
+                    numbers.step(p.start, data.grain),
+                    p.value,
+                    p.low,
+                    p.high,
+                    float(p.n),
+                    p.target if data.targets else None,
+                    self._remark(p, data),
+                )
                 for p in data.points
             ),
         )
@@ -125,6 +135,7 @@ class TrendChart(Chart):
         if self._whiskers:
             self._draw_whiskers(data, colours)
         self._draw_points(data, colours)
+        target_line.draw_earlier(self._plot, data.targets, data.target, colours)
         if data.target is not None:
             self._draw_target(data, data.target, colours)
 
@@ -211,27 +222,15 @@ class TrendChart(Chart):
         self._plot.addItem(scatter, ignoreBounds=True)
 
     def _draw_target(self, data: TrendData, target: float, colours: Tokens) -> None:
-        line = pg.InfiniteLine(
-            pos=target,
-            angle=0,
-            movable=True,
-            bounds=drag_bounds(data, self._range),
-            pen=pg.mkPen(colours.target, width=2),
-            hoverPen=pg.mkPen(colours.target, width=4),
-            label=self._tag(target),
-            labelOpts={
-                "position": 1.0,
-                "anchors": [(1.0, _tag_side(data, target))] * 2,
-                "color": colours.on_accent,
-                "fill": colours.target,
-                "movable": False,
-            },
+        line = target_line.draw_target(
+            self._plot,
+            data.targets,
+            target,
+            self._tag(target),
+            _tag_side(data, target),
+            drag_bounds(data, self._range),
+            colours,
         )
-        line.label.setFont(theme.font(SMALL - 1))
-        line.setZValue(30)
-        line.setCursor(Qt.CursorShape.SizeVerCursor)
-        # Without ignoreBounds the line takes part in the range and runs away from the mouse.
-        self._plot.addItem(line, ignoreBounds=True)
         line.sigPositionChanged.connect(self._dragging)
         line.sigPositionChangeFinished.connect(self._dropped)
         self._line = line
@@ -293,9 +292,7 @@ def _seen(data: TrendData, *, whiskers: bool) -> list[float]:
         seen += [edge for point in data.points for edge in (point.low, point.high) if edge is not None]
     if data.limits is not None:
         seen += [data.limits.low, data.limits.high]
-    if data.target is not None:
-        seen.append(data.target)
-    return seen
+    return seen + [target for target in (data.target, *data.targets) if target is not None]
 
 
 def _tag_side(data: TrendData, target: float) -> float:
@@ -344,6 +341,10 @@ def point_words(point: Point, data: TrendData) -> str:
         )
     else:
         lines.append(translate("TrendChart", "n = {n}").format(n=numbers.count(point.n)))
+    if point.target is not None and data.targets:
+        words = translate("TrendChart", "target {value}").format(value=numbers.target(point.target, data.unit))
+        judged = point.status in (Status.MET, Status.NEAR, Status.MISSED)
+        lines.append(f"{words} · {point.status.mark} {point.status.word}" if judged else words)
     if point.filling:
         lines.append(data.filling_words or translate("TrendChart", "still filling"))
     if point.too_few:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,19 +16,17 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QStyleOptionViewItem,
     QWidget,
 )
 
-from cxdesk.kpis.catalogue import CATALOGUE, by_id
-from cxdesk.report.records import KpiResult, Report
-from cxdesk.targets.book import history, in_force, with_target, without_target
-from cxdesk.targets.target import Target, TargetBook
+from cxdesk.kpis.catalogue import CATALOGUE
+from cxdesk.report.records import Report
+from cxdesk.targets.book import is_own, with_target, without_target
+from cxdesk.targets.target import Segment, Target, TargetBook
 from cxdesk.workspace.session import Session
 from ui.models.listing import STATUS
 from ui.models.targets import (
     BETTER,
-    EDIT,
     NAME,
     NEAR,
     NOW,
@@ -39,15 +36,19 @@ from ui.models.targets import (
     TARGET,
     TargetRow,
     TargetsModel,
+    segment_dimensions,
     target_rows,
 )
+from ui.models.targets_read import Shown, merged
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import S
 from ui.undo.history import History
-from ui.widgets.delegates import BoxDelegate, StatusDelegate
+from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import card_of, column, label, named
 from ui.widgets.table import DataTable
+from ui.widgets.target_delegate import TargetDelegate
+from ui.widgets.target_dialog import TargetDialog
 from ui.widgets.value_spin import ValueSpin
 from ui.work.jobs import Lane
 
@@ -55,30 +56,6 @@ Index = QModelIndex | QPersistentModelIndex
 # Without the name, which takes the rest: a table that never scrolls sideways.
 _WIDTHS = {BETTER: 62, TARGET: 84, NEAR: 100, NOW: 76, STATUS_COLUMN: 92, SINCE: 80, SOURCE: 122}
 _NARROW = 780  # width of the page below which direction and date give way to the names
-
-
-class TargetDelegate(BoxDelegate):
-    """Edits a number with its unit in place."""
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A value field as wide as the cell."""
-        del option
-        amount, unit = index.data(EDIT)
-        spin = named(ValueSpin(parent), str(index.model().headerData(index.column(), Qt.Orientation.Horizontal)))
-        spin.show_value(amount or 0.0, unit)
-        return spin
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Select the number, so that typing replaces it."""
-        del index
-        if isinstance(editor, ValueSpin):
-            editor.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand the number to the model."""
-        if isinstance(editor, ValueSpin):
-            editor.interpretText()
-            model.setData(index, editor.value(), Qt.ItemDataRole.EditRole)
 
 
 class TargetsPage(QWidget):
@@ -89,6 +66,8 @@ class TargetsPage(QWidget):
     def __init__(self, state: AppState, edits: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._edits = state, edits
+        self._listed: list[TargetRow] = []
+        self._looking: object = None  # the breakdowns being worked out
         self.model = TargetsModel(self)
         self.model.edited.connect(self._edited)
         layout = column(self)
@@ -120,9 +99,19 @@ class TargetsPage(QWidget):
         self.with_data.toggled.connect(self._refill)
         row = QHBoxLayout()
         row.setSpacing(S)
+        self.confirm = QPushButton(self.tr("Confirm"))
+        self.confirm.setToolTip(self.tr("Note that the selected targets were looked at and are still right"))
+        self.confirm.clicked.connect(self._confirm_selected)
+        self.history = QPushButton(self.tr("History…"))
+        self.history.setToolTip(self.tr("When the target was changed; change it from another day on"))
+        self.history.clicked.connect(self._open_history)
+        self.add = QPushButton(self.tr("Add a target for a segment…"))
+        self.add.clicked.connect(self._open_segment)
         row.addWidget(self.search)
         row.addWidget(self.with_data)
         row.addStretch(1)
+        for button in (self.confirm, self.history, self.add):
+            row.addWidget(button)
         return row
 
     def _make_table(self) -> DataTable:
@@ -200,26 +189,55 @@ class TargetsPage(QWidget):
         report = self._state.report
         needle = self.search.text().strip().casefold()
         only = report is not None and self.with_data.isChecked() and not needle
+        every = target_rows(self._state.session, report, CATALOGUE)
+        known = {row.id for row in every if row.now is not None or row.segment is not None}
         rows = [
             row
-            for row in target_rows(self._state.session, report, CATALOGUE)
-            if (needle in row.name.casefold() or needle in row.group.casefold()) and not (only and row.now is None)
+            for row in every
+            if (needle in row.name.casefold() or needle in row.group.casefold()) and not (only and row.id not in known)
         ]
-        kept = tuple(row.id for row in sorted(self.model.rows, key=_by_id))
-        if kept == tuple(row.id for row in sorted(rows, key=_by_id)):
+        if [_key(row) for row in self._listed] == [_key(row) for row in rows]:
             self.model.update_rows(rows)
         else:
             self.model.show_rows(rows)
+        self._listed = rows
         self._selection_changed()
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """Work out the breakdowns that segments with targets of their own need, and show their values then."""
+        report = self._state.report
+        if report is None:
+            return
+        wanted = [name for name in segment_dimensions(self._state.session) if name not in report.evidence.kept]
+        if wanted and self._looking is not report.evidence.kept:
+            self._looking = report.evidence.kept
+            evidence = report.evidence
+            job = self._state.run(
+                Lane.LOOKUP, lambda _progress: [evidence.by(name) for name in wanted], self.tr("Values by segment")
+            )
+            job.done.connect(self._looked_up)
+
+    @Slot(object)
+    def _looked_up(self, found: object) -> None:
+        del found
+        self._looking = None
+        self._fill()
 
     @Slot()
     def _selection_changed(self) -> None:
         rows = self.selected()
         self.reset.setEnabled(any(row.own for row in rows))
         self.none.setEnabled(any(row.target is not None for row in rows))
+        self.confirm.setEnabled(any(row.target is not None for row in rows))
+        self.history.setEnabled(len(rows) == 1)
+        self.reset_all.setEnabled(bool(self._owned()))
+
+    def _owned(self) -> list[tuple[str, Segment | None]]:
+        """KPIs and segments with targets of the user's own."""
         book = self._state.session.targets
-        owned = {target.kpi for target in book.targets}
-        self.reset_all.setEnabled(any(not history(book, kpi)[-1].default for kpi in owned))
+        scopes = dict.fromkeys((target.kpi, target.segment) for target in book.targets)
+        return [(kpi, segment) for kpi, segment in scopes if is_own(book, kpi, segment)]
 
     def selected(self) -> list[TargetRow]:
         """The rows chosen."""
@@ -243,34 +261,34 @@ class TargetsPage(QWidget):
         self.table.setCurrentIndex(target)
         self.table.edit(target)
 
-    @Slot(str, int, object)
-    def _edited(self, kpi_id: str, place: int, amount: float | None) -> None:
-        if place == TARGET:
-            self._edits.set_target_value(kpi_id, amount)
-            return
-        row = next(row for row in self.model.rows if row.id == kpi_id)
-        session = self._state.session
-        day = datetime.now(tz=UTC).date() if row.since is None else row.since
-        own = in_force(session.targets, by_id(kpi_id), day, session.conventions) if row.own else None
-        target = own or Target(kpi=kpi_id, value=row.target)
-        after = replace(target, value=row.target, scale=None, tolerance=amount, changed_at=None)
-        self._edits.set_target(after, row.name)
+    @Slot(object, int, object)
+    def _edited(self, row: TargetRow, place: int, amount: float | None) -> None:
+        own = self._edits.own_target(row.id, row.segment)
+        # The value is on the data's scale here, whatever scale it was first stated for.
+        target = Target(
+            kpi=row.id,
+            value=amount if place == TARGET else row.target,
+            tolerance=amount if place == NEAR else None if own is None else own.tolerance,
+            effective=row.since,
+            segment=row.segment,
+        )
+        self._edits.set_target(target, row.name)
 
     @Slot()
     def _reset_selected(self) -> None:
-        self._reset([row.id for row in self.selected() if row.own])
+        self._reset([row.key for row in self.selected() if row.own])
 
     @Slot()
     def _reset_all(self) -> None:
-        self._reset(list(dict.fromkeys(target.kpi for target in self._state.session.targets.targets)))
+        self._reset(self._owned())
 
-    def _reset(self, kpi_ids: list[str]) -> None:
-        """Back to the defaults, all in one step."""
+    def _reset(self, scopes: Sequence[tuple[str, Segment | None]]) -> None:
+        """Back to the defaults, segments to the targets of the whole, all in one step."""
         session = self._state.session
         book, now = session.targets, datetime.now(tz=UTC)
-        for kpi_id in kpi_ids:
-            if not history(book, kpi_id)[-1].default:
-                book = without_target(book, kpi_id, now)
+        for kpi_id, segment in scopes:
+            if is_own(book, kpi_id, segment):
+                book = without_target(book, kpi_id, now, segment)
         if book is not session.targets:
             self._edits.replace(replace(session, targets=book), self.tr("Default targets"))
 
@@ -280,9 +298,30 @@ class TargetsPage(QWidget):
         book, now = session.targets, datetime.now(tz=UTC)
         for row in self.selected():
             if row.target is not None:
-                book = with_target(book, Target(kpi=row.id, value=None, effective=row.since, changed_at=now))
+                target = Target(kpi=row.id, value=None, effective=row.since, changed_at=now, segment=row.segment)
+                book = with_target(book, target)
         if book is not session.targets:
             self._edits.replace(replace(session, targets=book), self.tr("No target"))
+
+    @Slot()
+    def _confirm_selected(self) -> None:
+        names = list(dict.fromkeys(row.id for row in self.selected() if row.target is not None))
+        self._edits.confirm_targets(names)
+        told = self.tr("One target confirmed.") if len(names) == 1 else self.tr("{n} targets confirmed.")
+        self.told.emit(told.format(n=len(names)))
+
+    @Slot()
+    def _open_history(self) -> None:
+        rows = self.selected()
+        if rows:
+            TargetDialog(self._edits, rows[0].id, self, segment=rows[0].segment).open()
+
+    @Slot()
+    def _open_segment(self) -> None:
+        rows = self.selected() or list(self.model.rows[:1])
+        dialog = TargetDialog(self._edits, rows[0].id if rows else CATALOGUE[0].id, self)
+        dialog.offer_segment()
+        dialog.open()
 
     # Files.
 
@@ -302,14 +341,16 @@ class TargetsPage(QWidget):
 
     @Slot(object)
     def _read(self, book: TargetBook) -> None:
-        session = self._state.session
-        report = self._state.report
-        shown = {} if report is None else {result.id: result for result in report.kpis}
-        after = merged(session, book, shown, datetime.now(tz=UTC))
-        changed = len(after.targets) - len(session.targets.targets)
-        if changed or after.benchmarks != session.targets.benchmarks:
+        session, report = self._state.session, self._state.report
+        results = {} if report is None else {result.id: result for result in report.kpis}
+        shown = Shown(results=results, day=date.max if report is None else report.evidence.judging.last)
+        after, changed = merged(session, book, shown, datetime.now(tz=UTC))
+        if after != session.targets:
             self._edits.replace(replace(session, targets=after), self.tr("Targets from a file"))
-        self.told.emit(self.tr("{n} targets changed by the file.").format(n=changed))
+        told = (
+            self.tr("One target changed by the file.") if changed == 1 else self.tr("{n} targets changed by the file.")
+        )
+        self.told.emit(told.format(n=changed))
 
     @Slot()
     def _ask_write(self) -> None:
@@ -331,36 +372,5 @@ class TargetsPage(QWidget):
             self.told.emit(self.tr("Targets saved to {file}.").format(file=path.name))
 
 
-def merged(session: Session, other: TargetBook, shown: Mapping[str, KpiResult], now: datetime) -> TargetBook:
-    """The session's book with those of the other's targets that differ from what is in force.
-
-    `shown` are the report's results: their targets are on the data's scale, which is what a workbook exports.
-    """
-    book = session.targets
-    for target in other.targets:
-        day = target.effective or date.max
-        current = in_force(book, by_id(target.kpi), day, session.conventions)
-        if not _is_same(target, current, shown.get(target.kpi)):
-            book = with_target(book, replace(target, changed_at=target.changed_at or now))
-    return replace(book, benchmarks={**book.benchmarks, **other.benchmarks})
-
-
-def _is_same(target: Target, current: Target | None, shown: KpiResult | None) -> bool:
-    if target.default:
-        return False
-    if current is None or target.value is None:
-        return current is None and target.value is None
-    stated = _equal(current.value, target.value) and target.scale in (None, current.scale)
-    moved = target.scale is None and shown is not None and _equal(shown.target, target.value)
-    tolerances = (current.tolerance, None if shown is None else shown.tolerance)
-    tolerance = target.tolerance is None or any(_equal(known, target.tolerance) for known in tolerances)
-    return (stated or moved) and tolerance
-
-
-def _equal(known: float | None, read: float | None) -> bool:
-    """Equal but for the digits that a spreadsheet drops."""
-    return known is not None and read is not None and math.isclose(known, read, rel_tol=1e-12, abs_tol=1e-12)
-
-
-def _by_id(row: TargetRow) -> str:
-    return row.id
+def _key(row: TargetRow) -> tuple[str, str, str]:
+    return row.id, *(row.segment or ("", ""))

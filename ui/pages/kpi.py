@@ -28,7 +28,7 @@ from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
 from ui.pages.kpi_typing import TypeIn
-from ui.pages.kpi_words import result_sentence, table_title, value_names
+from ui.pages.kpi_words import result_sentence, step_targets, table_title, value_names
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
@@ -225,16 +225,17 @@ class KpiPage(QWidget):
     def _fill_trend(self, result: KpiResult, report: Report) -> None:
         from ui.charts.trend import TrendData
 
-        tz = report.query.calendar.tz
+        tz, points, targets = report.query.calendar.tz, report.points(result.id), step_targets(result, report)
         self._trend_chart().show_data(
             TrendData(
                 name=result.name,
                 unit=result.unit,
                 better=result.better,
                 grain=report.query.grain,
-                points=report.points(result.id),
+                points=points,
                 limits=report.limit(result.id),
-                target=result.target,
+                target=result.target if targets or not points else None,
+                targets=targets,
                 status=result.status,
                 current=None if report.everything else report.period.start.astimezone(tz).date(),
                 filling_words=result.pending_words,

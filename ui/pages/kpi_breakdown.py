@@ -138,6 +138,12 @@ def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment],
             key=lambda s: float(list(Status).index(s.status)),
             status=lambda s: s.status,
         ),
+        Column(
+            title=translate("Breakdown", "Own target"),
+            text=lambda s: numbers.target(s.target, unit) if s.own_target and s.target is not None else "",
+            key=lambda s: s.target if s.own_target else None,
+            right=True,
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
 from ui.widgets.table import DataTable
 
-_AGAINST, _INTERVAL, _STATUS = 2, 3, 5
+_AGAINST, _INTERVAL, _STATUS, _TARGET = 2, 3, 5, 6
 _SPARED = (_AGAINST, _INTERVAL)  # columns that a narrow window does without
 
 
@@ -101,7 +101,9 @@ class SegmentsTable(QWidget):
         unused = {_INTERVAL} if all(cell.low is None for cell in rows) else set()
         if all(cell.status in (Status.NO_TARGET, Status.NO_DATA) for cell in rows):
             unused.add(_STATUS)
-        for column in (*_SPARED, _STATUS):
+        if not any(cell.own_target for cell in rows):
+            unused.add(_TARGET)
+        for column in (*_SPARED, _STATUS, _TARGET):
             self.table.setColumnHidden(column, (narrow and column in _SPARED) or column in unused)
 
     @Slot(int)

@@ -1,13 +1,9 @@
-"""The target editor of a KPI: value, tolerance, first day; every change is one undo step."""
+"""The target editor of a KPI: value, tolerance, confirmation; every change is one undo step."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QDate, Slot
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.units import Better, Unit
 from cxdesk.insight.suggest import met_before, usual_target
@@ -19,11 +15,6 @@ from ui.theme.tokens import S
 from ui.undo.history import History
 from ui.widgets.form import FormRows, label
 from ui.widgets.value_spin import ValueSpin
-
-if TYPE_CHECKING:
-    from cxdesk.targets.target import Target
-
-_ALWAYS = QDate(1900, 1, 1)
 
 
 class TargetEditor(QWidget):
@@ -41,37 +32,42 @@ class TargetEditor(QWidget):
         self.value = self._form.row(self.tr("Target"), ValueSpin())
         self._value_label = self._form.findChildren(type(label("")))[0]
         self.tolerance = self._form.row(self.tr("Near within"), ValueSpin())
-        self.since = self._form.row(self.tr("From"), QDateEdit())
-        self.since.setCalendarPopup(True)
-        self.since.setDisplayFormat("d MMM yyyy")
-        self.since.setMinimumDate(_ALWAYS)
-        self.since.setSpecialValueText(self.tr("always"))
-        self.since.setKeyboardTracking(False)
         layout.addWidget(self._form)
-        self._buttons = self._button_row()
-        layout.addLayout(self._buttons)
+        self.scope = label("", "small", wrap=True)
+        layout.addWidget(self.scope)
+        for row in self._button_rows():
+            layout.addLayout(row)
         self.hint = label("", "small", wrap=True)
         layout.addWidget(self.hint)
         self.value.committed.connect(self._value_set)
         self.tolerance.committed.connect(self._tolerance_set)
-        self.since.dateChanged.connect(self._since_set)
 
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        self.reset = QPushButton(self.tr("Reset to default"))
+    def _button_rows(self) -> list[QHBoxLayout]:
+        self.confirm = QPushButton(self.tr("Confirm"))
+        self.confirm.setToolTip(self.tr("Note that the target was looked at and is still right"))
         self.none = QPushButton(self.tr("No target"))
-        for button, slot in ((self.reset, self._reset), (self.none, self._remove)):
-            theme.set_role(button, "link")
-            button.clicked.connect(slot)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+        self.reset = QPushButton(self.tr("Reset to default"))
+        self.more = QPushButton(self.tr("By date or segment…"))
+        self.more.setToolTip(self.tr("Set a target from a day on or for one segment, and see the history"))
+        rows = []
+        for pair in (
+            ((self.confirm, self._confirm), (self.none, self._remove)),
+            ((self.reset, self._reset), (self.more, self._open_more)),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(S)
+            for button, slot in pair:
+                theme.set_role(button, "link")
+                button.clicked.connect(slot)
+                row.addWidget(button)
+            row.addStretch(1)
+            rows.append(row)
+        return rows
 
     def show_result(self, result: KpiResult, report: Report) -> None:
         """Show the target of another result."""
         from cxdesk.kpis.catalogue import by_id
-        from cxdesk.targets.book import history as history_of
+        from cxdesk.targets.book import is_own
         from cxdesk.targets.status import tolerance_of
         from cxdesk.targets.target import Target
 
@@ -83,34 +79,41 @@ class TargetEditor(QWidget):
         shown = Target(kpi=result.id, value=result.target or 0.0)
         tolerance = result.tolerance if result.tolerance is not None else tolerance_of(kpi, shown)
         self.tolerance.show_value(tolerance, result.unit, 0.0)
-        own = self._own()
-        self.since.blockSignals(True)
-        effective = None if own is None else own.effective
-        self.since.setDate(_ALWAYS if effective is None else QDate(effective.year, effective.month, effective.day))
-        self.since.blockSignals(False)
         has = result.target is not None
         if not has:
             self.value.clear()
-        for control in (self.tolerance, self.since, self.none):
+        for control in (self.tolerance, self.none, self.confirm):
             control.setEnabled(has)
-        changed = history_of(self._history.state.session.targets, result.id)
-        self.reset.setEnabled(bool(changed) and not changed[-1].default)
+        self.reset.setEnabled(is_own(self._history.state.session.targets, result.id, result.target_segment))
+        self.scope.setText(self._scope_words(result))
+        self.scope.setVisible(bool(self.scope.text()))
         self.hint.setText(self._hint(result, report))
         self.hint.setVisible(bool(self.hint.text()))
 
-    def _own(self) -> Target | None:
-        """The user's own target in force; None where the default counts."""
-        from cxdesk.kpis.catalogue import by_id
-        from cxdesk.targets.book import history as history_of
-        from cxdesk.targets.book import in_force
+    def _scope_words(self, result: KpiResult) -> str:
+        """For which segment and from when on the target counts, and when it was last reviewed."""
+        from cxdesk.targets.book import segments_with_targets
+        from ui.models.target_history import segment_words
 
-        if self._result is None or self._report is None:
-            return None
         session = self._history.state.session
-        own = history_of(session.targets, self._result.id)
-        if not own or own[-1].default:
-            return None
-        return in_force(session.targets, by_id(self._result.id), last_day(self._report), session.conventions)
+        own = self._history.own_target(result.id, result.target_segment)
+        words = []
+        if result.target_segment is not None:
+            words.append(self.tr("Only for {segment}.").format(segment=segment_words(result.target_segment)))
+        if own is not None and own.effective is not None:
+            words.append(self.tr("Counts from {day}.").format(day=numbers.day(own.effective)))
+        others = len(segments_with_targets(session.targets, result.id)) - (result.target_segment is not None)
+        if others > 0:
+            words.append(
+                self.tr("One segment has its own target.")
+                if others == 1
+                else self.tr("{n} segments have their own targets.").format(n=numbers.count(others))
+            )
+        confirmed = [review.at for review in session.targets.reviews if review.kpi == result.id]
+        if confirmed:
+            day = max(confirmed).astimezone(session.calendar.tz).date()
+            words.append(self.tr("Confirmed on {day}.").format(day=numbers.day(day)))
+        return " ".join(words)
 
     def _hint(self, result: KpiResult, report: Report) -> str:
         values = [p.value for p in report.points(result.id) if p.value is not None and not p.filling and not p.too_few]
@@ -142,39 +145,43 @@ class TargetEditor(QWidget):
 
     @Slot(float)
     def _tolerance_set(self, tolerance: float) -> None:
-        self._change(tolerance=tolerance)
-
-    @Slot(QDate)
-    def _since_set(self, day: QDate) -> None:
-        effective = None if day == _ALWAYS else date(day.year(), day.month(), day.day())
-        self._change(effective=effective)
-
-    def _change(self, **changes: object) -> None:
         from cxdesk.targets.target import Target
 
-        if self._result is None or self._result.target is None:
+        result = self._result
+        if result is None or result.target is None:
             return
-        own = self._own() or Target(kpi=self._result.id, value=self._result.target)
+        own = self._history.own_target(result.id, result.target_segment)
         # The value is on the data's scale here, whatever scale it was first stated for.
-        now = replace(own, value=self._result.target, scale=None, changed_at=None)
-        after = replace(now, **changes)  # type: ignore[arg-type]  # names are those of the two slots above
-        if after != now:
-            self._history.set_target(after, self._result.name)
+        target = Target(
+            kpi=result.id,
+            value=result.target,
+            tolerance=tolerance,
+            effective=None if own is None else own.effective,
+            segment=result.target_segment,
+        )
+        self._history.set_target(target, result.name)
 
     @Slot()
     def _reset(self) -> None:
         if self._result is not None:
-            self._history.reset_target(self._result.id)
+            self._history.reset_target(self._result.id, self._result.target_segment)
 
     @Slot()
     def _remove(self) -> None:
         if self._result is not None and self._result.target is not None:
             self._history.set_target_value(self._result.id, None)
 
+    @Slot()
+    def _confirm(self) -> None:
+        if self._result is not None:
+            self._history.confirm_targets([self._result.id])
 
-def last_day(report: Report) -> date:
-    """The day whose target counts for the report's period."""
-    return (report.period.end - timedelta(milliseconds=1)).astimezone(report.query.calendar.tz).date()
+    @Slot()
+    def _open_more(self) -> None:
+        from ui.widgets.target_dialog import TargetDialog
+
+        if self._result is not None:
+            TargetDialog(self._history, self._result.id, self, segment=self._result.target_segment).open()
 
 
 def _direction(better: Better, owner: QWidget) -> str:

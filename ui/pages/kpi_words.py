@@ -154,3 +154,13 @@ def groups_words(count: int) -> str:
     if count == 1:
         return translate("KpiWords", "1 group · Enter shows its rows")
     return translate("KpiWords", "{n} groups · Enter shows their rows").format(n=numbers.count(count))
+
+
+def step_targets(result: KpiResult, report: Report) -> tuple[float | None, ...]:
+    """Targets of the steps of a KPI's series; none where steps cannot be held against the target as it is stated."""
+    from cxdesk.kpis.catalogue import by_id
+    from cxdesk.targets.status import comparable
+
+    if not comparable(by_id(result.id), report.query.grain):
+        return ()
+    return tuple(point.target for point in report.points(result.id))

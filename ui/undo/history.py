@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cxdesk.common.conventions import Conventions
     from cxdesk.common.sla import SlaPolicy
     from cxdesk.tables.dataset import Dataset
-    from cxdesk.targets.target import Target
+    from cxdesk.targets.target import Segment, Target
     from cxdesk.workspace.session import Session
     from cxdesk.workspace.typed_rows import AuditRow, Key, TypedFigure
 
@@ -37,55 +37,80 @@ class History(QObject):
         self.stack.setUndoLimit(_STEPS_KEPT)
 
     def set_target(self, target: Target, name: str) -> None:
-        """Set a KPI's target; `name` is the KPI's name for the undo menu. No step where nothing changes."""
-        from cxdesk.targets.book import with_target
+        """Set a KPI's target; `name` is the KPI's name for the undo menu. No step where nothing changes.
+
+        A first own target with a date leaves the default in force before that date.
+        """
+        from cxdesk.kpis.catalogue import by_id
+        from cxdesk.targets.book import with_change
 
         session = self.state.session
         stamped = target if target.changed_at is not None else replace(target, changed_at=datetime.now(tz=UTC))
-        after = replace(session, targets=with_target(session.targets, stamped))
-        self.stack.push(EditTarget(self.state, after, self.tr("Target of {name}").format(name=name)))
+        book = with_change(session.targets, by_id(target.kpi), stamped, session.conventions)
+        text = self.tr("Target of {name}").format(name=name)
+        self.stack.push(EditTarget(self.state, replace(session, targets=book), text))
 
-    def set_target_value(self, kpi_id: str, value: float | None) -> None:
-        """Set only the value of a KPI's target (None = deliberately none).
+    def set_target_value(self, kpi_id: str, value: float | None, segment: Segment | None = None) -> None:
+        """Set only the value of a KPI's target (None = deliberately none), of a segment where one is given.
 
-        It replaces the target in force for the period shown: same tolerance, same first day, on the data's scale.
+        It replaces the target in force for the period shown: same tolerance, same first day, on the data's scale. In a
+        report filtered to a segment with a target of its own it is that target.
         """
         from cxdesk.kpis.catalogue import by_id
         from cxdesk.targets.target import Target
 
         report = self.state.report
-        if report is not None and value is not None and report.kpi(kpi_id).target == value:
-            return
-        current = self._own_target(kpi_id)
+        if segment is None and report is not None:
+            result = report.kpi(kpi_id)
+            if value is not None and result.target == value:
+                return
+            segment = result.target_segment
+        current = self.own_target(kpi_id, segment)
         target = Target(
             kpi=kpi_id,
             value=value,
             tolerance=None if current is None else current.tolerance,
             effective=None if current is None else current.effective,
+            segment=segment,
         )
         self.set_target(target, by_id(kpi_id).name)
 
-    def _own_target(self, kpi_id: str) -> Target | None:
-        """The user's own target in force for the period shown."""
-        from cxdesk.kpis.catalogue import by_id
-        from cxdesk.targets.book import history, in_force
+    def own_target(self, kpi_id: str, segment: Segment | None = None) -> Target | None:
+        """The user's own target, of the whole or of a segment, in force for the period shown."""
+        from cxdesk.targets.book import of_segments, overall
 
         session, report = self.state.session, self.state.report
-        own = history(session.targets, kpi_id)
-        if report is None or not own or own[-1].default:
+        if report is None:
             return None
         day = (report.period.end - timedelta(milliseconds=1)).astimezone(session.calendar.tz).date()
-        return in_force(session.targets, by_id(kpi_id), day, session.conventions)
+        if segment is not None:
+            return of_segments(session.targets, kpi_id, day, (segment,))
+        return overall(session.targets, kpi_id, day)
 
-    def reset_target(self, kpi_id: str) -> None:
-        """Give a KPI the catalogue's default target again."""
+    def reset_target(self, kpi_id: str, segment: Segment | None = None) -> None:
+        """Give a KPI the catalogue's default target again, or a segment the target of the whole."""
         from cxdesk.kpis.catalogue import by_id
         from cxdesk.targets.book import without_target
 
         session = self.state.session
-        after = replace(session, targets=without_target(session.targets, kpi_id, datetime.now(tz=UTC)))
+        book = without_target(session.targets, kpi_id, datetime.now(tz=UTC), segment)
         text = self.tr("Default target of {name}").format(name=by_id(kpi_id).name)
-        self.stack.push(EditTarget(self.state, after, text))
+        self.stack.push(EditTarget(self.state, replace(session, targets=book), text))
+
+    def confirm_targets(self, kpi_ids: Sequence[str]) -> None:
+        """Note that the targets of these KPIs were looked at and are still right: one step."""
+        from cxdesk.kpis.catalogue import by_id
+        from cxdesk.targets.book import with_review
+        from cxdesk.targets.target import Review
+
+        session, now = self.state.session, datetime.now(tz=UTC)
+        book = session.targets
+        for kpi_id in dict.fromkeys(kpi_ids):
+            book = with_review(book, Review(kpi=kpi_id, at=now))
+        if book is not session.targets:
+            names = by_id(kpi_ids[0]).name if len(kpi_ids) == 1 else self.tr("{n} KPIs").format(n=len(kpi_ids))
+            text = self.tr("Target of {name} confirmed").format(name=names)
+            self.stack.push(EditTarget(self.state, replace(session, targets=book), text))
 
     def set_conventions(self, conventions: Conventions, text: str) -> None:
         """Change conventions."""

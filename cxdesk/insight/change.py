@@ -194,7 +194,7 @@ def _by_account(measure: str, run: Groups, where: Where) -> tuple[Rows, Rows] | 
     positions, values = store.known(measure)
     accounts = store.keys("surveys", "account")[0]
     accounts = accounts if positions is None else accounts[positions]
-    codes = run.codes_of(measure, where)
+    codes = run.codes_of(measure, where).astype(np.intp)
     inside = codes < run.size
     if not (accounts[inside] >= 0).any() or not dominated(accounts, np.where(inside, codes, -1), run.size).any():
         return None

@@ -100,10 +100,7 @@ def _counted_twice(node: Binary, run: Groups, where: Where) -> Floats:
             first, second = run.store.spec(one), run.store.spec(two)
             if first.table != second.table:
                 return np.zeros(run.size)
-            codes = run.codes(first.table, first.dated_by, where)
-            both = codes == run.codes(second.table, second.dated_by, where)
-            both &= ~np.isnan(run.store.values(one)) & ~np.isnan(run.store.values(two))
-            return np.bincount(codes[both], minlength=run.size + 1)[: run.size].astype(np.float64)
+            return run.both(one, two, where)
     return np.zeros(run.size)
 
 

@@ -71,7 +71,9 @@ def evaluate(
 
     `filters` maps a dimension to the values kept (compared exactly, "" = blank). Without `intervals` no KPI has any.
     """
-    run = Groups(store, axis, filters or {})
+    kpis = tuple(kpis)
+    planned = frozenset(name for kpi in kpis for name in measures_of(kpi.value))
+    run = Groups(store, axis, filters or {}, planned)
     return {kpi.id: _values(kpi, run, intervals=intervals) for kpi in kpis}
 
 

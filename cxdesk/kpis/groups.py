@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants, to_utc
 from cxdesk.kpis.axes import Axis, time_codes
+from cxdesk.kpis.ranks import Ranked, by_group, ranked
+from cxdesk.kpis.tallies import STRETCH, Codes, Patterns, crossed, patterns, summed
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -18,6 +20,7 @@ Where = tuple[tuple[str, tuple[str, ...]], ...]  # restrictions of `Where` nodes
 T = TypeVar("T")
 
 _PRESENCE_CELLS = 20_000_000  # a table of group x key flags up to this size, sorting beyond it
+_PATTERN_CELLS = 500_000  # rows are counted by group and pattern up to so many cells, by measure beyond it
 HOUR_MS = 3_600_000
 MONEY_FIGURES = ("support_cost", "acquisition_cost")
 
@@ -25,14 +28,23 @@ MONEY_FIGURES = ("support_cost", "acquisition_cost")
 class Groups:
     """One pass over the rows of a store, put into the groups of an axis, under filters.
 
-    Arrays have one entry a group. Group codes use `size` for rows outside, so that one bincount drops them.
+    Arrays have one entry a group. Group codes use `size` for rows outside, so that one bincount drops them; they are
+    of the smallest unsigned type that holds it. `planned` are measures that will be asked for: many are counted at
+    once, see `tallies.py`.
     """
 
-    def __init__(self, store: MeasureStore, axis: Axis, filters: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        store: MeasureStore,
+        axis: Axis,
+        filters: Mapping[str, tuple[str, ...]],
+        planned: frozenset[str] = frozenset(),
+    ) -> None:
         self.store = store
         self.axis = axis
         self.filters = filters
         self.size = axis.size
+        self.planned = planned
         self._cache: dict[Hashable, object] = {}
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -60,90 +72,137 @@ class Groups:
         passes = [(label.casefold() if folded else label) in kept for label in labels]
         return np.array([*passes, "" in kept], dtype=np.bool_)[codes]
 
-    def codes(self, table: str, dated_by: str, where: Where = ()) -> Ints:
+    def codes(self, table: str, dated_by: str, where: Where = ()) -> Codes:
         """Group of each row of the table; `size` for rows outside."""
+        dated_by = dated_by if self.axis.edges is not None else ""
         return self.once(("codes", table, dated_by, where), lambda: self._codes(table, dated_by, where))
 
-    def _codes(self, table: str, dated_by: str, where: Where) -> Ints:
+    def _codes(self, table: str, dated_by: str, where: Where) -> Codes:
         if where:  # the group codes without the restriction are shared
             codes, mask = self.codes(table, dated_by), self.mask(table, where)
         else:
-            plain = self.axis.codes(self.store, table, dated_by).astype(np.intp)
-            codes, mask = np.where(plain < 0, self.size, plain), self.mask(table)
-        return codes if mask is None else np.where(mask, codes, self.size)
+            plain = self.axis.codes(self.store, table, dated_by)
+            # rows outside have code -1, the greatest number of all without a sign
+            codes = np.minimum(plain.view(np.uint32), np.uint32(self.size)).astype(np.min_scalar_type(self.size))
+            mask = self.mask(table)
+        return codes if mask is None else np.where(mask, codes, codes.dtype.type(self.size))
 
-    def codes_of(self, measure: str, where: Where = ()) -> Ints:
+    def codes_of(self, measure: str, where: Where = ()) -> Codes:
         """Group of each row that the measure counts, in the order of `store.known`."""
         spec = self.store.spec(measure)
         codes = self.codes(spec.table, spec.dated_by, where)
         positions, _ = self.store.known(measure)
         return codes if positions is None else self.once(("of", measure, where), lambda: codes[positions])
 
+    def both(self, one: str, two: str, where: Where = ()) -> Floats:
+        """Rows of one table that both measures count in the same group: a ticket created and resolved in a month."""
+        return self.once(("both", one, two, where), lambda: self._both(one, two, where))
+
+    def _both(self, one: str, two: str, where: Where) -> Floats:
+        a, b = self.store.spec(one), self.store.spec(two)
+        codes = self.codes(a.table, a.dated_by, where)
+        same = counted(self.store, one) & counted(self.store, two)
+        same &= codes == self.codes(b.table, b.dated_by, where)
+        return summed(codes[same], None, self.size)
+
     # -- aggregates ------------------------------------------------------------------------------------------------
 
     def count(self, measure: str, where: Where = ()) -> Floats:
         """How many rows the measure counts."""
-        return self.once(("n", measure, where), lambda: self._sum(self.codes_of(measure, where), None))
+        return self.once(("n", measure, where), lambda: self._count(measure, where))
+
+    def _count(self, measure: str, where: Where) -> Floats:
+        found = self._patterns(measure, where)
+        if found is not None and measure in found.counted:
+            return self._by_pattern(measure, found) @ found.counted[measure]
+        return summed(self.codes_of(measure, where), None, self.size)
 
     def total(self, measure: str, where: Where = (), power: int = 1) -> Floats:
         """Sum of the measure, of its squares, or of its cubes; 0 where no row counts."""
-        key = ("sum", measure, where, power)
-        return self.once(key, lambda: self._sum(self.codes_of(measure, where), self._power(measure, power)))
+        return self.once(("sum", measure, where, power), lambda: self._total(measure, where, power))
 
-    def _power(self, measure: str, power: int) -> Floats:
-        values = self.store.known(measure)[1]
-        if power == 1:
-            return values
-        return self.store.cached(("power", measure, power), lambda: values**power)
-
-    def _sum(self, codes: Ints, weights: Floats | None) -> Floats:
-        return np.bincount(codes, weights=weights, minlength=self.size + 1)[: self.size].astype(np.float64)
+    def _total(self, measure: str, where: Where, power: int) -> Floats:
+        found = self._patterns(measure, where)
+        if found is not None and measure in found.value:
+            return np.asarray(self._by_pattern(measure, found) @ found.value[measure] ** power)
+        positions, values = self.store.known(measure)
+        spec = self.store.spec(measure)
+        if positions is not None and 2 * len(positions) > self.store.rows(spec.table):
+            # rows that do not count add nothing: cheaper than putting the others together
+            values = self.store.cached(("filled", measure), lambda: filled(self.store.values(measure)))
+            return summed(self.codes(spec.table, spec.dated_by, where), values, self.size, power)
+        return summed(self.codes_of(measure, where), values, self.size, power)
 
     def hits(self, measure: str, value: float, where: Where = ()) -> Floats:
         """How many rows have exactly that value."""
-        key = ("hits", measure, value, where)
-        return self.once(
-            key, lambda: self._sum(self.codes_of(measure, where)[self.store.known(measure)[1] == value], None)
-        )
+        return self.once(("hits", measure, value, where), lambda: self._hits(measure, value, where))
+
+    def _hits(self, measure: str, value: float, where: Where) -> Floats:
+        found = self._patterns(measure, where)
+        if found is not None and measure in found.value:
+            hit = (found.value[measure] == value) & (found.counted[measure] > 0)
+            return self._by_pattern(measure, found) @ hit.astype(np.float64)
+        return summed(self.codes_of(measure, where)[self.store.known(measure)[1] == value], None, self.size)
+
+    def _patterns(self, measure: str, where: Where) -> Patterns | None:
+        """Patterns of the planned measures of the same table and dating; None where they would not help."""
+        if where or measure not in self.planned:
+            return None
+        spec = self.store.spec(measure)
+        key = ("patterns", spec.table, spec.dated_by)
+        found = self.once(key, lambda: patterns(self.store, self.planned, spec.table, spec.dated_by))
+        return None if found is None or self.size * found.width > _PATTERN_CELLS else found
+
+    def _by_pattern(self, measure: str, found: Patterns) -> Floats:
+        """Rows by group and pattern."""
+        spec = self.store.spec(measure)
+        codes = self.codes(spec.table, spec.dated_by)
+        key = ("by pattern", spec.table, spec.dated_by)
+        return self.once(key, lambda: crossed(codes, found.row, self.size, found.width))
+
+    def ranked(self, measure: str, where: Where = ()) -> Ranked:
+        """The measure's values by their rank in each group."""
+        return self.once(("ranked", measure, where), lambda: self._ranked(measure, where))
+
+    def _ranked(self, measure: str, where: Where) -> Ranked:
+        spec = self.store.spec(measure)
+        positions, values = self.store.order(measure)
+        codes = self.codes(spec.table, spec.dated_by, where)[positions]
+        return ranked(values, codes, self.count(measure, where))
 
     def ordered(self, measure: str, where: Where = ()) -> tuple[Floats, Ints]:
         """The measure's values by group, smallest first in each, and where each group begins (one entry more)."""
         return self.once(("ordered", measure, where), lambda: self._ordered(measure, where))
 
     def _ordered(self, measure: str, where: Where) -> tuple[Floats, Ints]:
-        spec = self.store.spec(measure)
-        positions, values = self.store.order(measure)
-        codes = self.codes(spec.table, spec.dated_by, where)[positions]
-        return grouped(codes, values, self.size, self.count(measure, where))
+        found = self.ranked(measure, where)
+        return found.values[by_group(found.codes, self.size)], starts_of(found.n)
 
     def quantile(self, measure: str, q: float, where: Where = ()) -> Floats:
         """Quantile by linear interpolation (Excel's PERCENTILE.INC); NaN for empty groups."""
-        values, first = self.ordered(measure, where)
-        return quantile(values, first, q)
+        return self.ranked(measure, where).quantile(q)
 
     def presence(self, measure: str, key: str, where: Where = ()) -> Ints:
         """Distinct pairs of group and key among the counted rows, as group * keys + key, ascending."""
         return self.once(("pairs", measure, key, where), lambda: self._pairs(measure, key, where))
 
     def _pairs(self, measure: str, key: str, where: Where) -> Ints:
-        spec = self.store.spec(measure)
-        labels_codes, labels = self.store.keys(spec.table, key)
+        keys, labels = self.store.keys(self.store.spec(measure).table, key)
         positions, _ = self.store.known(measure)
         codes = self.codes_of(measure, where)
-        keys = labels_codes if positions is None else labels_codes[positions]
-        kept = (codes < self.size) & (keys >= 0)
-        pairs = codes[kept] * max(len(labels), 1) + keys[kept]
-        cells = self.size * max(len(labels), 1)
-        if cells > _PRESENCE_CELLS:
-            return np.unique(pairs)
-        flags = np.zeros(cells, dtype=np.bool_)
-        flags[pairs] = True
-        return np.flatnonzero(flags)
+        keys, width = keys if positions is None else keys[positions], max(len(labels), 1)
+        if self.size * width > _PRESENCE_CELLS:
+            kept = (codes < self.size) & (keys >= 0)
+            return np.unique(codes[kept].astype(np.intp) * width + keys[kept])
+        flags = np.zeros((self.size + 1, width + 1), dtype=np.bool_)  # the last are for rows outside and blank keys
+        for at in range(0, len(codes), STRETCH):
+            flags[codes[at : at + STRETCH], keys[at : at + STRETCH]] = True  # a blank is -1 and takes the last
+        return np.flatnonzero(flags[: self.size, :width])
 
     def distinct(self, measure: str, key: str, where: Where = ()) -> Floats:
         """How many different keys the counted rows have."""
         width = max(len(self.store.keys(self.store.spec(measure).table, key)[1]), 1)
-        return self._sum(self.presence(measure, key, where) // width, None)
+        return summed(self.presence(measure, key, where) // width, None, self.size)
 
     def without(self, measure: str, absent: str, key: str, where: Where = ()) -> Floats:
         """How many keys have a row counted by `measure` and none by `absent`, a measure of another table."""
@@ -156,7 +215,7 @@ class Groups:
         translated = as_one[there % other_width]
         found = (there // other_width * width + translated)[translated >= 0]
         mine = self.presence(measure, key, where)
-        return self._sum(mine[~np.isin(mine, found)] // width, None)
+        return summed(mine[~np.isin(mine, found)] // width, None, self.size)
 
     def scales(self, measure: str, where: Where = ()) -> tuple[tuple[float, float], ...]:
         """Score ranges of a `score` measure among the rows inside the groups."""
@@ -239,19 +298,19 @@ def figure_months(store: MeasureStore) -> Instants:
     return np.array([starts.get(day, np.datetime64("NaT", "ms")) for day in days], dtype="datetime64[ms]")
 
 
-def grouped(codes: Ints, values: Floats, size: int, n: Floats) -> tuple[Floats, Ints]:
-    """Values that come in ascending order, put together by group; and where each group begins."""
-    if size == 1:
-        inside = codes < 1
-        values = values if inside.all() else values[inside]
-    else:
-        values = values[np.argsort(small(codes, size), kind="stable")]
-    return values, np.concatenate([[0], np.cumsum(n)]).astype(np.intp)
+def counted(store: MeasureStore, measure: str) -> NDArray[np.bool_]:
+    """Whether the measure counts each row of its table."""
+    return store.cached(("counted", measure), lambda: ~np.isnan(store.values(measure)))
 
 
-def small(codes: Ints, size: int) -> NDArray[np.integer]:
-    """Codes in the smallest type that holds them: numpy sorts 16-bit numbers by radix, five times faster."""
-    return codes.astype(np.uint16) if size < 65_535 else codes
+def filled(values: Floats) -> Floats:
+    """Values with 0 for rows that do not count."""
+    return np.where(np.isnan(values), 0.0, values)
+
+
+def starts_of(n: NDArray[np.generic]) -> Ints:
+    """Where each group begins in rows put together by group, and the end of the last."""
+    return np.concatenate([[0], np.cumsum(n)]).astype(np.intp)
 
 
 def quantile(values: Floats, first: Ints, q: float) -> Floats:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cxdesk.kpis.groups import Groups, Where
 from cxdesk.kpis.nodes import Binary, Count, Expression, Total
+from cxdesk.kpis.tallies import Codes
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -35,7 +36,7 @@ def one_table(found: Terms, store: MeasureStore) -> str | None:
     return None if lacking or len(tables) != 1 else tables.pop()
 
 
-def row_weights(found: Terms, run: Groups, where: Where) -> list[tuple[NDArray[np.intp], Floats]]:
+def row_weights(found: Terms, run: Groups, where: Where) -> list[tuple[Codes, Floats]]:
     """For each dating of the terms the group of each row, and what it adds there."""
     store = run.store
     by_date: dict[str, Floats] = {}

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
 from cxdesk.common.spans import merged
-from cxdesk.kpis.groups import HOUR_MS, Groups, Where, quantile, small
+from cxdesk.kpis.groups import HOUR_MS, Groups, Where, quantile, starts_of
 from cxdesk.kpis.nodes import OfStanding, Standing, When
 from cxdesk.kpis.nodes import Union as UnionNode
+from cxdesk.kpis.ranks import small
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -121,7 +122,7 @@ def _ages(run: Groups, node: Standing, where: Where) -> tuple[Floats, Ints]:
         age = (ends[step] - found.began[row]).astype(np.float64) / HOUR_MS
         parts.append(age[np.argsort(small(group, run.size), kind="stable")])
     values = np.concatenate(parts) if parts else np.empty(0)
-    return values, np.concatenate([[0], np.cumsum(n)]).astype(np.intp)
+    return values, starts_of(n)
 
 
 def _stretches(per_step: Floats) -> list[tuple[int, int]]:

@@ -119,7 +119,7 @@ def _by_account(measure: str, run: Groups, where: Where, bounds: Bounds) -> Boun
     accounts = run.store.keys("surveys", "account")[0]
     accounts = (accounts if positions is None else accounts[positions]).astype(np.int64)
     codes = run.codes_of(measure, where)
-    codes = np.where(codes < run.size, codes, -1)
+    codes = np.where(codes < run.size, codes.astype(np.intp), -1)
     heavy = method.dominated(accounts, codes, run.size) if (accounts >= 0).any() else np.zeros(run.size, dtype=bool)
     if not heavy.any():
         return bounds
@@ -130,13 +130,9 @@ def _by_account(measure: str, run: Groups, where: Where, bounds: Bounds) -> Boun
 
 
 def _quantile(measure: str, q: float, run: Groups, where: Where) -> Bounds:
-    values, first = run.ordered(measure, where)
-    low, high = method.order_statistic_ranks(np.diff(first), q, _confidence(run))
-    if not len(values):
-        nothing = np.full(run.size, np.nan)
-        return nothing, nothing
-    last = len(values) - 1
-    pick = [np.where(rank > 0, values[np.clip(first[:-1] + rank - 1, 0, last)], np.nan) for rank in (low, high)]
+    found = run.ranked(measure, where)
+    low, high = method.order_statistic_ranks(found.n, q, _confidence(run))
+    pick = [np.where(rank > 0, found.at(rank - 1), np.nan) for rank in (low, high)]
     return pick[0], pick[1]
 
 
@@ -148,7 +144,7 @@ def _ratio(top: Terms, bottom: Terms, run: Groups, where: Where) -> Bounds | Non
     if len(top) == len(bottom) == 1 and isinstance(top[0][1], Count) and isinstance(bottom[0][1], Count):
         one, two = top[0][1].measure, bottom[0][1].measure
         a, b = run.count(one, where), run.count(two, where)
-        both = _in_both(one, two, run, where)
+        both = run.both(one, two, where)
         cells = np.column_stack([both, a - both, b - both])
         return method.ratio_counts(cells, [1, 1, 0], [1, 0, 1], _confidence(run))
     tops, bottoms = row_weights(top, run, where), row_weights(bottom, run, where)
@@ -160,15 +156,6 @@ def _ratio(top: Terms, bottom: Terms, run: Groups, where: Where) -> Bounds | Non
     low, high = method.ratio_sums(above[counted], below[counted], codes[counted], run.size, _confidence(run))
     several = rows >= _FEWEST_ROWS  # a single row resampled is always itself
     return np.where(several, low, np.nan), np.where(several, high, np.nan)
-
-
-def _in_both(one: str, two: str, run: Groups, where: Where) -> Floats:
-    """Rows that both measures count in the same group."""
-    a, b = run.store.spec(one), run.store.spec(two)
-    first, second = run.codes(a.table, a.dated_by, where), run.codes(b.table, b.dated_by, where)
-    counted = ~np.isnan(run.store.values(one)) & ~np.isnan(run.store.values(two))
-    same = first[counted & (first == second)]
-    return np.bincount(same, minlength=run.size + 1)[: run.size].astype(np.float64)
 
 
 def _difference(left: WhereNode, right: WhereNode, run: Groups, where: Where) -> Bounds | None:

@@ -124,7 +124,7 @@ def test_a_kpi_that_lacks_figures_offers_to_type_them_in(desk: Desk, qtbot: QtBo
     page.show_kpi("cost_per_ticket")
     with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
         desk.history.type_figures(COST, [], "Figures")
-    assert not page.typing.isVisible()
+    assert page.typing.text() == "Edit figures…"
     assert desk.state.report is not None
     assert desk.state.report.kpi("cost_per_ticket").value == pytest.approx(500.0)  # 1,000 for May's two tickets
 

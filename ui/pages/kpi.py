@@ -194,7 +194,7 @@ class KpiPage(QWidget):
         self.title.setText(result.name)
         self.pill.set_status(result.status)
         self.sentence.setText(result_sentence(result, report))
-        self.typing.show_result(result, kpi)
+        self.typing.show_result(result, kpi, report)
         self.target.show_result(result, report)
         self.facts.show_result(result, kpi, report)
         dimensions = dimensions_for(kpi, report)

@@ -1,4 +1,4 @@
-"""The way from a KPI that lacks figures or an audit to typing them in."""
+"""The way from a KPI that stands on figures or an audit to typing them in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.report.records import KpiResult
+from cxdesk.report.records import KpiResult, Report
 from ui.theme import icons
 from ui.widgets.form import named
 
@@ -14,7 +14,7 @@ TYPED_TABLES = ("figures", "audit")
 
 
 class TypeIn(QPushButton):
-    """Shown where a KPI has no value and needs what can be typed in; `asked` names the table."""
+    """Shown where a KPI lacks what can be typed in, or stands on what was; `asked` names the table."""
 
     asked = Signal(str)
 
@@ -24,16 +24,23 @@ class TypeIn(QPushButton):
         self.clicked.connect(self._ask)
         self.hide()
 
-    def show_result(self, result: KpiResult, kpi: Kpi) -> None:
+    def show_result(self, result: KpiResult, kpi: Kpi, report: Report) -> None:
         """Follow another result."""
         from cxdesk.kpis.needs import needs
+        from cxdesk.tables.sources import is_typed
 
         wanted = [need.table for need in needs(kpi)]
         self._table = next((table for table in TYPED_TABLES if table in wanted), "")
-        text = self.tr("Score the audit…") if self._table == "audit" else self.tr("Type in figures…")
+        typed = any(is_typed(source) and source.table == self._table for source in report.sources)
+        text = self._words(typed=typed)
         self.setText(text)
         named(self, text.rstrip("…"))
-        self.setVisible(result.value is None and bool(self._table))
+        self.setVisible(bool(self._table) and (typed or result.value is None))
+
+    def _words(self, *, typed: bool) -> str:
+        if self._table == "audit":
+            return self.tr("Edit the audit…") if typed else self.tr("Score the audit…")
+        return self.tr("Edit figures…") if typed else self.tr("Type in figures…")
 
     @Slot()
     def _ask(self) -> None:

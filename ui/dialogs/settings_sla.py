@@ -129,8 +129,8 @@ class SlaPage(QWidget):
         theme.set_role(self.banner, "banner")
         inside = column(self.banner, margin=S)
         inside.setContentsMargins(M, S, M, S)
-        self._banner_words = label("", wrap=True)
-        inside.addWidget(self._banner_words)
+        self.banner_words = label("", wrap=True)
+        inside.addWidget(self.banner_words)
         return self.banner
 
     def _make_table(self) -> QScrollArea:
@@ -235,7 +235,7 @@ class SlaPage(QWidget):
         self.summary.setVisible(bool(self.summary.text()))
         self.banner.setVisible(found is not None and found.own > 0)
         if found is not None:
-            self._banner_words.setText(self._own_words(found))
+            self.banner_words.setText(self._own_words(found))
 
     def _summary_of(self, found: Coverage) -> str:
         covered, total = numbers.count(sum(found.by_policy)), numbers.count(found.total - found.own)

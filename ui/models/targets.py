@@ -126,9 +126,7 @@ def _segment(
         status=Status.NO_DATA if cell is None else cell.status,
         since=own.effective,
         own=True,
-        source=translate("Targets", "yours, from then on")
-        if ahead
-        else translate("Targets", "yours, for this segment"),
+        source=translate("Targets", "yours, from then on") if ahead else translate("Targets", "yours"),
         segment=segment,
     )
 

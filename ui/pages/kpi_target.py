@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.units import Better, Unit
 from cxdesk.insight.suggest import met_before, usual_target
@@ -11,8 +11,9 @@ from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.pages.kpi_words import grain_words
 from ui.theme import theme
-from ui.theme.tokens import S
+from ui.theme.tokens import XS, S
 from ui.undo.history import History
+from ui.widgets.flow import FlowLayout
 from ui.widgets.form import FormRows, label
 from ui.widgets.value_spin import ValueSpin
 
@@ -35,34 +36,30 @@ class TargetEditor(QWidget):
         layout.addWidget(self._form)
         self.scope = label("", "small", wrap=True)
         layout.addWidget(self.scope)
-        for row in self._button_rows():
-            layout.addLayout(row)
+        layout.addLayout(self._make_buttons())
         self.hint = label("", "small", wrap=True)
         layout.addWidget(self.hint)
         self.value.committed.connect(self._value_set)
         self.tolerance.committed.connect(self._tolerance_set)
 
-    def _button_rows(self) -> list[QHBoxLayout]:
+    def _make_buttons(self) -> FlowLayout:
         self.confirm = QPushButton(self.tr("Confirm"))
         self.confirm.setToolTip(self.tr("Note that the target was looked at and is still right"))
         self.none = QPushButton(self.tr("No target"))
         self.reset = QPushButton(self.tr("Reset to default"))
         self.more = QPushButton(self.tr("By date or segment…"))
         self.more.setToolTip(self.tr("Set a target from a day on or for one segment, and see the history"))
-        rows = []
-        for pair in (
-            ((self.confirm, self._confirm), (self.none, self._remove)),
-            ((self.reset, self._reset), (self.more, self._open_more)),
+        row = FlowLayout(gap=XS)
+        for button, slot in (
+            (self.confirm, self._confirm),
+            (self.none, self._remove),
+            (self.reset, self._reset),
+            (self.more, self._open_more),
         ):
-            row = QHBoxLayout()
-            row.setSpacing(S)
-            for button, slot in pair:
-                theme.set_role(button, "link")
-                button.clicked.connect(slot)
-                row.addWidget(button)
-            row.addStretch(1)
-            rows.append(row)
-        return rows
+            theme.set_role(button, "link")
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        return row
 
     def show_result(self, result: KpiResult, report: Report) -> None:
         """Show the target of another result."""

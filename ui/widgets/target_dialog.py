@@ -102,7 +102,10 @@ class TargetDialog(QDialog):
                 title = label(text)
                 title.setBuddy(widget)
                 grid.addWidget(title, row, 2 * place)
-                grid.addWidget(named(widget, text), row, 2 * place + 1)
+                grid.addWidget(named(widget, text), row, 2 * place + 1, 1, 3 if widget is self.kpi else 1)
+        for control in (self.kpi, self.dimension, self.segment):  # long names do not widen the dialog
+            control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            control.setMinimumContentsLength(12)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return grid
@@ -234,7 +237,7 @@ class TargetDialog(QDialog):
             return self.tr("Now for {scope}: {now}. With “From: always” a target counts for all months.").format(
                 scope=scope, now=now
             )
-        return self.tr("On that day for {scope}: {now}. Earlier months keep their target.").format(scope=scope, now=now)
+        return self.tr("On that day for {scope}: {now}. Earlier months keep theirs.").format(scope=scope, now=now)
 
     def _scale(self) -> tuple[float, float] | None:
         """The score range of the data, on which targets are shown."""

@@ -12,7 +12,7 @@ from cxdesk.kpis import compose, health, lives, windows
 from cxdesk.kpis.axes import Axis
 from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.catalogue import by_id
-from cxdesk.kpis.choice import agreed, chosen, data_missing, has_figure
+from cxdesk.kpis.choice import agreed, chosen, data_missing, has_figure, measures_used
 from cxdesk.kpis.compose import mixed_money
 from cxdesk.kpis.groups import MONEY_FIGURES, Groups, Where
 from cxdesk.kpis.intervals import mean_t
@@ -50,6 +50,7 @@ from cxdesk.kpis.part import Part, lacking
 from cxdesk.kpis.spread import interval
 from cxdesk.kpis.values import Values
 from cxdesk.measures.store import MeasureStore, mixed_words
+from cxdesk.tables.catalogue import TABLES
 
 Floats = NDArray[np.float64]
 # A measure that counts every row of its table by its date.
@@ -112,9 +113,24 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
         low=low,
         high=high,
         scale_range=part.scale_range,
-        blank=part.blank,
+        blank=part.blank or _dateless(kpi, run),
         notes=part.notes,
     )
+
+
+def _dateless(kpi: Kpi, run: Groups) -> str:
+    """Why a period has no rows although there are some: none of them has a date."""
+    if run.axis.edges is None:
+        return ""
+    store = run.store
+    for name in measures_used(kpi.value, store):
+        spec = store.spec(name)
+        if spec.kind != "instant" and spec.dated_by and not store.missing(name):
+            counted = ~np.isnan(store.values(name))
+            if counted.any() and np.isnat(store.dates(name)[counted]).all():
+                title = TABLES[spec.table].title
+                return f"its rows in the {title} sheet have no date, so they count over everything only"
+    return ""
 
 
 def _nothing(size: int, reason: str) -> Values:

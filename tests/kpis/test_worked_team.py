@@ -56,7 +56,9 @@ def test_training_hours_per_employee_count_by_month():
 
 def test_that_undated_hours_count_over_everything_only():
     sheets = {"employees": team(2, training_hours=5), "tickets": [{"created_at": "2024-06-02"}]}
-    assert cell("training_hours", sheets=sheets).value is None
+    undated = cell("training_hours", sheets=sheets)
+    assert undated.value is None
+    assert undated.reason == "its rows in the Employees sheet have no date, so they count over everything only"
     assert cell("training_hours", None, sheets=sheets).value == 5.0
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxdesk.common.periods import Instants
+from cxdesk.common.periods import Instants, to_utc
 from cxdesk.measures.columns import Keys
 from cxdesk.measures.lives import Lives, lives
 from cxdesk.measures.measure import Measure, Needs
@@ -80,8 +80,14 @@ def _account(store: MeasureStore) -> Floats:
 
 
 def _account_won(store: MeasureStore) -> Floats:
+    """1 where won in the months that the data speaks for: no figure of theirs says what older ones cost to win."""
     began, ended = account_began(store), account_ended(store)
-    return np.where(np.isnat(began) | (ended < began), np.nan, 1.0)
+    won = ~np.isnat(began) & ~(ended < began)
+    months = store.everything()
+    if months is not None:
+        first, after = (to_utc(store.settings.calendar.midnight(day)) for day in months)
+        won &= (began >= first) & (began < after)
+    return np.where(won, 1.0, np.nan)
 
 
 def _flagged_lost(store: MeasureStore) -> Floats:

@@ -49,6 +49,15 @@ def test_that_a_customer_who_comes_back_lives_again_and_is_still_one_customer():
     assert values(found, "account_won") == [1.0, 1.0]
 
 
+def test_that_customers_from_before_the_first_order_were_not_won_in_the_months_that_the_data_speaks_for():
+    found = store(
+        accounts=[account("Old", "2020-01-01"), account("Acme", "2024-01-01"), account("Late", "2024-03-01")],
+        orders=[{"account": "Old", "ordered_at": day, "amount": 10.0} for day in ("2024-01-15", "2024-02-10")],
+    )
+    assert values(found, "account_won") == [None, 1.0, None]  # January and February 2024
+    assert values(found, "account") == [1.0, 1.0, 1.0]
+
+
 def test_that_rows_without_a_name_are_customers_of_their_own():
     found = store(accounts=[account(None, "2020-01-01"), account(None, "2020-01-01"), account("A", "2020-01-01")])
     assert values(found, "account") == [1.0, 1.0, 1.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Calendar, Instants
 from cxdesk.common.spans import Spans, merged
+from cxdesk.common.text import plural
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,6 +25,7 @@ MINUTE_MS = 60_000
 SECOND_MS = 1000  # before railway time clocks changed to the second
 # Nobody's business hours are known farther away; a date of the year 9999 must not cost a table of 8,000 years.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NAT = np.iinfo(np.int64).min
 
 
@@ -38,6 +41,17 @@ class BusinessCalendar:
     hours: tuple[tuple[tuple[int, int], ...], ...] = (*(NINE_TO_FIVE,) * 5, (), ())
     holidays: frozenset[date] = frozenset()
     assumed: bool = True
+
+    def words(self) -> str:
+        """Weekly hours, zone and number of days off: `Mon-Fri 09:00-17:00, zone UTC, no days off`."""
+        parts = []
+        for spans, days in groupby(range(7), key=lambda day: self.hours[day]):
+            of = list(days)
+            if spans:
+                name = _DAYS[of[0]] + (f"-{_DAYS[of[-1]]}" if len(of) > 1 else "")
+                parts.append(f"{name} {' and '.join(f'{_clock(a)}-{_clock(b)}' for a, b in spans)}")
+        off = plural(len(self.holidays), "day") if self.holidays else "no days"
+        return f"{', '.join(parts) or 'never open'}, zone {self.zone}, {off} off"
 
     def hours_between(self, start: Instants, end: Instants) -> Floats:
         """Open hours between pairs of UTC instants (same shapes); NaN where one is missing.
@@ -68,6 +82,10 @@ class BusinessCalendar:
         # whole years, so that slightly different data finds the same table again
         years = (np.array([first, last]).astype("datetime64[ms]").astype("datetime64[Y]")).astype(np.int64)
         return _open_spans(self, int(years[0]), int(years[1]))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def default_calendar(zone: str) -> BusinessCalendar:

@@ -117,3 +117,11 @@ def test_that_dates_nobody_means_give_hours_too():
     assert calendar.hours_between(day, never) == pytest.approx(calendar.hours_between(day, after_2199), abs=1e-3)
     assert (calendar.hours_between(long_ago, day) > 0).all()
     assert not calendar.is_open(long_ago)[0]
+
+
+def test_a_calendar_in_words():
+    assert default_calendar("UTC").words() == "Mon-Fri 09:00-17:00, zone UTC, no days off"
+    split = (*(ODD,) * 4, ((540, 840),), (), ())
+    mixed = BusinessCalendar(zone="Asia/Tokyo", hours=split, holidays=frozenset({date(2024, 1, 1)}))
+    assert mixed.words() == "Mon-Thu 09:00-12:30 and 13:00-17:30, Fri 09:00-14:00, zone Asia/Tokyo, 1 day off"
+    assert BusinessCalendar(hours=((),) * 7).words() == "never open, zone UTC, no days off"

@@ -19,6 +19,8 @@ NET_FLOW_SHARE = 0.02  # of the period's ticket volume
 
 # Shares of what stayed: what is spread over months, quarters or years is the loss, not the remainder.
 _REMAINDERS = ("retention", "employee_retention")
+# Percentages without an end at 100, whose distance to it says nothing.
+_ENDLESS = ("roi",)
 
 
 def tolerance_of(kpi: Kpi, target: Target, volume: float | None = None) -> float:
@@ -35,7 +37,7 @@ def tolerance_of(kpi: Kpi, target: Target, volume: float | None = None) -> float
     if kpi.nearest_zero:
         return ROLE_GAP_TOLERANCE
     value = target.value or 0.0
-    if kpi.unit is Unit.PERCENT and STRICT_FROM <= value <= 100:
+    if kpi.unit is Unit.PERCENT and STRICT_FROM <= value <= 100 and kpi.id not in _ENDLESS:
         return GENERAL_TOLERANCE * (100 - value)
     return GENERAL_TOLERANCE * abs(value)
 

@@ -49,6 +49,8 @@ def status(kpi_id, value, target, n=100, volume=None, tolerance=None):
         ("sla", 85.5, 89, Status.NEAR),  # below 90: 5 % of 89 is 4.45
         ("uptime", 95.0, 99.9, Status.MISSED),
         ("uptime", 99.895, 99.9, Status.NEAR),
+        ("roi", 95.0, 100, Status.NEAR),  # no share: 5 % of 100 is 5
+        ("roi", 94.99, 100, Status.MISSED),
         ("nps", 50.0, 50, Status.MET),
         ("nps", -2.1, -2, Status.NEAR),  # 5 % of a negative target counts by its size
         ("nps", -2.11, -2, Status.MISSED),

@@ -30,6 +30,12 @@ _RANGE = re.compile(
 _OUT_OF = re.compile(r"[(\[]?\s*(?:\bout of|/)\s*(3|5|7|10|100)\s*[)\]]?\s*$")  # "(out of 10)", "/5"
 _COUNTS = re.compile(r"^(minutes|mins|hours|hrs|days|seconds|secs) to (?=\w)")  # "Minutes to first reply"
 _HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
+# A currency at the end of a header or in brackets: "Amount (EUR)", "Revenue in USD", "Ad spend €".
+_CURRENCY = re.compile(
+    r"[(\[]\s*(?:in\s+)?(eur|usd|gbp|chf|jpy|aud|cad|inr|brl|€|\$|£|¥|₹)\s*[)\]]"
+    r"|[\s_]+(?:in[\s_]+)?(eur|usd|gbp|chf|€|\$|£)\s*$"
+)
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _UNITS = {
     "milliseconds": ("milliseconds", "millisecond", "millis", "msec", "msecs", "ms"),
     "seconds": ("seconds", "second", "secs", "sec", "secon", "sekunden", "segundos", "secondes"),
@@ -50,7 +56,7 @@ class Header:
     """A header cell. `text` is one line as in the file, `base` its plain words without unit, zone and clock.
 
     `unit` is milliseconds, seconds, minutes, hours, days or h:m:s; `business` says that a clock of business hours
-    is named; `scale` is the range of scores named ("0-10").
+    is named; `scale` is the range of scores named ("0-10"); `currency` is the code of the currency named.
     """
 
     text: str
@@ -59,6 +65,7 @@ class Header:
     zone: str | None = None
     business: bool = False
     scale: tuple[float, float] | None = None
+    currency: str | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -114,6 +121,7 @@ def read_header(raw: str) -> Header:
     scale = _scale_named(lower)
     lower = _OUT_OF.sub(" ", lower) if plain_words(_OUT_OF.sub(" ", lower)) else lower
     lower = _RANGE.sub(" ", lower) if plain_words(_RANGE.sub(" ", lower)) else lower
+    lower, currency = _without_currency(lower)
     lower, unit = _without_unit(lower)
     return Header(
         text=text,
@@ -122,6 +130,7 @@ def read_header(raw: str) -> Header:
         zone=zone,
         business=business,
         scale=scale,
+        currency=currency,
     )
 
 
@@ -142,6 +151,15 @@ def _without_clock(lower: str) -> tuple[str, bool]:
     if not plain_words(rest):
         return lower, False
     return rest, found["clock"] != "calendar"
+
+
+def _without_currency(lower: str) -> tuple[str, str | None]:
+    found = _CURRENCY.search(lower)
+    rest = (lower[: found.start()] + " " + lower[found.end() :]) if found else ""
+    if found is None or not plain_words(rest):
+        return lower, None
+    named = str(found[1] or found[2])
+    return rest, _SIGNS.get(named, named.upper())
 
 
 def _without_unit(lower: str) -> tuple[str, str | None]:

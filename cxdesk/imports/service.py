@@ -16,6 +16,7 @@ from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
 from cxdesk.imports.rows.assemble import Assembled
 from cxdesk.imports.rows.merge import merge
 from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.checks import checked
 from cxdesk.tables.dataset import Dataset
 
 __all__ = ["Balance", "Draft", "DraftSheet", "balance", "draft", "run", "with_answer", "with_field", "with_header_row",
@@ -159,7 +160,7 @@ def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
         progress.report(done, len(wanted), f"{sheet.plan.file}: {sheet.plan.sheet}")
         out = merge(out, sheet.assembled)
     progress.report(len(wanted), len(wanted), "")
-    return out
+    return checked(out) if wanted else out
 
 
 def _name(sheet: DraftSheet) -> str:

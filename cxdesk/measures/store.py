@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from cxdesk.common.calendars import BusinessCalendar, default_calendar
 from cxdesk.common.periods import Grain, Instants
-from cxdesk.measures.accounts import account_rows
 from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.measures.columns import Codes, Keys, coalesced, coded, ids
 from cxdesk.measures.digital import user_days, user_months
@@ -82,13 +81,13 @@ class MeasureStore:
         frame = self.dataset.table(table)
         if frame is None:
             return pd.DataFrame()
+        accounts = self.dataset.table("accounts")
         if table == "tickets":
-            return _counted_tickets(frame)
+            return with_account(_counted_tickets(frame), accounts)
         if table == "surveys":
-            return inherit(frame, self.frame("tickets"), self.answered_tickets())
-        if table in ("orders", "usage") and self.rows("accounts") and "account" in frame:
-            accounts = self.cached(("keys", table, "account"), lambda: coded(frame["account"]))
-            return with_account(frame, self.frame("accounts"), account_rows(self, accounts))
+            return with_account(inherit(frame, self.frame("tickets"), self.answered_tickets()), accounts)
+        if table in {"orders", "usage"}:
+            return with_account(frame, accounts)
         return frame
 
     def answered_tickets(self) -> NDArray[np.intp]:

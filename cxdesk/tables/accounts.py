@@ -55,7 +55,8 @@ ACCOUNTS = TableSpec(
                              "cliente desde|fecha de inicio|fecha de alta|inicio del contrato|client depuis|"
                              "date de debut|debut du contrat|date d inscription|data de inicio|inicio do contrato|"
                              "created at|created date|date created|closed won date|won on|enrollment date")),
-        Field(name="ended_on", title="Ended on", kind=Kind.INSTANT, monthly=True, help="when it left; empty where it stays",
+        Field(name="ended_on", title="Ended on", kind=Kind.INSTANT, monthly=True,
+              help="when it left; empty where it stays",
               synonyms=words("end date|ended|churn date|churned on|churned at|date churned|cancelled on|"
                              "cancelled at|cancellation date|cancel date|contract end|contract end date|"
                              "subscription end|subscription end date|left on|lost on|customer until|exit date|"

@@ -52,7 +52,8 @@ WEB = TableSpec(
             ("day", "visitors", "purchases"), ("day", "visitors")),
     needs=(("day",), ("visitors", "sessions", "page_views", "carts", "conversions", "new_visitors", "purchases")),
     fields=(
-        Field(name="day", title="Day", kind=Kind.INSTANT, monthly=True, required=True, serves="it dates every figure of the web",
+        Field(name="day", title="Day", kind=Kind.INSTANT, monthly=True, required=True,
+              serves="it dates every figure of the web",
               synonyms=words("date|day of|visit date|session date|reporting date|datum|tag|fecha|dia|jour|data|"
                              "week|week start|week starting|month|monat|mes|mois|woche|semana|semaine|day index|"
                              "date range|period")),
@@ -115,9 +116,9 @@ CAMPAIGNS = TableSpec(
     title="Campaigns",
     row_is="a marketing campaign or mailing",
     key=("campaign",),
-    enough=tuple(("campaign", name) for name in ("cost", "income", "leads", "conversions", "reach", "emails_sent",
-                                                 "emails_opened", "emails_clicked"))
-    + (("emails_sent", "emails_opened"), ("cost", "leads", "conversions")),
+    enough=(*(("campaign", name) for name in ("cost", "income", "leads", "conversions", "reach", "emails_sent",
+                                              "emails_opened", "emails_clicked")),
+            ("emails_sent", "emails_opened"), ("cost", "leads", "conversions")),
     needs=(("campaign",),
            ("cost", "income", "leads", "conversions", "reach", "emails_sent", "emails_opened", "emails_clicked")),
     fields=(

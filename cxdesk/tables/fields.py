@@ -28,8 +28,9 @@ class Field:
     `required` fields are needed to know the table and for its dated figures; `serves` says in words what a field is
     for, where a sheet lacks it ("it dates every revenue figure"). `helper` fields only help to read a sheet: they turn
     into other fields and are no column of the table's frame. `money` marks amounts, which may name a currency. `unit`
-    is what a duration's column counts in the frame, and bare numbers in a sheet; without it hours, and a sheet is asked. `choices` are the only values a
-    category may have, each with the words that mean it; a word that means none becomes `otherwise`.
+    is what a duration's column counts in the frame, and bare numbers in a sheet; without it hours, and a sheet is
+    asked. `choices` are the only values a category may have, each with the words that mean it; a word that means none
+    becomes `otherwise`. `monthly` marks an instant that may be given as a month.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Field:
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: str = ""
     serves: str = ""
-    monthly: bool = False  # an instant that may be given as a month
+    monthly: bool = False
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -98,6 +99,9 @@ class TableSpec:
 
 
 EXTRA = "extra:"  # prefix of columns that no field claims; kept as further dimensions under their own header
+# Headers of columns that say in which currency the amounts are.
+CURRENCY_NAMES = frozenset(("currency", "currency code", "currencies", "cost currency", "wahrung", "devise", "moneda",
+                            "moeda", "valuta"))  # fmt: skip
 CURRENCY = f"{EXTRA}Currency"  # made where amounts name several currencies and no column does
 SOURCE = "_source"  # int32 column: index into Dataset.sources
 ROW = "_row"  # int32 column: row number a person sees in the spreadsheet

@@ -16,7 +16,7 @@ INHERITED: dict[str, str] = {
     **{field.name: field.name for field in SURVEYS.fields if field.dimension},
     "respondent": "requester",
 }
-# columns of orders and uses <- columns of the accounts of the same name
+# columns of tickets, answers, orders and uses <- columns of the accounts of the same name
 OF_ACCOUNT = ("region", "segment", "plan")
 
 
@@ -36,12 +36,33 @@ def inherit(surveys: pd.DataFrame, tickets: pd.DataFrame, position: NDArray[np.i
     return surveys.assign(**filled)
 
 
-def with_account(frame: pd.DataFrame, accounts: pd.DataFrame, position: NDArray[np.intp]) -> pd.DataFrame:
-    """Rows whose blank region, segment and plan are filled from their account, at `position` (-1: none)."""
-    if not (position >= 0).any():
+def with_account(frame: pd.DataFrame, accounts: pd.DataFrame | None) -> pd.DataFrame:
+    """Rows whose blank region, segment and plan are filled from their account; the frame itself is not changed."""
+    if accounts is None or not len(frame) or "account" not in frame or "account" not in accounts:
         return frame
     known = [name for name in OF_ACCOUNT if name in accounts]
+    position = account_positions(frame, accounts) if known else np.full(len(frame), -1, dtype=np.intp)
+    if not (position >= 0).any():
+        return frame
     return frame.assign(**{name: _filled(frame.get(name), accounts[name], position) for name in known})
+
+
+def account_positions(frame: pd.DataFrame, accounts: pd.DataFrame) -> NDArray[np.intp]:
+    """Row of each row's account among the accounts; -1 where it is blank or not among them.
+
+    An account is the same whatever its case and the spaces around it; of one that stands twice the last row counts.
+    """
+    mine, theirs = (pd.Categorical(table["account"]) for table in (frame, accounts))
+    rows = np.full(len(theirs.categories) + 1, -1, dtype=np.intp)  # the last entry takes the blanks
+    rows[theirs.codes] = np.arange(len(theirs))
+    by_name = pd.Series(rows[:-1], index=_folded(theirs)).groupby(level=0).max().drop("", errors="ignore")
+    found = by_name.reindex(_folded(mine), fill_value=-1).to_numpy(dtype=np.intp)
+    return np.asarray(np.append(found, -1)[mine.codes])
+
+
+def _folded(labels: pd.Categorical) -> pd.Index:
+    """Labels as accounts are compared: no case, no spaces around them."""
+    return pd.Index(labels.categories.astype("str").str.strip().str.casefold())
 
 
 def ticket_positions(surveys: pd.DataFrame, tickets: pd.DataFrame) -> NDArray[np.intp]:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.problems import Problem
+from cxdesk.tables.checks import checked
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
 
@@ -39,13 +40,14 @@ def without_sources(dataset: Dataset, gone: Collection[int]) -> Dataset:
     places[kept] = np.arange(len(kept), dtype=np.int32)
     tables = {name: _without(frame, places) for name, frame in dataset.tables.items()}
     sources = tuple(dataset.sources[place] for place in kept)
-    return replace(
+    rest = replace(
         dataset,
         tables={name: frame for name, frame in tables.items() if len(frame)},
         sources=sources,
         problems=tuple(problem for problem in dataset.problems if _stays(problem, sources)),
         rejected={int(places[place]): rows for place, rows in dataset.rejected.items() if place not in gone},
     )
+    return checked(rest)
 
 
 def _sheet(source: Source) -> tuple[str, str]:

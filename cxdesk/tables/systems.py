@@ -13,10 +13,10 @@ _SENTIMENTS = (
                        "sehr negativ|negativo|negativa|muy negativo|negatif|tres negatif|🙁|☹|👎")),
 )  # fmt: skip
 _ACTIONS = (
-    ("changed", words("changed|change|updated|adjusted|raised|lowered|revised|set|edited|new target|geandert|angepasst|"
-                      "cambiado|modificado|ajustado|modifie|change de|alterado|moved")),
-    ("confirmed", words("confirmed|confirm|kept|unchanged|reviewed|no change|approved|ok|validated|bestatigt|beibehalten|"
-                        "confirmado|sin cambios|confirme|maintenu|inchange|mantido|left as is")),
+    ("changed", words("changed|change|updated|adjusted|raised|lowered|revised|set|edited|new target|geandert|"
+                      "angepasst|cambiado|modificado|ajustado|modifie|change de|alterado|moved")),
+    ("confirmed", words("confirmed|confirm|kept|unchanged|reviewed|no change|approved|ok|validated|bestatigt|"
+                        "beibehalten|confirmado|sin cambios|confirme|maintenu|inchange|mantido|left as is")),
 )  # fmt: skip
 
 MENTIONS = TableSpec(
@@ -66,7 +66,8 @@ OUTAGES = TableSpec(
                        "caida", "interrupcion", "panne", "interruption", "queda"]),
     needs=(("started_at",),),
     fields=(
-        Field(name="started_at", title="Started at", kind=Kind.INSTANT, required=True, serves="uptime is counted from it",
+        Field(name="started_at", title="Started at", kind=Kind.INSTANT, required=True,
+              serves="uptime is counted from it",
               synonyms=words("outage start|outage started|outage began|outage date|down at|down since|down from|"
                              "downtime start|start|start time|start date|started|incident start|incident started at|"
                              "began at|began|from|beginn|ausfall beginn|ausfall von|storung beginn|inicio|"

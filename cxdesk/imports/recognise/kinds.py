@@ -158,7 +158,7 @@ def is_scored(column: Column) -> bool:
 
 
 def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: Other | None) -> Mapping | None:
-    """Tickets or surveys by the weight of what was found; None where neither is enough, or another table is likelier."""
+    """Tickets or surveys by the weight of what was found; None where neither is enough or another table is likelier."""
     identifier = tickets.of("ticket_id")
     ticketish = identifier is not None and bool(_TICKETISH & set(columns[identifier.column].header.words))
     strong = sum(tickets.score(name) >= 70 for name in _STRONG)

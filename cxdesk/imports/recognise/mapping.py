@@ -105,8 +105,12 @@ _NOT_AN_EVENT = frozenset(
     ]
 )
 # Dates and hours of the further tables: what is only planned, or of another event, is none of them.
-_NOT_HERE = frozenset(["due", "target", "expected", "estimated", "planned", "birth", "updated", "modified", "next", "last",
-                       "renewal", "delivery", "delivered", "shipping", "shipped", "payment", "paid"])  # fmt: skip
+_NOT_HERE = frozenset(
+    (
+        *("due", "target", "expected", "estimated", "planned", "birth", "updated", "modified", "next", "last"),
+        *("renewal", "delivery", "delivered", "shipping", "shipped", "payment", "paid"),
+    )
+)
 _PLURALS = frozenset(
     [
         "tickets",

@@ -89,7 +89,8 @@ def lacking(spec: TableSpec, mapping: Mapping) -> str | None:
             continue
         fields = [spec.field(name) for name in options][:3]
         titles = " or ".join(f"{field.help} ({field.title})" if field.help else f"“{field.title}”" for field in fields)
-        return f"{_an(spec.title)} sheet also needs a column with {titles}; {fields[0].serves or 'its KPIs are made of it'}"
+        serves = fields[0].serves or "its KPIs are made of it"
+        return f"{_an(spec.title)} sheet also needs a column with {titles}; {serves}"
     return None
 
 

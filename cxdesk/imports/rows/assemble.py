@@ -12,6 +12,7 @@ import pandas as pd
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.imports.convert.dates import NOT_A_TIME, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF
+from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
@@ -20,14 +21,14 @@ from cxdesk.imports.rows import cells
 from cxdesk.imports.rows.answers import asked_rows, melted
 from cxdesk.imports.rows.cells import Values
 from cxdesk.imports.rows.checks import check_tickets
-from cxdesk.imports.rows.contradictions import Checked, check_table
+from cxdesk.imports.rows.contradictions import Checked, check_figures, check_table
 from cxdesk.imports.rows.findings import Findings
 from cxdesk.imports.rows.finish import finished
 from cxdesk.imports.rows.leaving import LeftOut, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Source
-from cxdesk.tables.fields import CURRENCY, EXTRA, ROW, SOURCE, Field, Kind
+from cxdesk.tables.fields import CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE, Field, Kind
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,14 +172,25 @@ def _frame(
         column = columns[mapping.index]
         if mapping.field is None and not mapping.ignored and column.size:
             data[f"{EXTRA}{mapping.column}"] = cells.further(column, zone)
-        elif mapping.field and spec.field(mapping.field).money and (named := cells.currencies(column)) is not None:
-            data.setdefault(CURRENCY, named)
+    _currency(data, plan, columns)
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
     frame = pd.DataFrame(data, copy=False)
     if not left.kept.all():
         frame = frame.loc[left.kept]
     return frame.reset_index(drop=True)
+
+
+def _currency(data: dict[str, Any], plan: SheetPlan, columns: Mapping[int, Column]) -> None:
+    """A column of currencies from what amounts and their header name, where no column holds them."""
+    if any(name.startswith(EXTRA) and fold(name.removeprefix(EXTRA)) in CURRENCY_NAMES for name in data):
+        return
+    spec, least = TABLES[plan.table or ""], 2 if plan.table == "tickets" else 1
+    for mapping in plan.mapping:
+        if mapping.field and spec.field(mapping.field).money:
+            named = cells.currencies(columns[mapping.index], least=least)
+            if named is not None:
+                data.setdefault(CURRENCY, named)
 
 
 def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mapping[int, Column]) -> None:
@@ -206,6 +218,7 @@ def _parts(
         findings.add("hidden_sheet", f"The sheet “{plan.sheet}” is hidden in the workbook; its rows count like others.")
     if plan.table == "figures":
         frame, lost = figure_rows(plan, base, columns, left)
+        check_figures(grid, frame, columns, plan, findings)
         return (_part(grid, plan, "figures", frame, left, lost),)
     if plan.table == "surveys":
         frame, lost = melted(plan, base, columns, left, findings)

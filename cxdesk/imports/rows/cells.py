@@ -383,12 +383,16 @@ def further(column: Column, zone: str) -> Any:
     return categories(column).data
 
 
-def currencies(column: Column) -> pd.Categorical | None:
-    """The currency that each amount names; None where fewer than two are named in the column."""
+def currencies(column: Column, *, least: int = 1) -> pd.Categorical | None:
+    """The currency that each amount names, else its header; None where fewer than `least` are named."""
     named = number_texts.currencies(column.texts)
-    labels = sorted({name for name in named if name is not None})
-    if len(labels) < 2:
+    header = column.header.currency
+    labels = sorted({name for name in (*named, header) if name is not None})
+    if len(labels) < least or not labels:
         return None
     place = {name: code for code, name in enumerate(labels)}
     codes = np.array([-1 if name is None else place[name] for name in named], dtype=np.int8)
-    return categorical(spread(codes, column.raw.codes, -1), labels)
+    rows = spread(codes, column.raw.codes, np.int8(-1)) if len(codes) else np.full(len(column), -1, np.int8)
+    if header is not None:
+        rows = np.where((rows < 0) & column.filled, np.int8(place[header]), rows)
+    return categorical(rows.astype(np.int32), labels)

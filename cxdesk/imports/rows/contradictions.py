@@ -1,4 +1,4 @@
-"""What contradicts itself within the rows of accounts, orders, employees, web, campaigns, outages, figures and the like.
+"""What contradicts itself within the rows of accounts, employees, web, campaigns, outages, figures and the like.
 
 Rows are reported and counted, never changed or dropped.
 """
@@ -20,7 +20,7 @@ from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.rows.findings import Findings
 from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.catalogue import TABLES
-from cxdesk.tables.fields import Kind
+from cxdesk.tables.fields import ROW, Kind
 
 # (later, earlier, kind of problem, words)
 _ORDER: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -34,7 +34,7 @@ _ORDER: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 }  # fmt: skip
 # (larger, smaller, kind of problem, words)
 _COUNTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
-    "accounts": (("milestones_due", "milestones_on_time", "more_than_due", "more milestones are on time than were due"),),
+    "accounts": (("milestones_due", "milestones_on_time", "more_than_due", "more milestones are on time than due"),),
     "web": (
         ("carts", "purchases", "more_than_carts", "there are more purchases than carts"),
         ("sessions", "bounces", "more_than_sessions", "there are more bounces than sessions"),
@@ -166,3 +166,21 @@ def _keys(sheet: Checked) -> None:
     titles = " and ".join(spec.field(name).title.lower() for name in key)
     sheet.report("same_key", again, f"with {titles} of an earlier row and other cells; all rows count.", at=key[0],
                  expected=f"one row for each {titles}")  # fmt: skip
+
+
+def check_figures(
+    grid: Grid, frame: pd.DataFrame, columns: Mapping[int, Column], plan: SheetPlan, findings: Findings
+) -> None:
+    """A figure that a month has twice; both count."""
+    again = frame["month"].notna() & frame.duplicated(["month", "name"])
+    if not again.any():
+        return
+    rows = np.zeros(grid.rows, dtype=np.bool_)
+    rows[np.unique(frame.loc[again, ROW].to_numpy()) - grid.row_number(0)] = True
+    mapping = plan.column_of("month")
+    count = int(again.sum())
+    words = "figure stands" if count == 1 else "figures stand"
+    findings.add(
+        "same_key", f"{count:,} {words} in the sheet a second time for the same month; all are added up.", rows=rows,
+        column=columns[mapping.index] if mapping else None, expected="one value for each month and name",
+    )  # fmt: skip

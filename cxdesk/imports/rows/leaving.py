@@ -57,7 +57,7 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
 
 
 def _keyed(table: str, fields: Mapping[str, Any]) -> bool:
-    """Whether rows have a key, so that two equal ones are one row given twice; events of the same moment may be equal."""
+    """Whether rows have a key, so that two equal ones are one given twice; events of one moment may be equal."""
     spec = TABLES[table]
     return bool(spec.key) and all(name in fields or name in spec.open_key or table == "figures" for name in spec.key)
 

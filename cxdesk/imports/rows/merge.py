@@ -51,10 +51,32 @@ def _survivors(
     key = list(TABLES[table].key)
     if table == "surveys":
         return _survivors_of_answers(old, new, sources, index)
-    if set(key) <= set(old.columns) and set(key) <= set(new.columns):
-        keep_old &= ~_in(old, new, key)
-    keep_old &= ~_same_rows(old, new, key)
+    firm = [name for name in key if name not in TABLES[table].open_key]
+    keyed = set(firm) <= set(old.columns) and set(firm) <= set(new.columns)
+    if table != "tickets" and not (firm and keyed):
+        return ~_again(old, new), keep_new
+    if keyed:
+        blank = set(key) - set(firm)
+        keep_old &= ~_in(_with_blanks(old, blank), _with_blanks(new, blank), key)
+    keep_old &= ~_same_rows(old, new, firm)
     return keep_old, keep_new
+
+
+def _with_blanks(frame: pd.DataFrame, names: set[str]) -> pd.DataFrame:
+    """The frame with parts of the key that may be blank as texts, "" where they are."""
+    if not names:
+        return frame
+    blank = pd.Series("", index=frame.index, dtype="str")
+    return frame.assign(**{name: frame[name].astype("str").fillna("") if name in frame else blank for name in names})
+
+
+def _again(old: pd.DataFrame, new: pd.DataFrame) -> Bools:
+    """Old rows without any key that stand cell by cell among the new ones; what one of both lacks is blank."""
+    if not len(old) or not len(new):
+        return np.zeros(len(old), np.bool_)
+    both = stacked([old, new], "").drop(columns=[SOURCE, ROW])
+    codes = _row_codes(both.iloc[: len(old)], both.iloc[len(old) :])
+    return np.isin(codes[: len(old)], codes[len(old) :])
 
 
 def _survivors_of_answers(
@@ -199,7 +221,7 @@ def _without_empty(dataset: Dataset, fresh: set[int]) -> Dataset:
 def stacked(frames: Sequence[pd.DataFrame], table: str) -> pd.DataFrame:
     """Frames one below the other; categories are joined, missing columns are empty."""
     names = list(dict.fromkeys(name for frame in frames for name in frame.columns))
-    spec = TABLES[table].names
+    spec = TABLES[table].names if table else ()
     order = [name for name in spec if name in names]
     order += [name for name in names if name not in order and name not in {SOURCE, ROW}] + [SOURCE, ROW]
     return pd.DataFrame(

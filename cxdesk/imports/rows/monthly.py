@@ -12,7 +12,7 @@ from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.rows import cells
 from cxdesk.imports.rows.leaving import LeftOut
-from cxdesk.tables.fields import ROW, SOURCE
+from cxdesk.tables.fields import CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE
 from cxdesk.tables.figures import FIGURE_NAMES
 
 
@@ -30,7 +30,8 @@ def figure_rows(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Rows of month, name and value, and how many sheet rows gave none."""
     frames: list[pd.DataFrame] = []
-    shared = base[[name for name in ("month", SOURCE, ROW) if name in base]]
+    further = [str(name) for name in base.columns if str(name).startswith(EXTRA)]
+    shared = base[[name for name in ("month", *further, SOURCE, ROW) if name in base]]
     if "value" in base and "name" in base:
         labels = [figure_name(str(label)) for label in base["name"].cat.categories]
         names = pd.Series(np.array([*labels, None], dtype=object)[np.asarray(base["name"].cat.codes)], index=base.index)
@@ -39,14 +40,27 @@ def figure_rows(
         for mapping in plan.mapping:
             name = figure_name(columns[mapping.index].header.base)
             if mapping.field in {None, "value"} and name in FIGURE_NAMES and not mapping.ignored:
-                values = cells.numbers(columns[mapping.index]).data[left.kept]
-                frames.append(shared.assign(name=name, value=values))
+                column = columns[mapping.index]
+                one = shared.drop(columns=f"{EXTRA}{mapping.column}", errors="ignore")
+                values = cells.numbers(column).data[left.kept]
+                frames.append(_in_currency(one, column, left).assign(name=name, value=values))
     if not frames:
         return shared.iloc[:0].assign(name=pd.Categorical([]), value=0.0), {"no_value": len(base)}
     out = pd.concat(frames, ignore_index=True)
+    if CURRENCY in out:
+        out[CURRENCY] = out[CURRENCY].astype("str").astype("category")
     out = out[out["value"].notna()].sort_values(ROW, kind="stable").reset_index(drop=True)
     if "month" not in out:
         out["month"] = np.full(len(out), np.datetime64("NaT", "ms"))
     out["name"] = out["name"].astype("str").astype("category")
     lost = len(base) - out[ROW].nunique()
-    return out[["month", "name", "value", SOURCE, ROW]], {"no_value": int(lost)}
+    further = [str(name) for name in out.columns if str(name).startswith(EXTRA)]
+    return out[["month", "name", "value", *further, SOURCE, ROW]], {"no_value": int(lost)}
+
+
+def _in_currency(rows: pd.DataFrame, column: Column, left: LeftOut) -> pd.DataFrame:
+    """The rows of a figure's own column with the currency that it names, where no column of currencies stands."""
+    if any(fold(str(name).removeprefix(EXTRA)) in CURRENCY_NAMES for name in rows.columns):
+        return rows
+    named = cells.currencies(column)
+    return rows if named is None else rows.assign(**{CURRENCY: pd.Series(named).astype("str")[left.kept].to_numpy()})

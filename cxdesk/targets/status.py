@@ -37,9 +37,14 @@ def tolerance_of(kpi: Kpi, target: Target, volume: float | None = None) -> float
     if kpi.nearest_zero:
         return ROLE_GAP_TOLERANCE
     value = target.value or 0.0
-    if kpi.unit is Unit.PERCENT and STRICT_FROM <= value <= 100 and kpi.id not in _ENDLESS:
+    if ends_at_100(kpi) and STRICT_FROM <= value <= 100:
         return GENERAL_TOLERANCE * (100 - value)
     return GENERAL_TOLERANCE * abs(value)
+
+
+def ends_at_100(kpi: Kpi) -> bool:
+    """Whether a target near 100 leaves little room above it: shares, no returns."""
+    return kpi.unit is Unit.PERCENT and kpi.id not in _ENDLESS
 
 
 def is_sampled(kpi: Kpi) -> bool:

@@ -8,13 +8,12 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cxdesk.common.text import safe_text
-from cxdesk.common.units import Unit
 from cxdesk.export.context import MIN_SAMPLE, TARGETS_SHEET, Context, in_cell, kpi_of, put
 from cxdesk.export.sheets.judging import DIRECTIONS, direction_of
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.book import default_target, of_segments, overall, same_segment, segments_with_targets
-from cxdesk.targets.status import GENERAL_TOLERANCE, NET_FLOW_SHARE, STRICT_FROM, tolerance_of
+from cxdesk.targets.status import GENERAL_TOLERANCE, NET_FLOW_SHARE, STRICT_FROM, ends_at_100, tolerance_of
 from cxdesk.targets.target import Target
 
 ID, NAME, UNIT, DIRECTION, TARGET, TOLERANCE, BENCHMARK, DEFAULT, SINCE, DIMENSION, SEGMENT = range(11)
@@ -142,7 +141,7 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, segm
     put(sheet, row, TARGET, value, styles.input(number))
     volume = _volume_of(context, segment)
     if target is not None and target.tolerance is None:
-        formula = tolerance_formula(xl_rowcol_to_cell(row, TARGET), result.unit)
+        formula = tolerance_formula(xl_rowcol_to_cell(row, TARGET), kpi)
         formula = _rule_of_volume(kpi, volume) or ("" if _has_own_rule(kpi) else formula)
     else:
         formula = ""
@@ -183,15 +182,15 @@ def _tolerance(context: Context, sheet: Any, row: int, result: KpiResult, kpi: K
     elif general or value is None:
         target = xl_rowcol_to_cell(row, TARGET)
         shown: float | str = "" if value is None else value
-        sheet.write_formula(row, TOLERANCE, tolerance_formula(target, result.unit), style, shown)
+        sheet.write_formula(row, TOLERANCE, tolerance_formula(target, kpi), style, shown)
     else:
         sheet.write_number(row, TOLERANCE, value, style)
 
 
-def tolerance_formula(target: str, unit: Unit) -> str:
+def tolerance_formula(target: str, kpi: Kpi) -> str:
     """The general rule for the tolerance, following the target's cell."""
     rule = f"{GENERAL_TOLERANCE}*ABS({target})"
-    if unit is Unit.PERCENT:
+    if ends_at_100(kpi):
         strict = STRICT_FROM / 100
         rule = f"IF(AND({target}>={strict},{target}<=1),{GENERAL_TOLERANCE}*(1-{target}),{rule})"
     return f'=IF({target}="","",{rule})'
@@ -203,7 +202,7 @@ def follows_target(result: KpiResult, kpi: Kpi) -> bool:
         return False
     if result.target is None or result.tolerance is None:
         return result.tolerance is None
-    strict = result.unit is Unit.PERCENT and STRICT_FROM <= result.target <= 100
+    strict = ends_at_100(kpi) and STRICT_FROM <= result.target <= 100
     rule = GENERAL_TOLERANCE * (100 - result.target if strict else abs(result.target))
     return abs(rule - result.tolerance) <= 1e-9 * max(1.0, abs(rule))
 

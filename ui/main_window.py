@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
     def _session_changed(self, session: Any) -> None:
         problems = worth_a_look(session.dataset.problems)
         self.setWindowTitle(window_title(session.dataset))
+        self.first_run.show_typed(len(session.typed.figures), len(session.typed.audit))
         self.status.show_data(session.dataset, self._state.report)
         self.status.show_problems(problems)
         meaning = self.status.problems_text if problems else ""

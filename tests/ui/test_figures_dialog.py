@@ -252,3 +252,12 @@ def test_tab_leaves_the_grid_past_its_last_cell(dialog: FiguresDialog, qtbot: Qt
     qtbot.waitUntil(dialog.grid.hasFocus)
     QTest.keyClick(dialog.grid, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is dialog.new_name
+
+
+def test_a_cell_without_a_number_is_told_before_closing_loses_it(dialog: FiguresDialog) -> None:
+    put(dialog, 0, 0, "much")
+    dialog.close_button.click()
+    assert dialog.isVisible()
+    assert dialog.problem.text().endswith("Close once more to leave it out.")
+    dialog.close_button.click()
+    assert not dialog.isVisible()

@@ -147,3 +147,14 @@ def test_an_audit_alone_shows_its_kpi_once_it_is_typed(window: MainWindow, qtbot
     window.history.stack.undo()
     assert state.report is None
     assert window.stack.currentWidget() is window.first_run
+
+
+def test_the_first_page_says_what_was_typed_in_and_waits(window: MainWindow) -> None:
+    page = window.first_run
+    assert page._typed.isHidden()
+    window.history.type_figures(COST, [], "Figures")
+    assert page._typed.text() == (
+        "Typed in and kept: 2 figures. They count as soon as a file is open; edit them in the File menu."
+    )
+    window.history.stack.undo()
+    assert page._typed.isHidden()

@@ -50,6 +50,7 @@ class FiguresDialog(QDialog):
         super().__init__(parent)
         self._state, self._edits = state, history
         self._names: list[str] = list(FIGURE_NAMES)  # further ones come behind
+        self._warned = False
         self.setWindowTitle(self.tr("Figures"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE if parent is None else _SIZE.boundedTo(parent.window().size() - QSize(40, 40)))
@@ -256,6 +257,15 @@ class FiguresDialog(QDialog):
 
     # --- what the user does ---------------------------------------------------------------------------------------
 
+    def done(self, result: int) -> None:
+        """Close; cells that hold no number are told once before they are lost."""
+        if self.model.bad and not self._warned:
+            self._warned = True
+            again = self.tr("Close once more to leave it out.")
+            self._note(f"{self.model.sentence()} {again}")
+            return
+        super().done(result)
+
     @Slot()
     def _range_changed(self) -> None:
         first, last = self._range()
@@ -303,6 +313,7 @@ class FiguresDialog(QDialog):
 
     @Slot(list, list, str)
     def _entered(self, put: list[TypedFigure], drop: list[Key], words: str) -> None:
+        self._warned = False
         self._edits.type_figures(put, drop, words)
 
 

@@ -50,6 +50,9 @@ class FirstRunPage(QWidget):
             )
         )
         layout.addWidget(self._drop_zone())
+        self._typed = label("", "small", wrap=True)
+        self._typed.hide()
+        layout.addWidget(self._typed)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         layout.addLayout(self._recent)
@@ -100,6 +103,17 @@ class FirstRunPage(QWidget):
             self._recent.addWidget(label(self.tr("RECENT"), "section"))
         for path in there:
             self._recent.addWidget(self._recent_button(path))
+
+    def show_typed(self, figures: int, audit: int) -> None:
+        """Say what was typed in before and waits for files."""
+        parts = [
+            text.format(n=amount)
+            for amount, text in ((figures, self.tr("{n} figures")), (audit, self.tr("{n} audit scores")))
+            if amount
+        ]
+        words = self.tr("Typed in and kept: {what}. They count as soon as a file is open; edit them in the File menu.")
+        self._typed.setText(words.format(what=self.tr(" and ").join(parts)))
+        self._typed.setVisible(bool(parts))
 
     def _drop_zone(self) -> QFrame:
         zone = QFrame(self)

@@ -121,10 +121,6 @@ def expression_words(node: Expression) -> str:
         case Over(dimension, operand, how):
             name = {"min": "lowest", "mean": "mean", "median": "median"}[how]
             return f"{name} {_plain(dimension)} by {expression_words(operand)}"
-        case Ref(kpi):
-            return _lowered(by_id(kpi).name)
-        case InUse():
-            return "number of KPIs in use"
         case Health(key, parts, _, least):
             names = ", ".join(name for name, _ in parts)
             metrics = f"their health metrics (at least {least} of: {names}, health columns)"
@@ -135,7 +131,7 @@ def expression_words(node: Expression) -> str:
 
 
 def _time_words(node: Expression) -> str:
-    """Nodes that look at windows and other periods in English."""
+    """Nodes that look at windows, other periods and other KPIs in English."""
     match node:
         case Union():
             return "hours in which anything was down, overlaps counted once"
@@ -155,6 +151,10 @@ def _time_words(node: Expression) -> str:
             return f"{expression_words(operand)}, of any {_plain(dimension)}"
         case Recent(measure, days):
             return f"any {measure_words(measure)} in the last {days} days (1 or 0)"
+        case Ref(kpi):
+            return _lowered(by_id(kpi).name)
+        case InUse():
+            return "number of KPIs in use"
     raise TypeError(f"no words for {type(node).__name__}")
 
 

@@ -17,8 +17,9 @@ from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import EXTRA
 
 # Fields that name a person or a customer, with the word their codes begin with.
-CODED: dict[str, str] = {"agent": "Agent", "account": "Account", "requester": "Requester", "respondent": "Respondent"}
-_HIDDEN = ("subject", "comment", "csat_comment", "tags")
+CODED: dict[str, str] = {"agent": "Agent", "account": "Account", "requester": "Requester", "respondent": "Respondent",
+                         "employee": "Employee", "user": "User", "owner": "Owner", "who": "Reviewer"}  # fmt: skip
+_HIDDEN = ("subject", "comment", "csat_comment", "tags", "text")
 _HIDDEN_TEXT = "(removed)"
 _MAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
 # Headers of extra columns that may hold a person, an address or free words.

@@ -16,7 +16,10 @@ from cxdesk.export.redaction import Redaction
 from cxdesk.export.workbook import WorkbookOptions, write_workbook
 from cxdesk.report.build import build_report
 from cxdesk.report.records import Query
+from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.target import TargetBook
+from cxdesk.workspace.typed import with_audit
+from cxdesk.workspace.typed_rows import AuditRow
 from tests.export.generated import AGENTS, dataset
 
 
@@ -100,3 +103,10 @@ def test_short_names_phones_and_columns_of_many_texts_are_hidden(data):
     assert redaction.value("extra:Tier", "Gold") == "Gold"
     assert redaction.value("extra:Badge", "badge 3").startswith("Badge ")
     assert redaction.value("extra:Login", "Gold") == "Login 001"
+
+
+def test_owners_of_the_audit_have_codes():
+    rows = (AuditRow(area="Tech", criterion="Data", score=50, owner="Ana Lopez"),)
+    redaction = Redaction(with_audit(EMPTY, rows, "UTC"), active=True)
+    assert redaction.value("owner", "Ana Lopez") == "Owner 001"
+    assert redaction.words("Ana Lopez is best.") == "Owner 001 is best."

@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants, to_utc
-from cxdesk.measures.columns import Keys
 from cxdesk.measures.lives import Lives, lives
 from cxdesk.measures.measure import Measure, Needs
 
@@ -57,17 +56,6 @@ def _make_lives(store: MeasureStore) -> Lives:
     dated = store.held(A, "ended_on") | store.held(A, "tenure_months")
     start = np.where(gone & np.isnat(end) & dated, np.datetime64("NaT", "ms"), start)
     return lives(store.keys(A, "account")[0], start, end)
-
-
-def account_rows(store: MeasureStore, accounts: Keys) -> NDArray[np.intp]:
-    """Row of `frame("accounts")` that each of these keys of accounts means; -1 where it is none of them."""
-    codes, labels = accounts
-    own, names = store.keys(A, "account")
-    rows = np.flatnonzero(_lives(store).one & (own >= 0))
-    by_code = np.full(len(names) + 1, -1, dtype=np.intp)  # the last entry answers for unknown ones and blanks
-    by_code[own[rows]] = rows
-    place = np.append(pd.Index(names, dtype="str").get_indexer(pd.Index(labels, dtype="str")), -1)
-    return np.asarray(by_code[place[codes]])
 
 
 def _of_one(store: MeasureStore, values: Floats) -> Floats:

@@ -136,9 +136,13 @@ def _overlaps(sheet: Checked) -> None:
 
 
 def _missing(sheet: Checked) -> None:
-    """Required columns that are not there or not filled."""
+    """Required columns that are not there or not filled.
+
+    A sheet of an employee's months (hours worked, training) needs no date of its own: another sheet says who was hired.
+    """
+    of_months = sheet.plan.table == "employees" and sheet.has("month")
     for field in TABLES[sheet.plan.table or ""].fields:
-        if not field.required:
+        if not field.required or (of_months and field.name == "hired_on" and field.name not in sheet.base):
             continue
         serves = f": {field.serves}" if field.serves else ""
         if field.name not in sheet.base:

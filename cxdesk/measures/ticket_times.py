@@ -124,9 +124,13 @@ def _on(store: MeasureStore, clock: Clock, calendar: Floats, end: Instants, colu
     """Calendar hours, or on the business clock the export's own business hours, else those of the ticket's calendar."""
     if clock == "calendar":
         return calendar
-    exported = store.numbers(T, column)
-    computed = np.where(np.isnan(calendar), np.nan, business_hours(store, created(store), end))
-    return np.where(exported >= 0, exported, computed)
+
+    def compute() -> Floats:
+        exported = store.numbers(T, column)
+        computed = np.where(np.isnan(calendar), np.nan, business_hours(store, created(store), end))
+        return np.where(exported >= 0, exported, computed)
+
+    return store.cached(("on the business clock", column), compute)
 
 
 def _hours(start: Instants, end: Instants, lone: Floats) -> Floats:

@@ -12,6 +12,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,6 +121,20 @@ def import_dialog(camera: Camera) -> None:
     wait(1500)
 
 
+def audit_dialog(camera: Camera) -> None:
+    from cxdesk.workspace.audit import new_assessment, template
+
+    scores, owners, weights = (85.0, 60.0, 72.0, 45.0, 90.0), ("Ana", "Ben", "Cleo"), (None, 2.0, None, 1.5)
+    rows = tuple(
+        replace(row, score=scores[k % 5], owner=owners[k % 3], weight=weights[k % 4], assessed_on=date(2024, 1, 8))
+        for k, row in enumerate(template())
+    )
+    again = new_assessment(rows, date(2024, 6, 10))
+    fresh = tuple(replace(row, score=80.0 + k % 4 * 5) if k > len(again) - 11 else row for k, row in enumerate(again))
+    camera.window.history.type_audit(fresh, "Audit")
+    dialog("audit")(camera)
+
+
 SHOTS: dict[str, Callable[[Camera], None]] = {
     "overview": page("overview"),
     "kpis": page("kpis"),
@@ -130,6 +146,8 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "import": import_dialog,
     "export": dialog("export"),
     "settings-targets": dialog("settings"),
+    "figures": dialog("figures"),
+    "audit": audit_dialog,
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,10 @@ from cxdesk.common.periods import Buckets, Instants, Period, to_utc
 from cxdesk.measures.store import MeasureStore
 
 Codes = NDArray[np.int32]
+T = TypeVar("T")
+
+_LARGE_TABLE = 20_000  # rows
+_OUTSIDE = 0xFFFF_FFFF  # -1 without its sign
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,21 +54,21 @@ class Axis:
         """Group of each row of the table, dated by that instant measure; -1 for rows outside."""
         if self.edges is None:
             return self.segment_codes(store, table)
-        time = store.recent(("time", self.edges.tobytes(), table, dated_by), lambda: self._time(store, dated_by))
-        if not self.parts:
-            return time
-        segment = self.segment_codes(store, table)
-        return np.where((time < 0) | (segment < 0), np.int32(-1), time * np.int32(self.segments) + segment)
+        key = ("time", self.edges.tobytes(), table, dated_by)
+        time = kept_for(store, table, key, lambda: self._time(store, dated_by))
+        return joined(time, self.segment_codes(store, table), self.segments) if self.parts else time
 
     def segment_codes(self, store: MeasureStore, table: str) -> Codes:
         """Segment of each row, whatever its date; -1 for rows in none of the segments asked for."""
-        return store.recent(("segment", self.parts, table), lambda: self._segments(store, table))
+        return kept_for(store, table, ("segment", self.parts, table), lambda: self._segments(store, table))
 
     def _segments(self, store: MeasureStore, table: str) -> Codes:
-        out = np.zeros(store.rows(table), dtype=np.int32)
-        for dimension, labels in self.parts:
-            part = _segment(store, table, dimension, labels)
-            out = np.where((out < 0) | (part < 0), np.int32(-1), out * np.int32(len(labels)) + part)
+        if not self.parts:
+            return np.zeros(store.rows(table), dtype=np.int32)
+        found = [(_segment(store, table, dimension, labels), len(labels)) for dimension, labels in self.parts]
+        out = found[0][0]
+        for part, width in found[1:]:
+            out = joined(out, part, width)
         return out
 
     def _time(self, store: MeasureStore, dated_by: str) -> Codes:
@@ -82,6 +87,22 @@ class Axis:
             return np.array(["0001-01-01"], dtype="datetime64[ms]"), np.array(["9999-12-31"], dtype="datetime64[ms]")
         first, after = (to_utc(store.settings.calendar.midnight(day)) for day in months)
         return np.array([first]), np.array([after])
+
+
+def kept_for(store: MeasureStore, table: str, key: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives, kept by the store among its recent codes where the table is large.
+
+    The codes of small tables are made again in no time, and there are many: they would drive out the others.
+    """
+    return store.recent(key, make) if store.rows(table) >= _LARGE_TABLE else make()
+
+
+def joined(outer: Codes, inner: Codes, width: int) -> Codes:
+    """Codes of pairs, by the outer code and then by the inner of `width`; -1 where either is."""
+    out = outer * np.int32(width)
+    out += inner
+    out[(outer | inner) < 0] = -1  # the sign of either
+    return out
 
 
 def time_codes(edges: Instants, instants: Instants) -> Codes:
@@ -137,6 +158,9 @@ def labels_of(store: MeasureStore, dimension: str, tables: Iterable[str] = ()) -
 
 def _segment(store: MeasureStore, table: str, dimension: str, labels: tuple[str, ...]) -> Codes:
     codes, names = store.keys(table, dimension)
+    if labels[: len(names)] == names and set(labels[len(names) :]) <= {""}:  # all of them in their own order
+        blank = np.uint32(len(names) if len(labels) > len(names) else _OUTSIDE)
+        return np.minimum(codes.view(np.uint32), blank).view(np.int32)  # a blank has code -1, the greatest without sign
     place = {label: index for index, label in enumerate(labels)}
     lookup = np.array([place.get(name, -1) for name in names] + [place.get("", -1)], dtype=np.int32)
     return lookup[codes]  # a blank has code -1 and takes the last entry

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.common.text import plural
 from cxdesk.kpis import compose, health, lives, windows
 from cxdesk.kpis.axes import Axis
 from cxdesk.kpis.begin import begin_of
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import agreed, chosen, data_missing, has_figure, measures_used
 from cxdesk.kpis.compose import mixed_money
-from cxdesk.kpis.groups import MONEY_FIGURES, Groups, Where
+from cxdesk.kpis.groups import MONEY_FIGURES, Groups, Where, counted
 from cxdesk.kpis.intervals import mean_t
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import measures_of, own_measures
@@ -97,8 +99,8 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
     part = part_of(kpi.value, run)
     if part.reason is not None:
         return _nothing(run.size, part.reason)
-    counted = (part.n > 0) | part.always
-    value = np.where(counted, part.value, np.nan) * kpi.scale
+    there = (part.n > 0) | part.always
+    value = np.where(there, part.value, np.nan) * kpi.scale
     low = high = None
     if intervals:
         bounds = part.bounds or interval(kpi.value, run)
@@ -125,12 +127,17 @@ def _dateless(kpi: Kpi, run: Groups) -> str:
     store = run.store
     for name in measures_used(kpi.value, store):
         spec = store.spec(name)
-        if spec.kind != "instant" and spec.dated_by and not store.missing(name):
-            counted = ~np.isnan(store.values(name))
-            if counted.any() and np.isnat(store.dates(name)[counted]).all():
-                title = TABLES[spec.table].title
-                return f"its rows in the {title} sheet have no date, so they count over everything only"
+        dated = spec.kind != "instant" and spec.dated_by and not store.missing(name)
+        if dated and store.cached(("dateless", name), partial(_all_dateless, store, name)):
+            title = TABLES[spec.table].title
+            return f"its rows in the {title} sheet have no date, so they count over everything only"
     return ""
+
+
+def _all_dateless(store: MeasureStore, name: str) -> bool:
+    """Whether the measure counts rows, none of which has a date."""
+    known = counted(store, name)
+    return bool(known.any() and np.isnat(store.dates(name)[known]).all())
 
 
 def _nothing(size: int, reason: str) -> Values:
@@ -253,7 +260,15 @@ def _total(measure: str, run: Groups, where: Where) -> Part:
     if len(money) > 1:
         return lacking(run, mixed_money(money))
     things = total if run.store.spec(measure).kind == "tally" else n
-    return Part(value=np.where(n > 0, total, np.nan), n=np.where(n > 0, things, 0), money=money)
+    value = np.where(n > 0, total, np.nan)
+    return Part(value=value, n=np.where(n > 0, things, 0), money=money, notes=_left_out(measure, run))
+
+
+def _left_out(name: str, run: Groups) -> tuple[str, ...]:
+    """What the currency chosen leaves out of a money measure or figure."""
+    lost = run.store.left_by_currency(name)
+    chosen_one = run.store.settings.conventions.currency
+    return (f"{plural(lost, 'amount')} in other currencies than {chosen_one} left out",) if lost else ()
 
 
 def _mean(measure: str, run: Groups, where: Where) -> Part:
@@ -324,7 +339,8 @@ def _figure(name: str, kind: str, run: Groups, where: Where) -> Part:
     if len(money) > 1:
         return lacking(run, mixed_money(money))
     blank = f"no figure {name} for a month that begins in this period"
-    return Part(value=value, n=(~np.isnan(value)).astype(np.float64), blank=blank, money=money)
+    notes = _left_out(name, run) if name in MONEY_FIGURES else ()
+    return Part(value=value, n=(~np.isnan(value)).astype(np.float64), blank=blank, money=money, notes=notes)
 
 
 def _either(node: Either, run: Groups, where: Where) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import TypeVar, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from cxdesk.common.periods import Instants, to_utc
 from cxdesk.kpis.axes import Axis, time_codes
 from cxdesk.kpis.ranks import Ranked, by_group, ranked
 from cxdesk.kpis.tallies import STRETCH, Codes, Patterns, crossed, patterns, summed
+from cxdesk.measures.catalogue import MEASURES
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -103,7 +105,7 @@ class Groups:
         codes = self.codes(a.table, a.dated_by, where)
         same = counted(self.store, one) & counted(self.store, two)
         same &= codes == self.codes(b.table, b.dated_by, where)
-        return summed(codes[same], None, self.size)
+        return summed(np.where(same, codes, codes.dtype.type(self.size)), None, self.size)
 
     # -- aggregates ------------------------------------------------------------------------------------------------
 
@@ -114,7 +116,7 @@ class Groups:
     def _count(self, measure: str, where: Where) -> Floats:
         found = self._patterns(measure, where)
         if found is not None and measure in found.counted:
-            return self._by_pattern(measure, found) @ found.counted[measure]
+            return np.asarray(self._by_pattern(measure, found) @ found.counted[measure])
         return summed(self.codes_of(measure, where), None, self.size)
 
     def total(self, measure: str, where: Where = (), power: int = 1) -> Floats:
@@ -125,13 +127,32 @@ class Groups:
         found = self._patterns(measure, where)
         if found is not None and measure in found.value:
             return np.asarray(self._by_pattern(measure, found) @ found.value[measure] ** power)
+        twin = "" if where else self._twin(measure)
+        if twin:
+            return self.total(twin, where, power)
         positions, values = self.store.known(measure)
         spec = self.store.spec(measure)
         if positions is not None and 2 * len(positions) > self.store.rows(spec.table):
             # rows that do not count add nothing: cheaper than putting the others together
-            values = self.store.cached(("filled", measure), lambda: filled(self.store.values(measure)))
-            return summed(self.codes(spec.table, spec.dated_by, where), values, self.size, power)
+            codes = self.codes(spec.table, spec.dated_by, where)
+            return summed(codes, filled(self.store, measure), self.size, power)
         return summed(self.codes_of(measure, where), values, self.size, power)
+
+    def _twin(self, measure: str) -> str:
+        """An earlier one of the planned measures with the same values: times by the clock that the convention sets."""
+        spec = self.store.spec(measure)
+        if spec.kind != "hours" or measure not in self.planned:
+            return ""
+        for other in MEASURES:
+            if other.name == measure:
+                break
+            same = (other.table, other.dated_by, other.kind) == (spec.table, spec.dated_by, spec.kind)
+            if same and other.name in self.planned and self.store.missing(other.name) is None:
+                one, two = (self.store.values(name) for name in (measure, other.name))
+                equal = partial(np.array_equal, one, two, equal_nan=True)
+                if self.store.cached(("twins", measure, other.name), equal):
+                    return other.name
+        return ""
 
     def hits(self, measure: str, value: float, where: Where = ()) -> Floats:
         """How many rows have exactly that value."""
@@ -141,7 +162,7 @@ class Groups:
         found = self._patterns(measure, where)
         if found is not None and measure in found.value:
             hit = (found.value[measure] == value) & (found.counted[measure] > 0)
-            return self._by_pattern(measure, found) @ hit.astype(np.float64)
+            return np.asarray(self._by_pattern(measure, found) @ hit.astype(np.float64))
         return summed(self.codes_of(measure, where)[self.store.known(measure)[1] == value], None, self.size)
 
     def _patterns(self, measure: str, where: Where) -> Patterns | None:
@@ -194,10 +215,14 @@ class Groups:
         if self.size * width > _PRESENCE_CELLS:
             kept = (codes < self.size) & (keys >= 0)
             return np.unique(codes[kept].astype(np.intp) * width + keys[kept])
-        flags = np.zeros((self.size + 1, width + 1), dtype=np.bool_)  # the last are for rows outside and blank keys
+        flags = np.zeros((self.size + 1) * (width + 1), dtype=np.bool_)  # with a last group outside, a first blank key
         for at in range(0, len(codes), STRETCH):
-            flags[codes[at : at + STRETCH], keys[at : at + STRETCH]] = True  # a blank is -1 and takes the last
-        return np.flatnonzero(flags[: self.size, :width])
+            pair = codes[at : at + STRETCH].astype(np.intp)
+            pair *= width + 1
+            pair += keys[at : at + STRETCH]
+            pair += 1
+            flags[pair] = True
+        return np.flatnonzero(flags.reshape(self.size + 1, width + 1)[: self.size, 1:])
 
     def distinct(self, measure: str, key: str, where: Where = ()) -> Floats:
         """How many different keys the counted rows have."""
@@ -303,9 +328,9 @@ def counted(store: MeasureStore, measure: str) -> NDArray[np.bool_]:
     return store.cached(("counted", measure), lambda: ~np.isnan(store.values(measure)))
 
 
-def filled(values: Floats) -> Floats:
-    """Values with 0 for rows that do not count."""
-    return np.where(np.isnan(values), 0.0, values)
+def filled(store: MeasureStore, measure: str) -> Floats:
+    """The measure's values, with 0 for rows that it does not count."""
+    return store.cached(("filled", measure), lambda: np.where(counted(store, measure), store.values(measure), 0.0))
 
 
 def starts_of(n: NDArray[np.generic]) -> Ints:

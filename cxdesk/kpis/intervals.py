@@ -21,6 +21,8 @@ DRAWS = 1000  # bootstrap replicates: the ends of a 95 % interval then vary by a
 SEED = 20240229  # the same data gives the same interval, always
 RESAMPLED_ROWS = 5_000  # above it, sums are drawn from their normal limit instead of resampling rows
 DOMINANT_SHARE = 0.20  # one account with more of the answers than this: accounts are resampled, not answers
+_AT_ONCE = 100_000  # rows looked at together: their copies stay in the cache
+_CLUSTER_CELLS = 2_000_000  # rows are counted by group and account up to so many cells, sorted beyond it
 _EXACT_N = 1000  # binomial ranks are exact up to this n; beyond it the normal expansion is, to within one rank
 
 
@@ -273,39 +275,58 @@ def sum_draws(
     """Resampled sum(top) and sum(bottom), each of shape (draws, groups); arguments as for `ratio_sums`."""
     a, b = _floats(top, bottom)
     inside = codes >= 0
-    order = np.argsort(codes[inside], kind="stable")
-    a, b, codes = a[inside][order], b[inside][order], codes[inside][order]
-    rng = np.random.default_rng(seed)
-    draw = _resampled if len(codes) <= RESAMPLED_ROWS else _normal_sums
-    return draw(a, b, codes, groups, draws, rng)
+    if not inside.all():
+        a, b, codes = a[inside], b[inside], codes[inside]
+    if len(codes) > RESAMPLED_ROWS:
+        return _normal_sums(a, b, codes, groups, draws, seed)
+    order = np.argsort(codes, kind="stable")
+    return _resampled(np.stack([a[order], b[order]]), np.bincount(codes, minlength=groups), draws, seed)
 
 
-def _resampled(
-    a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, rng: np.random.Generator
-) -> Bounds:
-    """Sums of resampled rows, shape (draws, groups); rows come sorted by group."""
-    n = np.bincount(codes, minlength=groups)
-    first, size = (np.cumsum(n) - n)[codes], n[codes]
-    tops, bottoms = np.empty((draws, groups)), np.empty((draws, groups))
-    for i in range(draws):  # over replicates, never over rows or groups
-        picked = first + (rng.random(len(codes)) * size).astype(np.int64)
-        tops[i] = np.bincount(codes, a[picked], groups)
-        bottoms[i] = np.bincount(codes, b[picked], groups)
+def _resampled(values: Floats, n: Ints, draws: int, seed: int) -> Bounds:
+    """Sums of resampled rows, shape (draws, groups); two values a row, rows put together by group of `n` rows each."""
+    some, (tops, bottoms) = np.flatnonzero(n), np.zeros((2, draws, len(n)))
+    if not some.size:
+        return tops, bottoms
+    picked, first = _picks(n[some].tobytes(), draws, seed), np.cumsum(n[some]) - n[some]
+    at_once = max(_AT_ONCE // picked.shape[1], 1)
+    for at in range(0, draws, at_once):  # over stretches of replicates, never over rows or groups
+        places = picked[at : at + at_once].astype(np.intp)
+        for value, sums in zip(values, (tops, bottoms), strict=True):
+            sums[at : at + at_once, some] = np.add.reduceat(value[places], first, axis=1)
     return tops, bottoms
 
 
-def _normal_sums(
-    a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, rng: np.random.Generator
-) -> Bounds:
+@lru_cache(maxsize=4)
+def _picks(sizes: bytes, draws: int, seed: int) -> NDArray[np.uint16]:
+    """Rows drawn in each replicate for groups of those sizes (int64), shape (draws, rows): the same for every KPI."""
+    n = np.frombuffer(sizes, dtype=np.int64)
+    first, size = np.repeat(np.cumsum(n) - n, n), np.repeat(n, n)
+    rng = np.random.default_rng(seed)
+    out = np.empty((draws, len(size)), dtype=np.uint16)
+    at_once = max(_AT_ONCE // len(size), 1)
+    for at in range(0, draws, at_once):
+        some = out[at : at + at_once]
+        some[:] = first + (rng.random(some.shape) * size).astype(np.int64)
+    out.flags.writeable = False
+    return out
+
+
+def _normal_sums(a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, seed: int) -> Bounds:
     """Sums of resampled rows by their normal limit: covariances of the row values times n."""
-    n = np.maximum(np.bincount(codes, minlength=groups), 1)
     sum_a, sum_b = np.bincount(codes, a, groups), np.bincount(codes, b, groups)
-    da, db = a - (sum_a / n)[codes], b - (sum_b / n)[codes]
-    aa, bb, ab = (np.bincount(codes, product, groups) for product in (da * da, db * db, da * db))
+    mean_a, mean_b = (total / np.maximum(np.bincount(codes, minlength=groups), 1) for total in (sum_a, sum_b))
+    aa, bb, ab = np.zeros((3, groups))
+    for at in range(0, len(codes), _AT_ONCE):  # stretches that stay in the cache
+        some, here = codes[at : at + _AT_ONCE], slice(at, at + _AT_ONCE)
+        da, db = a[here] - mean_a[some], b[here] - mean_b[some]
+        aa += np.bincount(some, da * da, groups)
+        bb += np.bincount(some, db * db, groups)
+        ab += np.bincount(some, da * db, groups)
     root = np.sqrt(bb)
     slope = np.divide(ab, root, out=np.zeros_like(ab), where=root > 0)
     left = np.sqrt(np.maximum(aa - slope**2, 0))
-    u, v = rng.standard_normal((2, draws, groups))
+    u, v = np.random.default_rng(seed).standard_normal((2, draws, groups))
     return sum_a + slope * u + left * v, sum_b + root * u
 
 
@@ -340,13 +361,17 @@ def cluster_sums(
 
 def dominated(clusters: NDArray[np.integer], codes: NDArray[np.integer], groups: int) -> NDArray[np.bool_]:
     """Groups in which one cluster (account) gives over 20 % of the rows, and more than one row."""
-    inside = codes >= 0
-    codes = codes[inside]
-    cell, group_of = _cells(clusters[inside], codes)
-    largest = np.zeros(groups, dtype=np.int64)
-    np.maximum.at(largest, group_of, np.bincount(cell, minlength=len(group_of)))
-    n = np.bincount(codes, minlength=groups)
-    return (largest > 1) & (largest > DOMINANT_SHARE * n)
+    named = (codes >= 0) & (clusters >= 0)
+    width = int(clusters.max(initial=-1)) + 1
+    if width * groups <= _CLUSTER_CELLS:
+        cells = codes[named].astype(np.int64) * width + clusters[named]
+        largest = np.bincount(cells, minlength=groups * width).reshape(groups, width).max(axis=1, initial=0)
+    else:
+        largest = np.zeros(groups, dtype=np.int64)
+        cell, group_of = _cells(clusters[named], codes[named])
+        np.maximum.at(largest, group_of, np.bincount(cell, minlength=len(group_of)))
+    n = np.bincount(codes[codes >= 0], minlength=groups)
+    return np.asarray((largest > 1) & (largest > DOMINANT_SHARE * n))
 
 
 def _cells(clusters: NDArray[np.integer], codes: NDArray[np.integer]) -> tuple[Ints, Ints]:

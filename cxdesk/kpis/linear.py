@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.kpis.groups import Groups, Where
+from cxdesk.kpis.groups import Groups, Where, counted, filled
 from cxdesk.kpis.nodes import Binary, Count, Expression, Total
 from cxdesk.kpis.tallies import Codes
 from cxdesk.measures.store import MeasureStore
@@ -41,8 +41,8 @@ def row_weights(found: Terms, run: Groups, where: Where) -> list[tuple[Codes, Fl
     store = run.store
     by_date: dict[str, Floats] = {}
     for times, term in found:
-        spec, values = store.spec(term.measure), store.values(term.measure)
-        added = (~np.isnan(values)).astype(np.float64) if isinstance(term, Count) else np.nan_to_num(values)
+        spec, known = store.spec(term.measure), counted(store, term.measure)
+        added = known.astype(np.float64) if isinstance(term, Count) else filled(store, term.measure)
         by_date[spec.dated_by] = by_date.get(spec.dated_by, 0.0) + times * added
     table = store.spec(found[0][1].measure).table
     return [(run.codes(table, dated_by, where), added) for dated_by, added in by_date.items()]

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
 from cxdesk.common.spans import merged
+from cxdesk.kpis.axes import kept_for
 from cxdesk.kpis.groups import HOUR_MS, Groups, Where, quantile, starts_of
 from cxdesk.kpis.nodes import OfStanding, Standing, When
 from cxdesk.kpis.nodes import Union as UnionNode
 from cxdesk.kpis.ranks import small
+from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -40,20 +42,26 @@ def lives(run: Groups, standing: Standing, where: Where = ()) -> Lives:
 
 def _lives(run: Groups, node: Standing, where: Where) -> Lives:
     store = run.store
+    table = store.spec(node.start).table
+    bounds = run.axis.bounds(store)
+    key = ("alive", node.start, node.end, node.when, *(edges.tobytes() for edges in bounds))
+    position, began, first, until = kept_for(store, table, key, lambda: _alive(store, node, bounds))
+    segment, mask = run.axis.segment_codes(store, table)[position].astype(np.intp), run.mask(table, where)
+    if mask is not None or segment.min(initial=0) < 0:
+        kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
+        position, segment, first, until = (array[kept] for array in (position, segment, first, until))
+        began = began[kept]
+    return Lives(position=position, began=began, segment=segment, first=first, until=until)
+
+
+def _alive(store: MeasureStore, node: Standing, bounds: tuple[Instants, Instants]) -> tuple[Ints, Instants, Ints, Ints]:
+    """Position, start, and the steps of the rows that stand in any step of any segment, latest start first."""
     position, began, over = store.cached(
         ("lived", node.start, node.end), lambda: _lived(store.at(node.start), store.at(node.end))
     )
-    table = store.spec(node.start).table
-    segment, mask = run.axis.segment_codes(store, table).astype(np.intp)[position], run.mask(table, where)
-    if mask is not None or segment.min(initial=0) < 0:
-        kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
-        position, began, over, segment = position[kept], began[kept], over[kept], segment[kept]
-    first, until = alive_steps(node.when, run.axis.bounds(store), began, over)
+    first, until = alive_steps(node.when, bounds, began, over)
     alive = first < until
-    if not alive.all():
-        position, segment, first, until = (array[alive] for array in (position, segment, first, until))
-        began = began[alive]
-    return Lives(position=position, began=began, segment=segment, first=first, until=until)
+    return position[alive], began[alive], first[alive], until[alive]
 
 
 def _lived(began: Instants, over: Instants) -> tuple[Ints, Instants, Instants]:

@@ -16,7 +16,8 @@ Codes = NDArray[np.unsignedinteger]
 STRETCH = 65_536  # rows at a time: their copies stay in the second-level cache, which halves the time
 _MANY_CELLS = 65_536  # above it, adding up the stretches would cost more than it saves
 _MOST_PATTERNS = 4096
-_LEVELS = {"binary": (0.0, 1.0), "nps": (-100.0, 0.0, 100.0)}  # values a measure of that kind can take
+_LEVELS = {"nps": (-100.0, 0.0, 100.0)}  # values a measure of that kind can take
+_LARGEST_LEVEL = 10  # measures of whole numbers from 0 to it take few values too: shares, scores, handoffs
 
 
 def summed(codes: NDArray[np.integer], weights: Floats | None, groups: int, power: int = 1) -> Floats:
@@ -99,7 +100,12 @@ def _patterns(store: MeasureStore, names: tuple[str, ...]) -> Patterns:
 def _levels(values: Floats, kind: str) -> tuple[NDArray[np.uint16], tuple[float, ...]]:
     """0 for rows that do not count, else 1 and the place of the value; without levels 1 for every row that counts."""
     known = ~np.isnan(values)
-    levels = _LEVELS.get(kind, (1.0,))
+    filled = np.where(known, values, 0.0)
+    levels = _LEVELS.get(kind, ())
+    if not levels and filled.min(initial=0) >= 0 and filled.max(initial=0) <= _LARGEST_LEVEL:
+        whole = filled.astype(np.uint16)
+        if np.array_equal(whole, filled):
+            return (whole + np.uint16(1)) * known, tuple(map(float, range(int(whole.max(initial=0)) + 1)))
     codes = np.zeros(len(values), dtype=np.uint16)
     for place, level in enumerate(levels, 1):
         codes += (values == level) * np.uint16(place)

@@ -23,6 +23,10 @@ _MS = np.timedelta64(1, "ms")
 
 def months_back(run: Groups, months: int) -> Instants:
     """For each step the instant so many calendar months before its end."""
+    return run.once(("months back", months), lambda: _months_back(run, months))
+
+
+def _months_back(run: Groups, months: int) -> Instants:
     calendar = run.store.settings.calendar
     out = []
     for end in run.axis.instants(run.store):

@@ -143,8 +143,14 @@ class TargetsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow dialog some columns give way."""
         super().resizeEvent(event)
-        for place in (BETTER, SINCE):
-            self.table.setColumnHidden(place, event.size().width() < _NARROW)
+        self._spare_columns()
+
+    def _spare_columns(self) -> None:
+        """In a narrow dialog the direction gives way, and the first days where there are none, else the sources."""
+        narrow, dated = self.width() < _NARROW, any(row.since is not None for row in self.model.rows)
+        self.table.setColumnHidden(BETTER, narrow)
+        self.table.setColumnHidden(SINCE, narrow and not dated)
+        self.table.setColumnHidden(SOURCE, narrow and dated)
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -201,6 +207,7 @@ class TargetsPage(QWidget):
         else:
             self.model.show_rows(rows)
         self._listed = rows
+        self._spare_columns()
         self._selection_changed()
         self._look_up()
 

@@ -42,6 +42,7 @@ ENGAGEMENT: tuple[Kpi, ...] = (
         sampled=False,
         target=20,
         split_by="feature",
+        conventions=("min_sample",),
         meaning="How many of all users use a feature; the figure shown is that of the median feature.",
     ),
     _row(

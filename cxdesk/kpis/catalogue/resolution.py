@@ -129,7 +129,7 @@ RESOLUTION: tuple[Kpi, ...] = (
         scale=100,
         target=85,
         ages=True,
-        conventions=("repeat_window_days",),
+        conventions=("repeat_window_days", "ces_scale", "ces_direction"),
         meaning="How many of the tickets resolved in the period stayed solved: not reopened, no repeat contact within"
         " the window, and no survey answer at or below the middle of its scale.",
     ),

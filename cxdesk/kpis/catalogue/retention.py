@@ -94,6 +94,7 @@ RETENTION: tuple[Kpi, ...] = (
             ("used lately", Recent("use", 30)),
         ), given=("health_given", "health_given_count")),
         scale=100, target=80, split_by="account", sampled=False,
+        conventions=("csat_satisfied_from", "nps_scale", "decided_only", "clock"),
         needs_words="two of these by account: survey answers, tickets with SLA or reopens, usage, health columns of an"
         " Accounts sheet",
         meaning="For each account the mean of its health metrics, then the mean over the accounts that have at least"

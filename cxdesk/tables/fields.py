@@ -30,7 +30,8 @@ class Field:
     into other fields and are no column of the table's frame. `money` marks amounts, which may name a currency. `unit`
     is what a duration's column counts in the frame, and bare numbers in a sheet; without it hours, and a sheet is
     asked. `choices` are the only values a category may have, each with the words that mean it; a word that means none
-    becomes `otherwise`. `monthly` marks an instant that may be given as a month.
+    becomes `otherwise`. `monthly` marks an instant that may be given as a month, `graded` a number out of some
+    highest one.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Field:
     otherwise: str = ""
     serves: str = ""
     monthly: bool = False
+    graded: bool = False
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class TableSpec:
             if field.name == name:
                 return field
         if self.in_family(name):
-            return Field(name=name, title=column_title(name), kind=Kind.NUMBER)
+            return Field(name=name, title=column_title(name), kind=Kind.NUMBER, graded=True)
         raise KeyError(f"{self.name} has no field {name}")
 
     def in_family(self, name: str) -> bool:

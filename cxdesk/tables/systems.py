@@ -129,7 +129,7 @@ AUDIT = TableSpec(
               serves="it tells what is scored apart",
               synonyms=words("criteria|audit criterion|item|check|question|statement|requirement|audit item|"
                              "audit question|capability|kriterium|kriterien|criterio|criterios|critere|prufpunkt")),
-        Field(name="score", title="Score", kind=Kind.NUMBER, required=True, help="0 to 100",
+        Field(name="score", title="Score", kind=Kind.NUMBER, required=True, graded=True, help="0 to 100",
               serves="the audit is the weighted mean of the scores",
               synonyms=words("rating|points|audit score|mark|grade|maturity|maturity score|value|result|"
                              "bewertung|punkte|punktzahl|puntuacion|nota|note|pontuacao|level")),

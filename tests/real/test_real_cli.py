@@ -70,6 +70,15 @@ def test_nps_monthly(capsys, real_data, name):
     assert split(document, "nps") == pytest.approx({"MEX": 17.10, "UK": 8.49, "US": 9.93}, abs=0.005)
 
 
+def test_telco_churn(capsys, real_data):
+    document = report_of(capsys, real_data / "telco-churn" / "Telco_customer_churn.xlsx")
+    churn = next(entry for entry in document["kpis"] if entry["id"] == "churn")
+    assert (churn["numerator"], churn["denominator"]) == (1869, 7043)
+    assert churn["value"] == pytest.approx(26.54, abs=0.005)
+    (source,) = document["sources"]
+    assert (source["table"], source["rows_in"], source["rows_kept"]) == ("accounts", 7043, 7043)
+
+
 def test_averages_of_a_metrics_sheet_are_refused(capsys, real_data):
     path = next((real_data / "metrics-sheet").glob("*.xlsx"))
     assert main(["report", str(path), "--quiet"]) == 3

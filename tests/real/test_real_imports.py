@@ -63,6 +63,18 @@ def test_answers_of_a_year_by_market(real_data: Path, name: str):
     assert (months == surveys["extra:Month"].astype(float).to_numpy()).all()
 
 
+def test_customers_with_a_flag_and_no_dates(real_data: Path):
+    found = _run(real_data, "telco-churn/*.xlsx")
+    (source,) = found.sources
+    assert (source.table, source.rows_in, source.rows_kept, dict(source.left_out)) == ("accounts", 7043, 7043, {})
+    accounts = found.tables["accounts"]
+    assert int(accounts["churned"].sum()) == 1869
+    assert int((accounts["churned"] == 0).sum()) == 7043 - 1869
+    assert accounts["account"].nunique() == 7043
+    assert (accounts["tenure_months"].min(), accounts["tenure_months"].max()) == (0, 72)
+    assert int(accounts["extra:Total Charges"].isna().sum()) == 11  # written as one space
+
+
 def test_a_list_of_glpi(real_data: Path):
     tickets = _run(real_data, "glpi/*.csv").tables["tickets"]
     assert len(tickets) == 522

@@ -19,7 +19,7 @@ def dimension_name(dimension: str) -> str:
         return dimension.removeprefix(EXTRA)
     for spec in TABLES.values():
         for field in spec.fields:
-            if field.name == dimension:
+            if field.dimension and field.name == dimension:
                 return field.title
     return dimension.replace("_", " ").capitalize()
 

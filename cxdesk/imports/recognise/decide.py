@@ -52,7 +52,7 @@ def read_as(
             return _unit(column, field, claim, answers, spans)
         case Kind.FLAG:
             return Reading(format=_sense(column, claim))
-        case Kind.NUMBER if _is_graded(field):
+        case Kind.NUMBER if field.graded:
             return _out_of(column, field, answers)
         case Kind.COUNT:
             return Reading(format="stations" if claim.unit == "stations" else None)
@@ -192,11 +192,6 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
         return Reading(format=proven)
     question = _with_answer(questions.unit(column.header.text, column.samples(1)[0], likely_unit(column)), answers)
     return Reading(format=questions.answered(question), question=question)
-
-
-def _is_graded(field: Field) -> bool:
-    """Whether a number is a grade out of some highest one: the audit's scores and the health of accounts."""
-    return field.name == "score" or field.name.startswith("health_")
 
 
 def _out_of(column: Column, field: Field, answers: Mapping[str, str]) -> Reading:

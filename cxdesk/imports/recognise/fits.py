@@ -29,7 +29,9 @@ def fits(column: Column, field: Field) -> bool:
         case Kind.NUMBER if field.name == "rating":
             return look.scores >= ENOUGH and look.dates < ENOUGH
         case Kind.NUMBER:
-            return _score(column, field) if field.name.endswith("score") else look.numbers >= ENOUGH
+            return (
+                _score(column, field) if field.name.endswith("score") and not field.graded else look.numbers >= ENOUGH
+            )
         case Kind.COUNT:
             return max(look.numbers, look.flags) >= ENOUGH and not look.negative
         case Kind.FLAG:

@@ -259,7 +259,8 @@ def _blocked(words: set[str], field: Field, table: str) -> bool:
     if words & _NO_FIELD:
         return True
     if table not in {"tickets", "surveys"}:
-        return field.kind in {Kind.INSTANT, Kind.DURATION} and bool(words & _NOT_HERE)
+        planned = field.kind in {Kind.INSTANT, Kind.DURATION} and bool(words & _NOT_HERE)
+        return planned or bool(words & _PLURALS)  # conversations are no conversions
     if field.kind is Kind.DURATION:
         return bool(words & _NOT_A_DURATION)
     if field.kind is Kind.INSTANT:

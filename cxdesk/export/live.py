@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from cxdesk.common.periods import Buckets
 from cxdesk.common.text import plural
 from cxdesk.export.plain import dimension_title
 from cxdesk.kpis.catalogue import by_id
-from cxdesk.kpis.formula_columns import TABLE_NAMES, HelperColumn, Sheets, columns_needed
-from cxdesk.kpis.formulas import Formula, Scope, SegmentScope, StepScope, TotalScope, excel
+from cxdesk.kpis.formula_columns import columns_needed, made_tables, parts
+from cxdesk.kpis.formula_sheets import TABLE_NAMES, HelperColumn, Sheets
+from cxdesk.kpis.formulas import Formula, Scope, SegmentScope, StepScope, TotalScope, excel, of_segment
+from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.needs import own_measures
+from cxdesk.kpis.nodes import Expression, Health, Over
 from cxdesk.report.records import Report, Segment
 from cxdesk.report.steps import steps_of, tail
 from cxdesk.targets.target import Status
@@ -21,19 +25,29 @@ _MOST_LOOKS = 400_000_000
 # An array formula (median, percentile, count of different values) copies its columns: above so many rows, a sheet full
 # of them keeps LibreOffice busy for minutes. The Summary has few and keeps them.
 _MOST_ARRAY_ROWS = 20_000
+_MOST_ARRAY_LOOKS = 2_000_000  # of the array formulas of one table of segments
+TRENDS = "Trends"
 
 
 class Live:
-    """Formulas of one workbook, and the helper columns that they read."""
+    """Formulas of one workbook, and the helper columns that they read.
 
-    def __init__(self, report: Report, segments: Mapping[str, tuple[Segment, ...]], *, on: bool) -> None:
+    `conventions` names the cells of conventions that formulas follow.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        segments: Mapping[str, tuple[Segment, ...]],
+        *,
+        on: bool,
+        conventions: Mapping[str, str] | None = None,
+    ) -> None:
         self.store = report.evidence.store
         axis = steps_of(self.store, report.query, report.period)
         self.buckets: Buckets = axis.clipped or tail(axis.buckets, axis.first)
-        self.tables = {table: name for table, name in TABLE_NAMES.items() if self.store.rows(table)}
-        self.notes: list[str] = []
         self._kpis = [by_id(result.id) for result in report.kpis if result.status is not Status.NO_DATA]
-        self._labels = {
+        labels = {
             dimension: tuple(dict.fromkeys(cell.segment for cell in cells)) for dimension, cells in segments.items()
         }
         self.sheets = Sheets(
@@ -41,13 +55,17 @@ class Live:
             period=report.query.period,
             buckets=self.buckets,
             filters=report.query.filters,
-            splits=self._labels,
+            splits=labels,
+            conventions=(conventions or {}) if on else {},
         )
+        self.tables = {table: name for table, name in TABLE_NAMES.items() if self.sheets.holds(table)}
+        self._said: list[str] = []
+        self._many_rows = 0  # of array formulas that were left out
+        self._valued: dict[str, dict[str, None]] = {}  # by sheet, KPIs without formulas there
         self.on = on and self._fits()
-        self._arrays_on = self.on and self._arrays_affordable()
-        self._steps_on = self.on and self._affordable("Trends", len(self._kpis) * len(self.buckets))
+        self._steps_on = self.on and self._affordable(TRENDS, [(kpi.id, len(self.buckets)) for kpi in self._kpis])
         self._splits_on = {
-            dimension: self.on and self._affordable(f"Breakdown by {dimension_title(dimension)}", len(cells))
+            dimension: self.on and self._affordable(breakdown_name(dimension), [(cell.id, 1) for cell in cells])
             for dimension, cells in segments.items()
         }
 
@@ -55,6 +73,45 @@ class Live:
     def helpers(self) -> dict[str, tuple[HelperColumn, ...]]:
         """Helper columns by table, one number a row of the exported table."""
         return columns_needed(self._kpis, self.sheets)
+
+    @cached_property
+    def made(self) -> dict[str, tuple[HelperColumn, ...]]:
+        """Columns of the tables that no import gives, by their names in the workbook."""
+        return made_tables(self._kpis, self.sheets)
+
+    @cached_property
+    def health(self) -> Health | None:
+        """How the health of accounts is worked out, where it has data."""
+        found = [part for kpi in self._kpis for part in parts(kpi.value, self.store) if isinstance(part, Health)]
+        return found[0] if found else None
+
+    @cached_property
+    def medians(self) -> tuple[tuple[Kpi, Over], ...]:
+        """KPIs that are the median or mean of a value by segment."""
+        return tuple(
+            (kpi, part)
+            for kpi in self._kpis
+            for part in parts(kpi.value, self.store)
+            if isinstance(part, Over) and part.how != "min"
+        )
+
+    @property
+    def notes(self) -> list[str]:
+        """Which figures stand as values, and why; complete once all sheets of figures are written."""
+        notes = list(self._said)
+        if self._many_rows:
+            notes.append(
+                "Trends and breakdowns: medians, percentiles and counts of different values over"
+                f" {plural(self._many_rows, 'row')} would take a spreadsheet program minutes; they hold values instead"
+                " of formulas."
+            )
+        for sheet, names in self._valued.items():
+            notes.append(f"{sheet}: values instead of formulas for {', '.join(names)}.")
+        return notes
+
+    def valued(self, sheet: str) -> tuple[str, ...]:
+        """KPIs that stand on a sheet as values, for no worksheet formula gives them there."""
+        return tuple(self._valued.get(sheet, ()))
 
     def rows(self, table: str) -> int:
         """Rows that the table's sheet holds."""
@@ -73,21 +130,34 @@ class Live:
 
     def step(self, kpi_id: str, step: int, cell: str) -> Formula | None:
         """Formula of one step, whose first day stands in `cell`."""
-        return self._quick(kpi_id, StepScope(step=step, cell=cell)) if self._steps_on else None
+        return self._quick(TRENDS, kpi_id, StepScope(step=step, cell=cell)) if self._steps_on else None
 
     def segment(self, kpi_id: str, dimension: str, segment: str, cell: str) -> Formula | None:
         """Formula of one segment, whose code stands in `cell`."""
         if not self._splits_on.get(dimension, False):
             return None
-        return self._quick(kpi_id, SegmentScope(dimension=dimension, segment=segment, cell=cell))
+        scope = SegmentScope(dimension=dimension, segment=segment, cell=cell)
+        return self._quick(breakdown_name(dimension), kpi_id, scope)
+
+    def of_median(self, node: Over, cell: str) -> Formula | None:
+        """Formula of one segment under a median, whose code stands in `cell`."""
+        rows = self._rows_behind(node.operand)
+        if not self.on or rows * len(self.sheets.labels(node.dimension)) > _MOST_ARRAY_LOOKS:
+            return None
+        return of_segment(node, cell, self.sheets)
 
     def code(self, dimension: str, segment: str) -> int:
         """Number by which the data sheets know a segment."""
         return self.sheets.segment(dimension, segment)
 
-    def _quick(self, kpi_id: str, scope: Scope) -> Formula | None:
+    def _quick(self, sheet: str, kpi_id: str, scope: Scope) -> Formula | None:
         found = self._formula(kpi_id, scope)
-        return None if found is not None and found.array and not self._arrays_on else found
+        if found is None:
+            self._valued.setdefault(sheet, {})[by_id(kpi_id).name] = None
+        elif found.array and self._rows_of[kpi_id] > _MOST_ARRAY_ROWS:
+            self._many_rows = max(self._many_rows, self._rows_of[kpi_id])
+            return None
+        return found
 
     def _formula(self, kpi_id: str, scope: Scope) -> Formula | None:
         found = excel(by_id(kpi_id), scope, self.sheets)
@@ -101,31 +171,35 @@ class Live:
             rows = len(self.sheets.positions(table))
             if rows > MOST_ROWS:
                 fits = False
-                self.notes.append(
+                self._said.append(
                     f"{name}: only the first {MOST_ROWS:,} of {plural(rows, 'row')} fit on a sheet; every figure is"
                     " computed from all of them and stands as a value, not as a formula."
                 )
         return fits
 
-    def _most_rows(self) -> int:
-        return max((self.rows(table) for table in self.tables), default=0)
+    @cached_property
+    def _rows_of(self) -> dict[str, int]:
+        """Rows that a formula of each KPI looks at: those of the largest table that it reads."""
+        return {kpi.id: self._rows_behind(kpi.value) for kpi in self._kpis}
 
-    def _arrays_affordable(self) -> bool:
-        rows = self._most_rows()
-        if rows <= _MOST_ARRAY_ROWS:
-            return True
-        self.notes.append(
-            "Trends and breakdowns: medians, percentiles and counts of different values over"
-            f" {plural(rows, 'row')} would take a spreadsheet program minutes; they hold values instead of formulas."
-        )
-        return False
+    def _rows_behind(self, node: Expression) -> int:
+        nodes = (part for part in parts(node, self.store) if not isinstance(part, Health))
+        tables = {self.store.spec(name).table for part in nodes for name in own_measures(part)}
+        return max((self.rows(table) for table in tables), default=0)
 
-    def _affordable(self, sheet: str, cells: int) -> bool:
-        rows = self._most_rows()
-        if cells * rows <= _MOST_LOOKS:
+    def _affordable(self, sheet: str, cells: Sequence[tuple[str, int]]) -> bool:
+        looks = sum(self._rows_of[kpi_id] * times for kpi_id, times in cells)
+        if looks <= _MOST_LOOKS:
             return True
-        self.notes.append(
-            f"{sheet}: {cells:,} cells over {plural(rows, 'row')} would take a spreadsheet program minutes; they hold"
+        rows = max(self._rows_of.values())
+        count = sum(times for _, times in cells)
+        self._said.append(
+            f"{sheet}: {count:,} cells over {plural(rows, 'row')} would take a spreadsheet program minutes; they hold"
             " values instead of formulas."
         )
         return False
+
+
+def breakdown_name(dimension: str) -> str:
+    """The breakdown of a dimension in a sentence."""
+    return f"Breakdown by {dimension_title(dimension)}"

@@ -20,7 +20,21 @@ from cxdesk.common.text import safe_text
 from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
 from cxdesk.export.live import Live
 from cxdesk.export.redaction import Redaction
-from cxdesk.export.sheets import breakdown, data, definitions, quality, summary, targets, trends
+from cxdesk.export.sheets import (
+    breakdown,
+    conventions,
+    data,
+    definitions,
+    health,
+    quality,
+    summary,
+    targets,
+    trends,
+)
+from cxdesk.export.sheets import (
+    segments as segments_sheet,
+)
+from cxdesk.export.sheets.live_sheet import LiveSheet
 from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.styles import Styles
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
@@ -108,7 +122,8 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     progress.report(0, 0, "Preparing the workbook")
     redaction = Redaction(report.evidence.store.dataset, active=options.redact)
     segments = _segments(report, options, progress)
-    live = Live(report, segments, on=options.formulas and options.wants(DATA))
+    cells = conventions.CELLS if options.wants(DEFINITIONS) else {}
+    live = Live(report, segments, on=options.formulas and options.wants(DATA), conventions=cells)
     context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments,
                       formulas=options.formulas)  # fmt: skip
     if options.wants(TARGETS_SHEET):
@@ -122,7 +137,7 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
         if name in live.tables.values():
             write(context, book.add_worksheet(name, StreamedSheet))
             continue
-        sheet = book.add_worksheet(name, None if options.formulas else ValuesOnlySheet)
+        sheet = book.add_worksheet(name, LiveSheet if options.formulas else ValuesOnlySheet)
         write(context, sheet)
         _dress(sheet, context, name)
     book.get_worksheet_by_name(SUMMARY_SHEET).activate()
@@ -138,15 +153,29 @@ def _plan(context: Context, options: WorkbookOptions, rows: _Rows) -> list[tuple
         for dimension in context.segments:
             name = breakdown.sheet_name(context.redaction.words(dimension), [taken for taken, _ in plan])
             plan.append((name, _breakdown(dimension)))
-    for name, write in (
-        (TARGETS_SHEET, targets.write_targets),
-        (DEFINITIONS, definitions.write_definitions),
-        (QUALITY, quality.write_quality),
+    if options.wants(DATA):
+        plan += _tables_of_parts(context)
+    for kind, name, write in (
+        (TARGETS_SHEET, TARGETS_SHEET, targets.write_targets),
+        (DEFINITIONS, conventions.NAME, conventions.write_conventions),
+        (DEFINITIONS, DEFINITIONS, definitions.write_definitions),
+        (QUALITY, QUALITY, quality.write_quality),
     ):
-        if options.wants(name):
+        if options.wants(kind):
             plan.append((name, write))
     if options.wants(DATA):
         plan += [(name, _table(table, rows)) for table, name in context.live.tables.items()]
+    return plan
+
+
+def _tables_of_parts(context: Context) -> list[tuple[str, Callable[[Context, Any], None]]]:
+    """Sheets of the parts that some KPIs are worked out from first: by account, by segment."""
+    plan: list[tuple[str, Callable[[Context, Any], None]]] = []
+    node = context.live.health
+    if node is not None:
+        plan.append((health.NAME, lambda context, sheet: health.write_health(context, sheet, node)))
+    if context.live.medians:
+        plan.append((segments_sheet.NAME, segments_sheet.write_segments))
     return plan
 
 
@@ -243,7 +272,8 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
         sheet.fit_to_pages(1, int(one_page and name in {SUMMARY_SHEET, TARGETS_SHEET}))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     heads = {SUMMARY_SHEET: summary.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
-             DEFINITIONS: definitions.HEADER_ROW}  # fmt: skip
+             DEFINITIONS: definitions.HEADER_ROW, conventions.NAME: conventions.HEADER_ROW,
+             health.NAME: health.HEADER_ROW}  # fmt: skip
     if name in heads or name.startswith(BREAKDOWN):
         head = heads.get(name, breakdown.HEADER_ROW)
         sheet.repeat_rows(head, head)

@@ -1,7 +1,7 @@
 """Helper columns of the exported tables, from which live formulas recompute the KPIs.
 
-The workbook's tables are named Tickets, Surveys and Figures and hold exactly the rows that pass the report's filters.
-Beside the source columns they have the columns below, all numeric, blank where NaN. Names are lower case with
+Every imported table is a table of the workbook (`TABLE_NAMES`) and holds exactly the rows that pass the report's
+filters. Beside the source columns they have the columns below, all numeric, blank where NaN. Names are lower case with
 underscores; Excel compares them without case, so a source column of the same name must be renamed.
 
 | column | holds |
@@ -9,97 +9,98 @@ underscores; Excel compares them without case, so a source column of the same na
 | a measure's name, such as `csat_satisfied` | the measure's value; blank where the row does not count |
 | `created_in_period`, `resolved_in_period`, ... | 1 where that instant lies in the report's period (everything: all) |
 | `created_step`, ... | first day of the step that holds the instant, an Excel date serial; blank outside |
-| `open_at_end` | 1 where the ticket stands at the period's end |
-| `open_from_step`, `open_until_step` | first day of the first step at whose end the ticket stands, no longer stands |
+| `open_at_end`, `account_at_start`, `account_stayed`, ... | 1 where the row stands then |
+| `open_at_end_from_step`, `..._until_step` | first day of the first step in which it stands, in which no longer |
 | `age_hours` | hours from creation to the period's end, of tickets that ever stand |
+| `ordered_in_12_months`, with its steps | 1 where the instant lies in the months that end with the period |
+| `ordered_in_previous`, `ordered_next_step` | 1 where it lies in the period before; the step that follows its own |
+| `order_amount_returning`, `..._in_step` | the measure, of those who had a row before the period; before the step |
+| `outage_began_hours_added` | hours that the row adds to those of the rows before it: their union is the sum |
+| `..._added_from`, `..._added_until` | both ends of them, in hours from the first step's start |
+| `..._added_by_system` | as `..._added` among the rows of the same segment |
 | `account_code`, `agent_code`, ... | 1, 2, ... by value, the same in all tables, to count distinct values |
 | `channel_segment`, ... | place of the row's segment (blank ones too) in the breakdown, from 1 |
 | `requester_role_is_admin`, ... | 1 where a restriction of a KPI holds |
 | `figure_support_cost`, `month_in_period`, `month_step` | of Figures: the figure's value, and when its month starts |
+| `figure_software_licences_last`, `..._last_in_step` | the value where it is the last of the period, of its step |
+
+Two tables are made for formulas alone, see `made_tables`: `Health` (a row an account, `Score`) and `Segments_feature`
+(a row a segment, `Value`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxdesk.common.periods import Buckets, Period
-from cxdesk.kpis.axes import Axis, steps, time_codes, total
-from cxdesk.kpis.choice import has_figure
-from cxdesk.kpis.groups import HOUR_MS, Groups, figure_months, figure_rows
+from cxdesk.kpis import health
+from cxdesk.kpis.axes import Axis, labels_of, segments
+from cxdesk.kpis.choice import chosen, has_figure
+from cxdesk.kpis.evaluate import part_of
+from cxdesk.kpis.formula_sheets import (
+    HEALTH_TABLE,
+    SCORE,
+    TABLE_NAMES,
+    VALUE,
+    Floats,
+    HelperColumn,
+    Sheets,
+    code_column,
+    first_days,
+    measure_column,
+    segment_column,
+    segments_table,
+    where_column,
+)
+from cxdesk.kpis.formula_windows import (
+    previous_columns,
+    returning_columns,
+    standing_columns,
+    trailing_columns,
+    union_columns,
+)
+from cxdesk.kpis.groups import Groups, figure_months, figure_rows, figure_values
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.needs import measures_of, walk
-from cxdesk.kpis.nodes import Distinct, Figure, Mean, Over, Standing, Where, Without
-from cxdesk.measures.store import CUSTOMER, MeasureStore
+from cxdesk.kpis.needs import children, measures_of, own_measures
+from cxdesk.kpis.nodes import (
+    Count,
+    Distinct,
+    Either,
+    Expression,
+    Figure,
+    Health,
+    InUse,
+    OfStanding,
+    Over,
+    Previous,
+    Returning,
+    Standing,
+    Total,
+    Trailing,
+    Union,
+    Where,
+    Without,
+)
+from cxdesk.measures.store import MeasureStore
 
-Floats = NDArray[np.float64]
-TABLE_NAMES = {"tickets": "Tickets", "surveys": "Surveys", "figures": "Figures"}
-_EPOCH = date(1899, 12, 30)  # day 0 of Excel's serial dates
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class HelperColumn:
-    """One column of an exported table: its name, and a number a row (NaN = blank)."""
-
-    name: str
-    values: Floats
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Sheets:
-    """What the exported tables hold: the store's rows under the filters, and how their columns are cut.
-
-    `period` None is everything. `splits` gives, by dimension, the segments of each breakdown in order ("" = blank).
-    """
-
-    store: MeasureStore
-    period: Period | None = None
-    buckets: Buckets | None = None
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def positions(self, table: str) -> NDArray[np.intp]:
-        """Rows of `store.frame(table)` that the exported table holds, in order."""
-        return self.store.recent(("exported", table, self.asked), lambda: self._positions(table))
-
-    @property
-    def asked(self) -> Hashable:
-        """Period and filters, by which what was worked out for these sheets is found again."""
-        return self.period, tuple(sorted(self.filters.items()))
-
-    def _positions(self, table: str) -> NDArray[np.intp]:
-        mask = None if table == "figures" else Groups(self.store, Axis(), self.filters).mask(table)
-        return np.arange(self.store.rows(table)) if mask is None else np.flatnonzero(mask)
-
-    def labels(self, key: str) -> tuple[str, ...]:
-        """Values of a key in all tables, by code (code 1 is the first)."""
-        if key == CUSTOMER:  # an account and a requester of the same name are two
-            return self.store.keys("tickets", key)[1]
-        tables = [table for table in ("tickets", "surveys") if self.store.rows(table)]
-        return tuple(dict.fromkeys(label for table in tables for label in self.store.keys(table, key)[1]))
-
-    def segment(self, dimension: str, label: str) -> int:
-        """Place of a segment in its breakdown, from 1; 0 where it is not in it."""
-        labels = self.splits.get(dimension, ())
-        return labels.index(label) + 1 if label in labels else 0
+Columns = dict[str, Floats]
 
 
 def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperColumn, ...]]:
     """Helper columns by table, in order, that formulas of these KPIs and the breakdowns use."""
-    found: dict[str, dict[str, Floats]] = {table: {} for table in TABLE_NAMES}
+    found: dict[str, Columns] = {table: {} for table in TABLE_NAMES}
     for kpi in kpis:
-        if kpi.available:
-            for table, columns in _of_kpi(kpi, sheets).items():
-                found[table].update(columns)
+        nodes = list(parts(kpi.value, sheets.store))
+        if kpi.available and not any(isinstance(node, InUse) for node in nodes):
+            for node in nodes:
+                for table, columns in _of_node(node, sheets).items():
+                    found[table].update(columns)
     for dimension in sheets.splits:
-        for table in ("tickets", "surveys"):
-            if found[table]:
-                found[table][segment_column(dimension)] = _segments(sheets, table, dimension)
+        for table, columns in found.items():
+            if columns and sheets.knows(table, dimension):
+                columns[segment_column(dimension)] = _segments(sheets, table, dimension)
     return {
         table: tuple(
             HelperColumn(name=name, values=values[sheets.positions(table)]) for name, values in columns.items()
@@ -108,87 +109,74 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
     }
 
 
-def _of_kpi(kpi: Kpi, sheets: Sheets) -> dict[str, dict[str, Floats]]:
-    """Whole columns (all rows of the store) that one KPI uses, by table and name."""
+def parts(node: Expression, store: MeasureStore) -> Iterator[Expression]:
+    """The nodes that a formula reads: of a choice by data the operand that stands, of account health the whole."""
+    yield node
+    if isinstance(node, Health):
+        return
+    for child in (chosen(node, store),) if isinstance(node, Either) else children(node):
+        yield from parts(child, store)
+
+
+def _of_node(node: Expression, sheets: Sheets) -> dict[str, Columns]:
+    """Whole columns (all rows of the store) that one node reads itself, by table and name."""
     store = sheets.store
-    out: dict[str, dict[str, Floats]] = {table: {} for table in TABLE_NAMES}
-    names = [name for name in measures_of(kpi.value) if store.missing(name) is None]
+    names = [] if isinstance(node, Health) else [name for name in own_measures(node) if store.missing(name) is None]
+    out: dict[str, Columns] = {store.spec(name).table: {} for name in names}
     for name in names:
         spec = store.spec(name)
         if spec.kind != "instant":
-            out[spec.table][name] = store.values(name)
-            out[spec.table].update(_dated(sheets, spec.table, spec.dated_by))
-    for node in walk(kpi.value):
-        match node:
-            case Standing(start, end, _) if {start, end} <= set(names):
-                out[store.spec(start).table].update(_standing(sheets, start, end))
-            case Distinct(key, _):
-                _add_codes(out, sheets, key, names)
-            case Without(key, _, _):
-                _add_codes(out, sheets, key, names)
-            case Over(dimension, Mean(_), _):
-                _add_codes(out, sheets, dimension, names)
-            case Where(operand, dimension, values):
-                for table in {store.spec(name).table for name in measures_of(operand)}:
-                    out[table][where_column(dimension, values)] = _restriction(sheets, table, dimension, values)
-            case Figure(name, _) if has_figure(name, store):
-                out["figures"].update(_figure(sheets, name))
-            case _:
-                pass
+            out[spec.table][measure_column(spec)] = store.values(name)
+            if not isinstance(node, OfStanding):
+                out[spec.table].update(_dated(sheets, spec.table, spec.dated_by))
+    match node:
+        case Standing(start, end) if {start, end} <= set(names):
+            out[store.spec(start).table].update(standing_columns(sheets, node))
+        case Union(start, end) if {start, end} <= set(names):
+            out[store.spec(start).table].update(union_columns(sheets, node))
+        case Returning() if names:
+            out[store.spec(node.measure).table].update(returning_columns(sheets, node))
+        case Distinct(key, _) | Without(key, _, _):
+            _add_codes(out, sheets, key, names)
+        case Over(dimension, operand, _):
+            tables = {store.spec(name).table for name in measures_of(operand) if store.missing(name) is None}
+            _add_codes({table: out.setdefault(table, {}) for table in tables}, sheets, dimension, measures_of(operand))
+        case Where(operand, dimension, values):
+            for table in {store.spec(name).table for name in measures_of(operand)}:
+                out.setdefault(table, {})[where_column(dimension, values)] = _restriction(
+                    sheets, table, dimension, values
+                )
+        case Trailing(Count(measure) | Distinct(_, measure), months) if store.missing(measure) is None:
+            spec = store.spec(measure)
+            out.setdefault(spec.table, {}).update(trailing_columns(sheets, spec.dated_by, months))
+        case Previous(Count(measure) | Total(measure)) if store.missing(measure) is None:
+            spec = store.spec(measure)
+            out.setdefault(spec.table, {}).update(previous_columns(sheets, spec.dated_by))
+        case Figure() if has_figure(node.name, store):
+            out["figures"] = _figure(sheets, node)
     return out
 
 
-def _add_codes(out: dict[str, dict[str, Floats]], sheets: Sheets, key: str, measures: Iterable[str]) -> None:
-    for table in {sheets.store.spec(name).table for name in measures}:
+def _add_codes(out: dict[str, Columns], sheets: Sheets, key: str, measures: Iterable[str]) -> None:
+    for table in {sheets.store.spec(name).table for name in measures} & set(out):
         out[table][code_column(key)] = _codes(sheets, table, key)
 
 
-def _dated(sheets: Sheets, table: str, dated_by: str) -> dict[str, Floats]:
-    inside = total(sheets.period).codes(sheets.store, table, dated_by) >= 0
+def _dated(sheets: Sheets, table: str, dated_by: str) -> Columns:
+    inside = sheets.whole.axis.codes(sheets.store, table, dated_by) >= 0
     columns = {f"{dated_by}_in_period": np.where(inside, 1.0, np.nan)}
-    if sheets.buckets is not None:
-        codes = steps(sheets.buckets).codes(sheets.store, table, dated_by)
-        columns[f"{dated_by}_step"] = _first_days(sheets.buckets, codes)
-    return columns
-
-
-def serial(day: date) -> int:
-    """A day as Excel counts it."""
-    return (day - _EPOCH).days
-
-
-def _first_days(buckets: Buckets, codes: NDArray[np.integer]) -> Floats:
-    """Serial of the step's first day by code; NaN outside."""
-    days = np.array([*(serial(day) for day in buckets.starts), np.nan], dtype=np.float64)
-    return days[np.where((codes < 0) | (codes >= len(buckets)), len(buckets), codes)]
-
-
-def _standing(sheets: Sheets, start: str, end: str) -> dict[str, Floats]:
-    """Where a row stands: at the period's end, and from and until which step's end."""
-    store = sheets.store
-    began, over = store.at(start), store.at(end)
-    at_end = total(sheets.period).instants(store)[-1]
-    ever = ~np.isnat(began) & ~(over < began)  # what ended before it began never stood
-    stands = ever & (began < at_end) & ~(over < at_end)
-    age = (at_end - began).astype(np.float64) / HOUR_MS
-    columns = {
-        "open_at_end": np.where(stands, 1.0, np.nan),
-        "age_hours": np.where(ever & ~np.isnat(at_end), age, np.nan),
-    }
-    if sheets.buckets is not None:
-        ends = sheets.buckets.edges[1:]
-        first = np.where(ever, np.searchsorted(ends, began, side="right"), -1)
-        last = np.where(ever & ~np.isnat(over), np.searchsorted(ends, over, side="right"), -1)
-        columns["open_from_step"] = _first_days(sheets.buckets, first)
-        columns["open_until_step"] = _first_days(sheets.buckets, last)
+    if sheets.buckets is not None and sheets.stepped is not None:
+        codes = sheets.stepped.axis.codes(sheets.store, table, dated_by)
+        columns[f"{dated_by}_step"] = first_days(sheets.buckets, codes)
     return columns
 
 
 def _codes(sheets: Sheets, table: str, key: str) -> Floats:
     codes, names = sheets.store.keys(table, key)
-    if key == CUSTOMER:
+    labels = sheets.labels(key)
+    if names == labels:
         return np.where(codes >= 0, codes + 1.0, np.nan)
-    place = {label: index + 1.0 for index, label in enumerate(sheets.labels(key))}
+    place = {label: index + 1.0 for index, label in enumerate(labels)}
     return np.array([*(place[name] for name in names), np.nan])[codes]
 
 
@@ -204,43 +192,77 @@ def _restriction(sheets: Sheets, table: str, dimension: str, values: tuple[str, 
     return np.where(mask, 1.0, np.nan)
 
 
-def _figure(sheets: Sheets, name: str) -> dict[str, Floats]:
+def _figure(sheets: Sheets, node: Figure) -> Columns:
     store = sheets.store
-    months, edges = figure_months(store), _edges(sheets)
-    wanted = figure_rows(store, name)
-    inside = np.ones(len(months), dtype=np.bool_) if edges is None else time_codes(edges, months) >= 0
-    columns = {
-        f"figure_{name}": np.where(wanted, store.numbers("figures", "value"), np.nan),
-        "month_in_period": np.where(inside, 1.0, np.nan),
-    }
-    if sheets.buckets is not None:
-        columns["month_step"] = _first_days(sheets.buckets, time_codes(sheets.buckets.edges, months))
+    months = figure_months(store)
+    values = np.where(figure_rows(store, node.name), figure_values(store, node.name), np.nan)
+    inside = sheets.whole.months_in_steps(months)
+    columns = {f"figure_{node.name}": values, "month_in_period": np.where(inside >= 0, 1.0, np.nan)}
+    if node.kind == "stock":
+        columns[f"figure_{node.name}_last"] = _last(months, values, inside)
+    if sheets.buckets is not None and sheets.stepped is not None:
+        codes = sheets.stepped.months_in_steps(months)
+        columns["month_step"] = first_days(sheets.buckets, codes)
+        if node.kind == "stock":
+            columns[f"figure_{node.name}_last_in_step"] = _last(months, values, codes)
     return columns
 
 
-def _edges(sheets: Sheets) -> NDArray[np.datetime64] | None:
-    """Both ends of the period; of everything, its months; None without any dated row."""
-    if sheets.period is not None:
-        return np.array(sheets.period.utc, dtype="datetime64[ms]")
-    span, calendar = sheets.store.everything(), sheets.store.settings.calendar
-    return None if span is None else np.array(calendar.period(*span).utc, dtype="datetime64[ms]")
+def _last(months: NDArray[np.datetime64], values: Floats, codes: NDArray[np.intp]) -> Floats:
+    """The values that are the last of their group in time."""
+    kept = np.flatnonzero((codes >= 0) & ~np.isnan(values))
+    kept = kept[np.lexsort((kept, months[kept], codes[kept]))]
+    last = kept[np.append(np.diff(codes[kept]) > 0, True)] if len(kept) else kept
+    out = np.full(len(values), np.nan)
+    out[last] = values[last]
+    return out
 
 
-def code_column(key: str) -> str:
-    """Name of the code column of a key."""
-    return f"{_slug(key)}_code"
+# -- tables that are made for formulas ---------------------------------------------------------------------------------
 
 
-def segment_column(dimension: str) -> str:
-    """Name of the column that says to which segment of a breakdown a row belongs."""
-    return f"{_slug(dimension)}_segment"
+def made_tables(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperColumn, ...]]:
+    """Columns of the tables that no import gives: health by account, and values by segment of a median."""
+    out: dict[str, tuple[HelperColumn, ...]] = {}
+    for kpi in kpis:
+        for node in parts(kpi.value, sheets.store) if kpi.available else ():
+            if isinstance(node, Health) and not health.lacking(node, sheets.store):
+                out[HEALTH_TABLE] = _health_columns(health_scores(node, sheets).score[0], sheets)
+            elif isinstance(node, Over) and node.how != "min":
+                out[segments_table(node)] = _segment_columns(node, sheets)
+    return out
 
 
-def where_column(dimension: str, values: tuple[str, ...]) -> str:
-    """Name of the column that says whether a restriction holds."""
-    return f"{_slug(dimension)}_is_{_slug(values[0])}"
+def health_scores(node: Health, sheets: Sheets) -> health.Scores:
+    """Every account's health over the period, and the parts it is made of."""
+    return health.scores(node, sheets.whole, (), part_of)
 
 
-def _slug(text: str) -> str:
-    """Lower-case letters, digits and underscores; other signs by their code, so that names stay apart."""
-    return re.sub(r"[^a-z0-9_]", lambda sign: "_" if sign[0] in " :-" else f"x{ord(sign[0]):x}", text.lower())
+def _health_columns(score: Floats, sheets: Sheets) -> tuple[HelperColumn, ...]:
+    columns = [HelperColumn(name=SCORE, values=score)]
+    if "account" in sheets.splits:
+        labels = [label for label in labels_of(sheets.store, "account") if label]
+        place = np.array([sheets.segment("account", label) for label in labels], dtype=np.float64)
+        columns.append(HelperColumn(name=segment_column("account"), values=np.where(place > 0, place, np.nan)))
+    return tuple(columns)
+
+
+def segment_values(node: Over, sheets: Sheets) -> tuple[tuple[str, ...], Floats, Floats]:
+    """Segments by code, with the value of each that has enough rows (else NaN), and how many rows it has."""
+    labels = sheets.labels(node.dimension)
+    axis = segments(node.dimension, sheets.period, labels)
+    part = part_of(node.operand, Groups(sheets.store, axis, sheets.filters), ())
+    if part.reason is not None:
+        nothing = np.full(len(labels), np.nan)
+        return labels, nothing, np.zeros(len(labels))
+    least = sheets.store.settings.conventions.min_sample
+    return labels, np.where(part.n >= least, part.value, np.nan), part.n
+
+
+def _segment_columns(node: Over, sheets: Sheets) -> tuple[HelperColumn, ...]:
+    labels, values, n = segment_values(node, sheets)
+    return (
+        HelperColumn(name="Code", values=np.arange(1.0, len(labels) + 1)),
+        HelperColumn(name="n", values=n),
+        HelperColumn(name=VALUE, values=values),
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxdesk.tables.dataset import Dataset, Source
+from tests.export import generated_tables
 
 CHANNELS = ("email", "Chat", "phone", "web form", "=social*")
 AGENTS = ("Ann", "Bob ~ Ray", "Cleo?", "O'Hara", ">5", "Zoë & Söhne")
@@ -25,6 +26,22 @@ def dataset(rows: int = 600, seed: int = 7) -> Dataset:
         "_row": np.arange(2, 8, dtype=np.int32),
     })  # fmt: skip
     frames = {"tickets": tickets, "surveys": surveys, "figures": figures}
+    sources = tuple(
+        Source(file=f"{name}.csv", sheet="", table=name, rows_in=len(frame), rows_kept=len(frame))
+        for name, frame in frames.items()
+    )
+    return Dataset(tables=frames, sources=sources)
+
+
+def whole_company(rows: int = 250, seed: int = 7) -> Dataset:
+    """The same with every other table, and its figures."""
+    found = dataset(rows, seed)
+    more = generated_tables.tables(np.random.default_rng(seed), first_source=3)
+    own = found.tables["figures"]
+    figures = [own.assign(name=name, value=values) for name, values in generated_tables.figures(6).items()]
+    joined = pd.concat([own.astype({"name": "object"}), *figures], ignore_index=True)
+    joined = joined.assign(name=pd.Categorical(joined["name"]), _row=np.arange(2, len(joined) + 2, dtype=np.int32))
+    frames = {**found.tables, **more, "figures": joined}
     sources = tuple(
         Source(file=f"{name}.csv", sheet="", table=name, rows_in=len(frame), rows_kept=len(frame))
         for name, frame in frames.items()

@@ -69,7 +69,8 @@ def xml_of(path: Path, part: str) -> str:
 
 
 def test_sheets_stand_in_their_order_and_it_opens_on_the_summary(book):
-    assert book.sheetnames == ["Summary", "Trends", "Breakdown channel", "Targets", "Definitions", "Data quality",
+    assert book.sheetnames == ["Summary", "Trends", "Breakdown channel", "Account health", "Targets", "Conventions",
+                               "Definitions", "Data quality",
                                "Tickets", "Surveys", "Figures"]  # fmt: skip
     assert book.active.title == "Summary"
 
@@ -198,7 +199,7 @@ def test_without_formulas_every_cell_holds_its_value(report, tmp_path):
 def test_chosen_sheets_only(report, tmp_path):
     out = tmp_path / "some.xlsx"
     write_workbook(report, out, WorkbookOptions(sheets=("Definitions",)))
-    assert openpyxl.load_workbook(out).sheetnames == ["Summary", "Definitions"]
+    assert openpyxl.load_workbook(out).sheetnames == ["Summary", "Conventions", "Definitions"]
 
 
 def test_other_splits_than_those_of_the_report(report, tmp_path):
@@ -297,5 +298,11 @@ def test_a_report_without_data_is_a_workbook_all_the_same(tmp_path):
     nothing = build_report(EMPTY, Query(calendar=BERLIN, period=period), TargetBook())
     out = tmp_path / "nothing.xlsx"
     write_workbook(nothing, out)
-    assert openpyxl.load_workbook(out).sheetnames == ["Summary", "Targets", "Definitions", "Data quality"]
+    assert openpyxl.load_workbook(out).sheetnames == [
+        "Summary",
+        "Targets",
+        "Conventions",
+        "Definitions",
+        "Data quality",
+    ]
     assert workbook.SHEETS

@@ -125,14 +125,14 @@ def test_a_problem_is_readable_whole(book):
 
 
 def test_short_limits_are_in_minutes(book):
-    cells = {row[0].value: row[1].value for row in book["Definitions"].iter_rows() if row[0].value}
+    cells = {row[0].value: row[1].value for row in book["Conventions"].iter_rows() if row[0].value}
     assert cells["first response limit, chat"] == "1 min"
     assert cells["first response limit, email"] == "24 h"
 
 
 def test_ids_of_digits_carry_no_mark(path):
     sheets = parts_of(path, r"xl/worksheets/sheet\d+\.xml")
-    assert sum('numberStoredAsText="1"' in text for text in sheets) == 4  # one breakdown, three data sheets
+    assert sum('numberStoredAsText="1"' in text for text in sheets) == 5  # one breakdown, account health, three data sheets
 
 
 def test_data_are_printed_without_the_columns_of_formulas(book):

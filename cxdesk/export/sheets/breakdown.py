@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.text import plural, safe_text
 from cxdesk.common.units import value_text
 from cxdesk.export.context import MIN_SAMPLE, Context, in_cell, kpi_of, put, put_live
+from cxdesk.export.live import breakdown_name
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
@@ -55,7 +56,6 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, _title(context, dimension), styles.title)
-    sheet.write_string(1, 0, _note(context, dimension), styles.note)
     for column, header in enumerate(HEADERS):
         words = {SEGMENT: styles.header, STATUS: styles.centred_header}
         sheet.write_string(HEADER_ROW, column, header, words.get(column, styles.number_header))
@@ -70,6 +70,7 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
                 breaks.append(row)
                 page_top = row
             row = _block(context, sheet, row, results[kpi_id], segments)
+    sheet.write_string(1, 0, _note(context, dimension), styles.note)
     sheet.set_h_pagebreaks(breaks)
     # a name of digits is a name: no mark in its corner
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{row + 1}"})
@@ -90,7 +91,8 @@ def _note(context: Context, dimension: str) -> str:
                default=0)  # fmt: skip
     if most > _MOST_SEGMENTS:
         note += f" The first {_MOST_SEGMENTS:,} of {plural(most, 'segment')} are shown."
-    return note
+    valued = context.live.valued(breakdown_name(dimension))
+    return f"{note} Values, not formulas: {', '.join(valued)}." if valued else note
 
 
 def _height(segments: list[Segment]) -> int:

@@ -14,7 +14,7 @@ from cxdesk.common.text import safe_text
 from cxdesk.export.context import Context
 from cxdesk.export.sheets.stream import Column, StreamedSheet
 from cxdesk.export.sheets.styles import MUTED, TIME
-from cxdesk.kpis.formula_columns import HelperColumn
+from cxdesk.kpis.formula_sheets import HelperColumn
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import EXTRA, ROW, SOURCE, Kind, column_title
 

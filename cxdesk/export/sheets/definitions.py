@@ -1,11 +1,10 @@
-"""Definitions: what every KPI means, its formula with today's numbers, what it needs, and the conventions in force."""
+"""Definitions: what every KPI means, its formula with today's numbers, and what it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from cxdesk.common.conventions import Conventions
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import Context, in_cell, kpi_of, put
 from cxdesk.export.sheets.styles import HAIR
@@ -28,14 +27,13 @@ def write_definitions(context: Context, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, "Definitions", styles.title)
-    sheet.write_string(1, 0, "What each number means and how it is made; the conventions in force stand below.",
+    sheet.write_string(1, 0, "What each number means and how it is made; the sheet Conventions says what was chosen.",
                        styles.note)  # fmt: skip
     for column, header in enumerate(HEADERS):
         style = styles.number_header if column == _DEFAULT_TARGET else styles.header
         sheet.write_string(HEADER_ROW, column, header, style)
     for place, result in enumerate(context.report.kpis):
         _row(context, sheet, HEADER_ROW + 1 + place, result)
-    _conventions(context, sheet, HEADER_ROW + len(context.report.kpis) + 3)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
 
 
@@ -47,8 +45,9 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     in_force = conventions.as_json()
     chosen = "; ".join(f"{key} = {in_force[key]}" for key in kpi.conventions if key in in_force)
     meaning = " ".join(part for part in (kpi.meaning, kpi.printed) if part)
-    texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi, conventions), 5: kpi.better_under(conventions).value,
-             6: kpi.unit.value.replace("_", " "), 8: needs_words(kpi), 9: chosen, 10: kpi.id}  # fmt: skip
+    texts = {0: kpi.name, 1: kpi.group.value, 2: meaning, 3: words(kpi, conventions),
+             5: kpi.better_under(conventions).value, 6: kpi.unit.value.replace("_", " "), 8: needs_words(kpi),
+             9: chosen, 10: kpi.id}  # fmt: skip
     if result.value is not None:
         texts[4] = formula_text(kpi, cell)
     sheet.set_row(row, row_height(texts))
@@ -67,30 +66,3 @@ def row_height(texts: dict[int, str], widths: Sequence[float] = _WIDTHS) -> floa
     """Height in points that shows every wrapped text whole; programs do not measure it by themselves."""
     lines = max((-(-len(text) // max(1, int(widths[column]))) for column, text in texts.items()), default=1)
     return 13.5 * max(1, lines) + 3
-
-
-def _duration(hours: float) -> str:
-    return f"{hours:g} h" if hours >= 1 else f"{hours * 60:.3g} min"
-
-
-def _conventions(context: Context, sheet: Any, row: int) -> None:
-    """Every convention with its value; those that differ from the default are marked in words."""
-    styles, default = context.styles, Conventions().as_json()
-    for column, header in enumerate(("Convention", "Value", "")):
-        sheet.write_string(row, column, header, styles.header)
-    query = context.report.query
-    business = query.business
-    for key, value in query.conventions.as_json().items():
-        row += 1
-        changed = "changed; by default " + str(default[key]) if value != default[key] else ""
-        for column, text in enumerate((key, str(value), changed)):
-            put(sheet, row, column, safe_text(text), styles.text(muted=column == 2))
-    hours = "assumed: Monday to Friday 09:00 to 17:00, no holidays" if business is None or business.assumed else (
-        f"as set, zone {business.zone}, {len(business.holidays)} holidays"
-    )  # fmt: skip
-    for name, text in (("time zone", query.calendar.zone), ("business hours", hours), *(
-        (f"first response limit, {limit.name}", _duration(limit.limit_hours)) for limit in query.limits
-    )):  # fmt: skip
-        row += 1
-        for column, cell in enumerate((name, text, "")):
-            put(sheet, row, column, cell, styles.text(muted=column == 2))

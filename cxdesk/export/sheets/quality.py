@@ -61,7 +61,7 @@ def _notes(context: Context) -> list[str]:
     if report.query.filters:
         notes += [f"{name}: {context.live.rows(table):,} of {plural(context.live.store.rows(table), 'row')} pass."
                   for table, name in context.live.tables.items() if table != "figures"]  # fmt: skip
-    notes += context.live.notes
+    notes += map(context.redaction.words, context.live.notes)
     if len(report.problems) > _MOST_PROBLEMS:
         notes.append(f"Only the first {_MOST_PROBLEMS:,} of {len(report.problems):,} problems are listed.")
     if context.redaction.active:
@@ -78,7 +78,7 @@ def _basis(context: Context) -> list[str]:
     zone = query.calendar.zone
     return [
         f"Period: {report.period.label(query.calendar)}. Data as of {as_of:%Y-%m-%d %H:%M}, time zone {zone}.",
-        f"Conventions: {f'changed: {changed}' if changed else 'all by default'}; the sheet Definitions lists them.",
+        f"Conventions: {f'changed: {changed}' if changed else 'all by default'}; the sheet Conventions lists them.",
     ]
 
 

@@ -25,6 +25,7 @@ from cxdesk.export.sheets import targets
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
 from cxdesk.export.sheets.styles import ACCENT, DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
+from cxdesk.kpis.formulas import WITHOUT_FORMULA
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
 
@@ -180,7 +181,8 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put_live(sheet, row, TARGET, linked(target), style, in_cell(result.target, unit))
     put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
              styles.number(signed(number)), gap)  # fmt: skip
-    index = index_formula(judged, benchmark) if kpi.indexed else None
+    # a period shorter than the unit of a target's time cannot be held against it, and has no index
+    index = index_formula(judged, benchmark) if kpi.indexed and (result.index or not kpi.target_per) else None
     put_live(sheet, row, INDEX, index, styles.number("#,##0"), result.index)
     formula = None
     if not _untimely(result):
@@ -217,11 +219,10 @@ def verdict_text(change: Change, value: float | None) -> str:
 
 
 def _note(context: Context, result: KpiResult, *, live: bool) -> str:
-    parts = [
-        context.redaction.words(part) for part in (result.reason, result.pending_words, result.change.note) if part
-    ]
+    told = (result.reason, result.pending_words, result.change.note, *result.notes)
+    parts = [context.redaction.words(part) for part in told if part]
     if not live and context.live.on:
-        parts.append("value only: no worksheet formula gives this number")
+        parts.append(f"value only: {WITHOUT_FORMULA.get(result.id, 'no worksheet formula gives this number')}")
     return "; ".join(part[:1].upper() + part[1:] for part in parts)
 
 

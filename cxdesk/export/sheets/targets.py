@@ -215,8 +215,9 @@ def default_of(context: Context, kpi: Kpi) -> float | None:
 
 def benchmark_of(result: KpiResult, default: float | None) -> float | None:
     """The benchmark in force as its cell holds it: the one behind the index, else the default target."""
-    if result.index and result.value:
-        return in_cell(float(f"{result.value / result.index * 100:.12g}"), result.unit)
+    judged = result.value if result.judged is None else result.judged
+    if result.index and judged:
+        return in_cell(float(f"{judged / result.index * 100:.12g}"), result.unit)
     return in_cell(default, result.unit)
 
 

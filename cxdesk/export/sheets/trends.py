@@ -44,10 +44,13 @@ def write_trends(context: Context, sheet: Any) -> None:
     note = "Grey italics: the step is not over yet, or too few rows for a share, mean or quantile."
     if len(buckets) > len(starts):
         note += f" The first {len(starts):,} of {len(buckets):,} steps are shown."
-    sheet.write_string(1, 0, note, styles.note)
     _header(context, sheet, starts)
     for place, result in enumerate(context.shown):
         _kpi_row(context, sheet, HEADER_ROW + 1 + place, result, starts)
+    valued = context.live.valued(NAME)
+    if valued:
+        note += f" Values, not formulas: {', '.join(valued)}."
+    sheet.write_string(1, 0, note, styles.note)
     sheet.freeze_panes(HEADER_ROW + 1, FIRST)
     if len(starts) > 1:
         _charts(context, sheet, len(starts))

@@ -114,7 +114,7 @@ class HoursPage(QWidget):
         self.value.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.value.setMinimumContentsLength(12)
         self.value.activated.connect(self._value_chosen)
-        self.everyone = label(self.tr("Everyone else"), "strong")
+        self.everyone = label("", "strong")
         self.follow = label("", "muted")
         for widget in (self.everyone, self.dimension, self.value):
             row.addWidget(widget)
@@ -146,7 +146,9 @@ class HoursPage(QWidget):
 
     @Slot(object)
     def _show(self, session: Session) -> None:
-        names = [self.tr("Everyone else"), *(calendar_name(rule) for rule in session.calendars)]
+        first = self.tr("Everyone else") if session.calendars else self.tr("Everyone")
+        self.everyone.setText(first)
+        names = [first, *(calendar_name(rule) for rule in session.calendars)]
         if names != [self.calendars.item(row).text() for row in range(self.calendars.count())]:
             place, blocker = self._place(), QSignalBlocker(self.calendars)
             self.calendars.clear()

@@ -101,41 +101,12 @@ class Facts(QWidget):
 
 def _conventions(result: KpiResult, kpi: Kpi, report: Report) -> str:
     del result
-    query = report.query
-    lines = [convention_line(key, query.conventions) for key in kpi.conventions if key in KEYS]
-    own = []
-    if kpi.id == "sla":
-        own.append((QCoreApplication.translate("KpiFacts", "SLA policies: {count}"), len(query.sla)))
-    if "clock" in kpi.conventions:
-        words = QCoreApplication.translate("KpiFacts", "Calendars of teams and regions: {count}")
-        own.append((words, len(query.calendars)))
-    lines += [text.format(count=numbers.count(count)) for text, count in own if count]
-    return "\n".join(lines)
-
-    def _spread(self, result: KpiResult, report: Report) -> list[str]:
-        """Median and 90th percentile beside a mean of times, which a few long ones carry."""
-        if result.unit not in _TIMES:
-            return []
-        values = report.evidence.distribution(result.id)
-        if values is None:
-            return []
-        known = values[np.isfinite(values)]
-        if not len(known):
-            return []
-        median, ninth = (numbers.value(float(np.quantile(known, q)), result.unit) for q in (0.5, 0.9))
-        return [self.tr("Median {median} · 90th percentile {ninth}").format(median=median, ninth=ninth)]
-
-
-def _conventions(result: KpiResult, kpi: Kpi, report: Report) -> str:
-    del result
-    query = report.query
+    query, translate = report.query, QCoreApplication.translate
     lines = [convention_line(key, query.conventions) for key in kpi.conventions if key in KEYS]
     if kpi.id == "sla" and query.sla:
-        lines.append(
-            QCoreApplication.translate("KpiFacts", "SLA policies: {count}").format(count=numbers.count(len(query.sla)))
-        )
+        lines.append(translate("KpiFacts", "SLA policies: {count}").format(count=numbers.count(len(query.sla))))
     if "clock" in kpi.conventions and query.calendars:
-        words = QCoreApplication.translate("KpiFacts", "Calendars of teams and regions: {count}")
+        words = translate("KpiFacts", "Calendars of teams and regions: {count}")
         lines.append(words.format(count=numbers.count(len(query.calendars))))
     return "\n".join(lines)
 

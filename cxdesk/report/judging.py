@@ -137,9 +137,10 @@ class Judge:
         `volumes` are the ticket counts of the steps, from which the tolerance of net_flow follows.
         """
         alone = replace(self, book=self._alone(kpi))
+        always = None if alone.book.targets else alone.target(kpi, scale)  # the default knows no days
         out = []
         for point in points:
-            target = alone.target(kpi, scale, day=self.step_end(point.start))
+            target = alone.target(kpi, scale, day=self.step_end(point.start)) if alone.book.targets else always
             cell = Cell(value=point.value, n=point.n)
             period = self.step(point.start) if kpi.target_per is not None else None
             out.append(

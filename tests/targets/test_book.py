@@ -14,8 +14,11 @@ from cxdesk.targets.book import (
     default_target,
     history,
     in_force,
+    moved,
     on_scale,
+    segments_with_targets,
     with_benchmark,
+    with_change,
     with_target,
     without_target,
 )
@@ -114,3 +117,45 @@ def test_that_the_benchmark_is_the_default_target_until_one_is_chosen():
     assert benchmark(TargetBook(), CSAT, PLAIN) == 80
     assert benchmark(book, CSAT, PLAIN) == 77
     assert benchmark(with_benchmark(book, "csat", None), CSAT, PLAIN) == 80
+
+
+CHAT = ("channel", "chat")
+
+
+def test_that_a_segment_has_its_own_target_and_else_that_of_the_whole():
+    book = book_of({"value": 82.0}, {"value": 90.0, "segment": CHAT, "effective": date(2024, 3, 1)})
+
+    def chat(day):
+        target = in_force(book, CSAT, day, PLAIN, segment=CHAT)
+        return None if target is None else target.value
+
+    assert (chat(date(2024, 3, 1)), chat(date(2024, 2, 29))) == (90, 82)
+    assert value(book, date(2024, 3, 31)) == 82
+    assert in_force(book, CSAT, date(2024, 3, 31), PLAIN, segment=("channel", "phone")).value == 82
+    assert in_force(book, CSAT, date(2024, 3, 31), PLAIN, segment=("channel", "CHAT")).value == 90
+
+
+def test_that_a_reset_of_a_segment_voids_its_own_history_only():
+    book = book_of({"value": 82.0}, {"value": 90.0, "segment": CHAT})
+    reset = without_target(book, "csat", segment=CHAT)
+    assert in_force(reset, CSAT, date(2024, 3, 31), PLAIN, segment=CHAT).value == 82
+    assert segments_with_targets(book, "csat") == (CHAT,)
+    assert segments_with_targets(reset, "csat") == ()
+    whole = without_target(book, "csat")
+    assert in_force(whole, CSAT, date(2024, 3, 31), PLAIN, segment=CHAT).value == 90
+    assert value(whole, date(2024, 3, 31)) == 80
+
+
+def test_that_a_first_change_with_a_date_leaves_the_default_before_it():
+    book = with_change(TargetBook(), CSAT, Target(kpi="csat", value=90.0, effective=date(2024, 3, 1)), PLAIN)
+    assert (value(book, date(2024, 2, 29)), value(book, date(2024, 3, 1))) == (80, 90)
+    again = with_change(book, CSAT, Target(kpi="csat", value=91.0, effective=date(2024, 4, 1)), PLAIN)
+    assert [target.value for target in again.targets] == [80, 90, 91]
+
+
+def test_that_a_target_moved_to_a_later_day_leaves_what_counted_before_it():
+    later = Target(kpi="csat", value=90.0, effective=date(2024, 1, 1))
+    book = moved(book_of({"value": 85.0}, {"value": 90.0, "effective": date(2024, 1, 1)}), later, date(2024, 3, 1))
+    assert (value(book, date(2024, 2, 29)), value(book, date(2024, 3, 1))) == (85, 90)
+    earlier = moved(book, book.targets[-1], date(2023, 6, 1))
+    assert value(earlier, date(2023, 6, 1)) == 90

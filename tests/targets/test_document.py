@@ -8,7 +8,7 @@ import pytest
 
 from cxdesk.common.problems import UserError
 from cxdesk.targets.document import parse_targets, read_targets, targets_text, write_targets
-from cxdesk.targets.target import Target, TargetBook
+from cxdesk.targets.target import Review, Target, TargetBook
 
 BOOK = TargetBook(
     targets=(
@@ -16,8 +16,11 @@ BOOK = TargetBook(
         Target(kpi="csat_mean", value=4.2, tolerance=0.1, scale=(1.0, 5.0)),
         Target(kpi="frt", value=None),
         Target(kpi="csat", value=None, default=True),
+        Target(kpi="sla", value=98.0, segment=("channel", "chat")),
+        Target(kpi="sla", value=97.0, segment=("extra:Plan", ""), effective=date(2024, 2, 1)),
     ),
     benchmarks={"nps": 45.0},
+    reviews=(Review(kpi="frt", at=datetime(2024, 3, 1, 9, tzinfo=UTC), who="Kim"),),
 )
 
 
@@ -70,3 +73,41 @@ def test_that_a_missing_file_and_bytes_are_refused(tmp_path):
 def test_that_a_list_is_no_targets_file():
     with pytest.raises(UserError, match="is not a targets file: it holds no object"):
         parse_targets("[]")
+
+
+def test_that_a_segment_is_read_as_people_write_it():
+    text = (
+        '{"targets": [{"kpi": "sla", "value": 98, "segment": {"Requester role": " admin "}},'
+        ' {"kpi": "sla", "value": 97, "segment": ["extra:Plan", "Gold"]}]}'
+    )
+    found = [target.segment for target in parse_targets(text).targets]
+    assert found == [("requester_role", "admin"), ("extra:Plan", "Gold")]
+    assert '"segment": {\n        "requester_role": "admin"\n      }' in targets_text(parse_targets(text))
+
+
+@pytest.mark.parametrize(
+    ("segment", "words"),
+    [
+        ('{"chanel": "chat"}', "there is no dimension “chanel”; a column of your own is written “extra:chanel”"),
+        ('{"channel": "chat", "region": "EMEA"}', "a segment is one dimension with one value"),
+        ('["channel"]', "a segment is one dimension with one value"),
+        ('"chat"', "a segment is one dimension with one value"),
+        ('{"channel": 3}', "a segment is one dimension with one value"),
+    ],
+)
+def test_that_what_is_no_segment_is_told_with_its_place(segment, words):
+    with pytest.raises(UserError) as caught:
+        parse_targets(f'{{"targets": [{{"kpi": "sla", "value": 98, "segment": {segment}}}]}}', "t.json")
+    assert f"targets[0].segment is wrong: {words}" in str(caught.value)
+
+
+def test_that_a_review_needs_a_kpi_a_time_and_a_known_action():
+    text = '{"reviews": [{"kpi": "frt", "at": "soon"}, {"kpi": "x", "at": "2024-03-01T09:00", "action": "seen"}]}'
+    with pytest.raises(UserError) as caught:
+        parse_targets(text, "t.json")
+    sentence = str(caught.value)
+    assert "reviews[0].at must be a date" in sentence
+    assert "reviews[1].kpi is wrong: there is no KPI called “x”" in sentence
+    assert "reviews[1].action must be changed or confirmed, but is “seen”" in sentence
+    plain = parse_targets('{"reviews": [{"kpi": "frt", "at": "2024-03-01T09:00"}]}')
+    assert plain.reviews == (Review(kpi="frt", at=datetime(2024, 3, 1, 9, tzinfo=UTC)),)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OUT = ROOT / "out"
-SAMPLES = [ROOT / "resources" / "samples" / name for name in ("northwind-tickets.xlsx", "northwind-surveys.xlsx")]
+SAMPLES = sorted((ROOT / "resources" / "samples").glob("northwind-*.xlsx"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -103,10 +103,14 @@ class ByHand:
         return self.orders["Amount"].sum() / self.orders["Order ID"].nunique()
 
     def purchase_frequency(self) -> float:
-        """Orders / buying customers / years, over the 12 months that end with the period, or what there is of them."""
-        first = max(self.end - pd.DateOffset(months=MONTHS_OF_PURCHASES), self.sheets["Orders"]["Order date"].min())
+        """Orders / buying customers / years, over the 12 months that end with the period: a year.
+
+        Where the data is shorter all of it, from the start of its first month, in years of 365.25 days.
+        """
+        since = self.sheets["Orders"]["Order date"].min().to_period("M").to_timestamp()
+        first = max(self.end - pd.DateOffset(months=MONTHS_OF_PURCHASES), since)
         found = self._orders(first, self.end)
-        years = (self.end - first) / YEAR
+        years = (self.end - first) / YEAR if first == since else 1.0
         return found["Order ID"].nunique() / found["Account"].nunique() / years
 
     def lifespan(self) -> float:
@@ -114,7 +118,7 @@ class ByHand:
         began, ended = self.accounts["Customer since"], self.accounts["Ended on"]
         there = (began < self.end) & (ended.isna() | (ended >= self.start))
         until = ended.fillna(self.as_of)
-        return float((until - began)[there].mean() / YEAR)
+        return float((until - began)[there].dt.total_seconds().mean()) / YEAR.total_seconds()
 
     def clv(self) -> float:
         """The three together."""
@@ -167,7 +171,7 @@ class ByHand:
         return float(100 * mean.mean(axis=1)[mean.count(axis=1) >= 2].mean())
 
     def health_parts(self) -> list[pd.Series]:
-        """Satisfied share, NPS, SLA, not reopened, used in the last 30 days, health columns: each by account."""
+        """Satisfied, NPS, SLA, not reopened, used in the last 30 days (0: only before), health columns: by account."""
         tickets, nps = self.tickets, self.sheets["NPS"]
         solved = tickets[self.inside(tickets["solved"]) & tickets["solved"].notna()]
         rated = tickets[tickets["Satisfaction score"].notna()]
@@ -178,7 +182,8 @@ class ByHand:
         use = self.sheets["Usage"]
         last = min(self.end, self.as_of)
         used = use[(use["Date"] >= last - pd.Timedelta(days=30)) & (use["Date"] < last)]
-        lately = pd.Series(1.0, index=used["Account"].unique()).reindex(use["Account"].unique()).fillna(0.0)
+        ever = use.loc[use["Date"] < last, "Account"].unique()
+        lately = pd.Series(1.0, index=used["Account"].unique()).reindex(ever).fillna(0.0)
         given = self.accounts.set_index("Account")
         return [
             (rated["Satisfaction score"] >= 4).groupby(rated["Account"]).mean(),

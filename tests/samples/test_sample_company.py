@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
-from resources.samples.make_sample import make
+from resources.samples.make_sample import NAMES, make
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "samples"
-NAMES = ("northwind-tickets.xlsx", "northwind-surveys.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +39,10 @@ def tickets(exported: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cells(path: Path) -> Iterator[tuple[object, ...]]:
-    book = openpyxl.load_workbook(path, read_only=True)
-    for sheet in book.worksheets:
-        yield (sheet.title,)
-        yield from sheet.iter_rows(values_only=True)
-    book.close()
+    book = CalamineWorkbook.from_path(path)
+    for name in book.sheet_names:
+        yield (name,)
+        yield from map(tuple, book.get_sheet_by_name(name).to_python())
 
 
 def test_that_a_new_run_writes_the_same_bytes(made: Path, tmp_path: Path) -> None:
@@ -142,3 +140,63 @@ def test_surveys_hold_waves_of_nps_effort_after_tickets_and_monthly_costs(made: 
     assert set(ces["Ticket ID"]) <= set(exported["Ticket ID"])
     assert ces.iloc[:, -1].dropna().between(1, 7).all()
     assert (figures["Name"] == "support_cost").sum() == 18
+
+
+@pytest.fixture(scope="module")
+def business(made: Path) -> dict[str, pd.DataFrame]:
+    """Sheets of the workbooks beside tickets and surveys."""
+    books = [pd.read_excel(made / name, sheet_name=None, engine="calamine") for name in NAMES[2:]]
+    return {sheet: frame for book in books for sheet, frame in book.items()}
+
+
+def test_customers_with_a_help_desk_are_those_who_write_tickets(
+    business: dict[str, pd.DataFrame], exported: pd.DataFrame
+) -> None:
+    accounts = business["Accounts"]
+    desk = accounts[accounts["Plan"] != "Starter"]
+    assert sorted(desk["Account"]) == sorted(exported["Account"].unique())
+    assert accounts["Account"].is_unique
+    regions = exported.groupby("Account")["Region"].first()
+    assert dict(zip(desk["Account"], desk["Region"], strict=True)) == dict(regions)
+    last = exported.groupby("Account")["Created at"].max()
+    left = desk.dropna(subset="Ended on").set_index("Account")["Ended on"]
+    assert sorted(left.index) == ["Kestrel Works", "Pine Finance", "Quartz Travel"]
+    assert (left > last[left.index]).all()
+
+
+def test_orders_uses_and_hours_lie_within_contracts(business: dict[str, pd.DataFrame]) -> None:
+    began = business["Accounts"].set_index("Account")["Customer since"]
+    ended = business["Accounts"].set_index("Account")["Ended on"].fillna(pd.Timestamp("2024-12-31"))
+    for sheet, date in (("Orders", "Order date"), ("Usage", "Date")):
+        rows = business[sheet]
+        assert (rows[date] >= rows["Account"].map(began)).all()
+        assert (rows[date] <= rows["Account"].map(ended)).all()
+    hours, team = business["Hours"], business["Employees"].set_index("Employee")
+    assert set(hours["Employee"]) == set(team.index)
+    assert (hours["Month"] <= hours["Employee"].map(team["Left on"]).fillna(pd.Timestamp("2024-12-31"))).all()
+
+
+def test_agents_of_the_tickets_are_employees(business: dict[str, pd.DataFrame], exported: pd.DataFrame) -> None:
+    team = business["Employees"]
+    agents = team[team["Job"] == "Agent"].set_index("Employee")["Team"]
+    assert dict(agents) == dict(exported.groupby("Agent")["Team"].first())
+
+
+def test_the_short_staffed_month_shows_in_hours_training_mood_and_mentions(business: dict[str, pd.DataFrame]) -> None:
+    hours, pulse, mentions = business["Hours"], business["Team pulse"], business["Mentions"]
+    away = hours[hours["Employee"].isin(["Chiara Moretti", "Daniel Kowalski"])]
+    worked = away.groupby("Month")["Hours worked"].sum()
+    june = pd.Timestamp("2024-06-01")
+    assert worked[june] < 0.4 * worked.drop(june).min()
+    trained = hours.groupby("Month")["Training hours"].sum()
+    assert trained[june] < 0.3 * trained.drop(june).min()
+    mood = pulse.groupby(pulse["Answered at"].dt.strftime("%Y-%m"))[pulse.columns[3]].mean()
+    assert mood.idxmin() == "2024-06"
+    words = mentions["Sentiment"].eq("Negative").groupby(mentions["Posted at"].dt.strftime("%Y-%m")).mean()
+    assert words["2024-06"] > 1.4 * words["2024-01":"2024-05"].mean()
+
+
+def test_outages_overlap_in_november_2023_and_june_2024(business: dict[str, pd.DataFrame]) -> None:
+    rows = business["Outages"].sort_values("Outage start")
+    overlaps = rows[rows["Outage start"] < rows["Outage end"].shift()]
+    assert list(overlaps["Outage start"].dt.strftime("%Y-%m")) == ["2023-11", "2023-11", "2024-06"]

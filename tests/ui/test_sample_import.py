@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cxdesk.report.records import Report
+from cxdesk.tables.catalogue import TABLES
 from cxdesk.targets.target import Status
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from ui.dialogs import import_run
@@ -33,16 +34,20 @@ def test_the_sample_is_one_undo_step_and_opens_on_its_last_month(desk: Desk, rep
     dataset = desk.state.session.dataset
     assert [source.table for source in dataset.sources if source.file == "northwind-surveys.xlsx"].count("surveys") == 2
     assert dataset.rows("tickets") == 5584
-    assert dataset.rows("figures") == 36
+    assert dataset.rows("figures") == 54
     assert desk.state.session.view.first_day == date(2024, 6, 1)
     assert report.period.label(report.query.calendar) == "June 2024"
     desk.history.stack.undo()
     assert desk.state.session.dataset.sources == ()
 
 
-def test_the_short_staffed_month_meets_sixteen_of_thirty_five_targets(report: Report) -> None:
+def test_the_short_staffed_month_meets_twenty_seven_of_fifty_nine_targets(report: Report) -> None:
     judged = [result.status for result in report.kpis]
-    assert [judged.count(status) for status in (Status.MET, Status.NEAR, Status.MISSED)] == [16, 5, 14]
+    assert [judged.count(status) for status in (Status.MET, Status.NEAR, Status.MISSED)] == [27, 9, 23]
+
+
+def test_every_table_of_the_sample_is_there(desk: Desk, report: Report) -> None:
+    assert all(desk.state.session.dataset.rows(table) > 0 for table in TABLES)
 
 
 def test_the_outage_is_a_signal_of_the_resolution_time(report: Report) -> None:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from cxdesk.workspace.session import Session
     from ui.dialogs.import_dialog import ImportDialog
 
-SAMPLE_FILES = ("northwind-tickets.xlsx", "northwind-surveys.xlsx")
+SAMPLE_FILES = (
+    "northwind-tickets.xlsx", "northwind-surveys.xlsx", "northwind-customers.xlsx", "northwind-operations.xlsx",
+    "northwind-digital.xlsx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -247,7 +247,11 @@ def _missing(node: Expression, run: Groups) -> str | None:
             needed += [(store.spec(name).table, field) for name in measures_of(operand)]
         case _:
             pass
-    return next(filter(None, (store.missing_key(table, key) for table, key in needed)), None)
+    return next(filter(None, (_missing_key(store, table, key) for table, key in needed)), None)
+
+
+def _missing_key(store: MeasureStore, table: str, key: str) -> str | None:
+    return store.cached(("missing key", table, key), lambda: store.missing_key(table, key))
 
 
 def _currencies(measure: str, run: Groups, where: Where) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.kpi import Kpi
@@ -74,6 +75,7 @@ def referred(node: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.kpi for part in walk(node) if isinstance(part, Ref)))
 
 
+@lru_cache(maxsize=1024)  # asked for every KPI in every evaluation
 def measures_of(node: Expression) -> tuple[str, ...]:
     """Names of all measures an expression uses, each once, in order."""
     found: dict[str, None] = {}

@@ -15,7 +15,7 @@ Codes = NDArray[np.unsignedinteger]
 
 _BLOCK = 512  # rows searched one by one for a rank, once its block is known
 _FEW_GROUPS = 255
-_MANY_ROWS = 20_000  # below it, sorting by group is as fast
+_MANY_ROWS = 20_000  # up to it, sorting by group is as fast
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -68,7 +68,7 @@ class Ranked:
 def ranked(values: Floats, codes: Codes, n: Floats) -> Ranked:
     """Ranks of values that come in ascending order; `codes` is the group of each, `n` how many each group has."""
     groups, count = len(n), n.astype(np.intp)
-    if groups > _FEW_GROUPS or len(values) < _MANY_ROWS:
+    if groups > _FEW_GROUPS or len(values) <= _MANY_ROWS:
         order = by_group(codes, groups)[: int(count.sum())]
         return Ranked(values=values, codes=codes, n=count, before=None, order=order)
     per_block = _per_block(codes, groups)

@@ -12,7 +12,7 @@ from cxdesk.imports.names import Header
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.fits import dates_only, fits
 from cxdesk.imports.recognise.signatures import Meaning, Signature, key_of
-from cxdesk.imports.recognise.vocabulary import names_of
+from cxdesk.imports.recognise.vocabulary import names_of, several_words
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Field, Kind, TableSpec
 
@@ -246,7 +246,7 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
     if _blocked(words, field, table) or (field.kind is Kind.ID and header.base in _PLURALS):
         return 0.0, ""
     if len(header.words) <= 8:
-        inside = max((len(name) for name in names if " " in name and set(name.split()) <= words), default=0)
+        inside = max((len(name) for name, parts in several_words(table, field.name) if parts <= words), default=0)
         if inside and len(words) <= 6:
             return 76.0 + inside / 10, f"the name holds “{field.title}”"
         found = process.extractOne(header.base, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=75)

@@ -17,6 +17,12 @@ def names_of(table: str, field: str) -> dict[str, int]:
     return _names(spec)
 
 
+@lru_cache(maxsize=512)
+def several_words(table: str, field: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Names of a field of more than one word, each with its words."""
+    return tuple((name, frozenset(name.split())) for name in names_of(table, field) if " " in name)
+
+
 def _names(spec: Field) -> dict[str, int]:
     out: dict[str, int] = {}
     for rank, name in enumerate((read_header(spec.name).base, read_header(spec.title).base, *spec.synonyms)):

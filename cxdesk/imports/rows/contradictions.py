@@ -146,7 +146,8 @@ def _missing(sheet: Checked) -> None:
             continue
         serves = f": {field.serves}" if field.serves else ""
         if field.name not in sheet.base:
-            sheet.findings.add("missing_column", f"No column holds “{field.title}”{serves}.", expected=field.title)
+            words = f"No column holds “{field.title}”{serves}."
+            sheet.findings.add("missing_column", words, expected=field.title, severity=Severity.INFO)
             continue
         column = sheet.column(field.name)
         blank = ~column.filled[sheet.left.kept] if column is not None else np.ones(len(sheet.base), np.bool_)

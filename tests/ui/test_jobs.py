@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -185,11 +186,24 @@ def test_many_jobs_in_a_row_all_arrive(qtbot: QtBot, runner: JobRunner):
     assert results == list(range(200))
 
 
-def test_no_cycle_is_collected_in_the_thread_of_a_job(qtbot: QtBot, runner: JobRunner):
+def test_cycles_are_collected_from_the_event_loop_only(qtbot: QtBot, runner: JobRunner):
     job = Job(lambda _progress: gc.isenabled())
     found: list[object] = []
     job.done.connect(found.append)
     with qtbot.waitSignal(job.closed):
         runner.start(Lane.COMPUTE, job)
     assert found == [False]
+    cycle = _Cycle()
+    cycle.itself = cycle
+    alive = weakref.ref(cycle)
+    del cycle
+    kept = [[] for _ in range(2 * gc.get_threshold()[0])]  # enough for a collection to be due
+    assert alive() is not None
+    qtbot.waitUntil(lambda: alive() is None)
+    assert len(kept) > 0
+    runner.shutdown()
     assert gc.isenabled()
+
+
+class _Cycle:
+    itself: object = None

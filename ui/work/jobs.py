@@ -10,12 +10,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 
 from cxdesk.common.progress import Cancelled, Progress
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
+_COLLECT_MS = 400
 _SMALLEST_GAP_S = 0.05  # at most 20 reports a second reach the screen
 
 
@@ -128,8 +129,9 @@ class Job(QObject, Generic[R]):
 class JobRunner(QObject):
     """Owns running jobs. A lane shows one job; starting another cancels the one before and drops its late result.
 
-    While anything runs, Python collects no cycles: it would do so in the thread that happens to allocate, and widgets
-    and timers in a cycle must not end outside the UI thread.
+    Until `shutdown` Python collects cycles from the UI thread's event loop only. By itself it would do so in the thread
+    that happens to allocate, or in the middle of a connection being made or cut; but widgets and timers in a cycle must
+    end in the UI thread, with no lock of Qt held.
     """
 
     started = Signal(object)  # the job
@@ -142,6 +144,11 @@ class JobRunner(QObject):
         self._lanes: dict[Lane, Job[Any]] = {}
         self._alive: set[Job[Any]] = set()
         self._closing = False
+        gc.disable()
+        self._collecting = QTimer(self)
+        self._collecting.setInterval(_COLLECT_MS)
+        self._collecting.timeout.connect(self._collect)
+        self._collecting.start()
 
     def start(self, lane: Lane, job: Job[R]) -> Job[R]:
         """Run the job in the lane. After `shutdown` it is cancelled at once."""
@@ -155,7 +162,6 @@ class JobRunner(QObject):
         if self._closing:
             job.cancel()
         if len(self._alive) == 1:
-            gc.disable()
             self.busy_changed.emit(True)
         self.started.emit(job)
         self._pool.start(job.task)
@@ -177,10 +183,18 @@ class JobRunner(QObject):
             if job.lane is not Lane.SAVE:  # a save is short and must not be lost
                 job.cancel()
         ended = self._pool.waitForDone(msecs)
+        self._collecting.stop()
         gc.enable()
         if not ended:
             log.warning("Closing although this work did not stop: %s", [job.title for job in self._alive])
         return ended
+
+    @Slot()
+    def _collect(self) -> None:
+        """Collect the oldest generation that is due, by Python's own thresholds."""
+        due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if any(due):
+            gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
 
     @Slot(object)
     def _forget(self, job: Job[Any]) -> None:
@@ -188,5 +202,4 @@ class JobRunner(QObject):
             del self._lanes[job.lane]
         self._alive.discard(job)
         if not self._alive:
-            gc.enable()
             self.busy_changed.emit(False)

@@ -11,6 +11,7 @@ from cxdesk.kpis.tallies import Codes
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 Terms = tuple[tuple[float, Count | Total], ...]
 
 
@@ -38,11 +39,26 @@ def one_table(found: Terms, store: MeasureStore) -> str | None:
 
 def row_weights(found: Terms, run: Groups, where: Where) -> list[tuple[Codes, Floats]]:
     """For each dating of the terms the group of each row, and what it adds there."""
-    store = run.store
+    table = run.store.spec(found[0][1].measure).table
+    return [(run.codes(table, dated_by, where), added) for dated_by, added in _added(found, run.store).items()]
+
+
+def ratio_rows(top: Terms, bottom: Terms, store: MeasureStore) -> tuple[Ints, Floats, Floats]:
+    """Rows that add something to either of two sums of one dating, and what they add to each."""
+
+    def find() -> tuple[Ints, Floats, Floats]:
+        (above,), (below,) = (_added(found, store).values() for found in (top, bottom))
+        rows = np.flatnonzero((above != 0) | (below != 0))
+        return rows, above[rows], below[rows]
+
+    return store.cached(("ratio rows", top, bottom), find)
+
+
+def _added(found: Terms, store: MeasureStore) -> dict[str, Floats]:
+    """What each row adds, by dating."""
     by_date: dict[str, Floats] = {}
     for times, term in found:
         spec, known = store.spec(term.measure), counted(store, term.measure)
         added = known.astype(np.float64) if isinstance(term, Count) else filled(store, term.measure)
         by_date[spec.dated_by] = by_date.get(spec.dated_by, 0.0) + times * added
-    table = store.spec(found[0][1].measure).table
-    return [(run.codes(table, dated_by, where), added) for dated_by, added in by_date.items()]
+    return by_date

@@ -10,7 +10,7 @@ from cxdesk.kpis import lives
 from cxdesk.kpis.axes import Axis, labels_of, product
 from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.groups import Groups, Where
-from cxdesk.kpis.linear import Terms, one_table, row_weights, terms
+from cxdesk.kpis.linear import Terms, one_table, ratio_rows, terms
 from cxdesk.kpis.nodes import (
     Agreed,
     Binary,
@@ -147,13 +147,16 @@ def _ratio(top: Terms, bottom: Terms, run: Groups, where: Where) -> Bounds | Non
         both = run.both(one, two, where)
         cells = np.column_stack([both, a - both, b - both])
         return method.ratio_counts(cells, [1, 1, 0], [1, 0, 1], _confidence(run))
-    tops, bottoms = row_weights(top, run, where), row_weights(bottom, run, where)
-    if len({run.store.spec(term.measure).dated_by for _, term in (*top, *bottom)}) > 1:
+    dates = {run.store.spec(term.measure).dated_by for _, term in (*top, *bottom)}
+    if len(dates) > 1:
         return None
-    (codes, above), (_, below) = tops[0], bottoms[0]
-    counted = (codes < run.size) & ((above != 0) | (below != 0))
-    rows = np.bincount(codes[counted], minlength=run.size)
-    low, high = method.ratio_sums(above[counted], below[counted], codes[counted], run.size, _confidence(run))
+    positions, above, below = ratio_rows(top, bottom, run.store)
+    codes = run.codes(table, dates.pop(), where)[positions]
+    inside = codes < run.size
+    if not inside.all():
+        codes, above, below = codes[inside], above[inside], below[inside]
+    rows = np.bincount(codes, minlength=run.size)
+    low, high = method.ratio_sums(above, below, codes, run.size, _confidence(run))
     several = rows >= _FEWEST_ROWS  # a single row resampled is always itself
     return np.where(several, low, np.nan), np.where(several, high, np.nan)
 

@@ -54,6 +54,7 @@ def run(files: Sequence[Path], settings_folder: Path | None = None, *, sample: b
         window.open_sample()
     first_frame = FirstFrame(window)
     first_frame.painted.connect(state.start)
+    window.ready.connect(runner.settle)
     code = app.exec()
     ended = state.close(_PATIENCE_MS)
     stop.restore()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Slot
+from PySide6.QtCore import QByteArray, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -50,7 +50,9 @@ _SMALLEST = QSize(760, 480)
 
 
 class MainWindow(QMainWindow):
-    """The window. It opens empty and fills itself once the state is ready."""
+    """The window. It opens empty and fills itself once the state is ready. `ready` says that all modules are loaded."""
+
+    ready = Signal(object)
 
     def __init__(self, state: AppState, early: EarlySettings, log_file: Path | None = None) -> None:
         super().__init__()
@@ -214,7 +216,8 @@ class MainWindow(QMainWindow):
         self._state.settings_changed.connect(self._settings_changed)
         self._settings_changed(self._state.settings)
         waiting, self._waiting = self._waiting, []
-        self._state.run(Lane.BACKGROUND, _load_pages, self.tr("Getting ready"))
+        job = self._state.run(Lane.BACKGROUND, _load_pages, self.tr("Getting ready"))
+        job.done.connect(self.ready)
         if self._sample_asked:
             self.open_sample()
         self.open_files(waiting)

@@ -190,6 +190,11 @@ class JobRunner(QObject):
         return ended
 
     @Slot()
+    def settle(self) -> None:
+        """Say that what is loaded by now stays: later collections need not walk it, and so take milliseconds."""
+        gc.freeze()
+
+    @Slot()
     def _collect(self) -> None:
         """Collect the oldest generation that is due, by Python's own thresholds."""
         due = [count > limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]

@@ -3,7 +3,7 @@
     python benchmarks/kpis.py [ROWS] [ROUNDS] [ANSWERS]
 
 ROWS are tickets (100,000), ANSWERS survey answers (three tenths of them); the other tables come with 400 accounts,
-see `company.py`. Both sides run in the same process, in turn, and the median of the rounds counts. In a round:
+see `_company.py`. Both sides run in the same process, in turn, and the median of the rounds counts. In a round:
 
 * ours: `evaluate` over every available KPI, once by month and once for each of six dimensions, without intervals
   (like for like), and once more with them (shown apart).
@@ -32,7 +32,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from company import HOUR, company
+from _company import HOUR, company
 
 from cxdesk.common.periods import Calendar, Grain
 from cxdesk.kpis.axes import Axis, labels_of, segments, steps

@@ -61,7 +61,8 @@ class Live:
         self.tables = {table: name for table, name in TABLE_NAMES.items() if self.sheets.holds(table)}
         self._said: list[str] = []
         self._many_rows = 0  # of array formulas that were left out
-        self._valued: dict[str, dict[str, None]] = {}  # by sheet, KPIs without formulas there
+        self._valued: dict[str, dict[str, None]] = {}  # by sheet, KPIs with cells without a formula there
+        self._lively: set[tuple[str, str]] = set()  # sheets and KPIs with cells that have one
         self.on = on and self._fits()
         self._steps_on = self.on and self._affordable(TRENDS, [(kpi.id, len(self.buckets)) for kpi in self._kpis])
         self._splits_on = {
@@ -105,13 +106,13 @@ class Live:
                 f" {plural(self._many_rows, 'row')} would take a spreadsheet program minutes; they hold values instead"
                 " of formulas."
             )
-        for sheet, names in self._valued.items():
-            notes.append(f"{sheet}: values instead of formulas for {', '.join(names)}.")
+        told = {sheet: ", ".join(self.valued(sheet)) for sheet in self._valued}
+        notes += [f"{sheet}: values instead of formulas for {names}." for sheet, names in told.items() if names]
         return notes
 
     def valued(self, sheet: str) -> tuple[str, ...]:
         """KPIs that stand on a sheet as values, for no worksheet formula gives them there."""
-        return tuple(self._valued.get(sheet, ()))
+        return tuple(name for name in self._valued.get(sheet, ()) if (sheet, name) not in self._lively)
 
     def rows(self, table: str) -> int:
         """Rows that the table's sheet holds."""
@@ -151,10 +152,12 @@ class Live:
         return self.sheets.segment(dimension, segment)
 
     def _quick(self, sheet: str, kpi_id: str, scope: Scope) -> Formula | None:
-        found = self._formula(kpi_id, scope)
+        found, name = self._formula(kpi_id, scope), by_id(kpi_id).name
         if found is None:
-            self._valued.setdefault(sheet, {})[by_id(kpi_id).name] = None
-        elif found.array and self._rows_of[kpi_id] > _MOST_ARRAY_ROWS:
+            self._valued.setdefault(sheet, {})[name] = None
+            return None
+        self._lively.add((sheet, name))
+        if found.array and self._rows_of[kpi_id] > _MOST_ARRAY_ROWS:
             self._many_rows = max(self._many_rows, self._rows_of[kpi_id])
             return None
         return found

@@ -6,13 +6,16 @@ import json
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar, Grain
+from cxdesk.common.units import Unit
 from cxdesk.export.sheets import summary
 from cxdesk.export.workbook import write_workbook
 from cxdesk.imports import service
@@ -20,7 +23,7 @@ from cxdesk.report.build import build_report
 from cxdesk.report.records import Query, Report
 from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.target import Target, TargetBook
-from tests.export.generated import dataset
+from tests.export.generated import dataset, whole_company
 from tests.export.office import cells_of, formulas_of, needs_office, recalculated, values_of
 
 pytestmark = [
@@ -105,6 +108,58 @@ def test_every_formula_gives_the_stored_value(tmp_path, query):
     path = tmp_path / "report.xlsx"
     exported(query, path)
     assert differences(path, recalculated(path, tmp_path)) == []
+
+
+EUROS = Conventions(currency="EUR")
+OTHERWISE = Conventions(
+    churn="net", cart="completion", decided_only="yes", clock="business", currency="EUR", min_sample=8
+)
+APRIL = BERLIN.period(date(2024, 4, 1), date(2024, 5, 1))
+WHOLE = {
+    "everything": Query(calendar=BERLIN, splits=("system", "feature", "source"), conventions=EUROS),
+    "a month, all conventions otherwise": Query(
+        calendar=BERLIN, splits=("region",), period=APRIL, conventions=OTHERWISE, history=True
+    ),
+    "some accounts by week": Query(
+        calendar=BERLIN, splits=("account",), period=BERLIN.period(date(2024, 3, 5), date(2024, 4, 20)),
+        grain=Grain.WEEK, filters={"account": tuple(f"Account {number}" for number in range(12))},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", WHOLE.values(), ids=WHOLE)
+def test_every_formula_over_all_tables_gives_the_stored_value(tmp_path, query):
+    path = tmp_path / "report.xlsx"
+    report = build_report(whole_company(120), query, TargetBook())
+    write_workbook(report, path)
+    assert differences(path, recalculated(path, tmp_path)) == []
+    rows = summary.summary_rows(report)
+    live, stored = formulas_of(path, "Summary")["Summary"], cells_of(path, "Summary")["Summary"]
+    for result in report.kpis:
+        if result.value is not None:
+            cell = f"B{rows[result.id] + 1}"
+            assert (cell in live) == (result.id != "review_rate"), result.id
+            shown = result.value / 100 if result.unit is Unit.PERCENT else result.value
+            assert equal(stored[cell], shown), result.id
+
+
+def test_formulas_follow_the_conventions_that_are_changed_in_the_workbook(tmp_path):
+    path = tmp_path / "report.xlsx"
+    data = whole_company(60)
+    query = Query(calendar=BERLIN, period=APRIL, conventions=EUROS, splits=())
+    report = build_report(data, query, TargetBook())
+    write_workbook(report, path)
+    found = values_of(path, "Conventions")
+    place = next(cell for cell, text in found.items() if text == "cart")
+    sheet_file = f"xl/worksheets/sheet{sheets_of(path).index('Conventions') + 1}.xml"
+    words = (r't="s"><v>\d+</v>', 't="inlineStr"><is><t>completion</t></is>')
+    edited = with_cell(path, sheet_file, place.replace("A", "B"), words)
+    cell = f"B{summary.summary_rows(report)['cart_abandonment'] + 1}"
+    lost = values_of(recalculated(edited, tmp_path), "Summary")[cell]
+    otherwise = replace(query, conventions=replace(EUROS, cart="completion"))
+    wanted = build_report(data, otherwise, TargetBook()).kpi("cart_abandonment").value
+    assert lost == pytest.approx((wanted or 0) / 100)
+    assert lost == pytest.approx(1 - values_of(path, "Summary")[cell])
 
 
 def test_every_formula_of_the_bundled_sample_gives_the_stored_value(tmp_path):

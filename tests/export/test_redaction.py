@@ -20,7 +20,8 @@ from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.typed import with_audit
 from cxdesk.workspace.typed_rows import AuditRow
-from tests.export.generated import AGENTS, dataset
+from tests.export.generated import AGENTS, dataset, whole_company
+from tests.export.generated_tables import PEOPLE
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,16 @@ def test_owners_of_the_audit_have_codes():
     redaction = Redaction(with_audit(EMPTY, rows, "UTC"), active=True)
     assert redaction.value("owner", "Ana Lopez") == "Owner 001"
     assert redaction.words("Ana Lopez is best.") == "Owner 001 is best."
+
+
+def test_people_of_every_table_are_coded(tmp_path):
+    query = Query(calendar=Calendar(zone="UTC"), splits=("account",))
+    out = tmp_path / "redacted.xlsx"
+    write_workbook(build_report(whole_company(60), query, TargetBook()), out, WorkbookOptions(redact=True))
+    with zipfile.ZipFile(out) as package:
+        text = "".join(html.unescape(package.read(name).decode("utf-8")) for name in package.namelist())
+    for word in (*PEOPLE, "Agent Smith", "person.7", "@example.org", "loved it"):
+        assert word not in text
+    assert not re.search(r"\bAccount \d{1,2}\b(?!\d)", text)
+    for code in ("Account 001", "Employee 001", "User 001", "Owner 001", "Reviewer 001"):
+        assert code in text

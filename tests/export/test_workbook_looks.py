@@ -132,7 +132,9 @@ def test_short_limits_are_in_minutes(book):
 
 def test_ids_of_digits_carry_no_mark(path):
     sheets = parts_of(path, r"xl/worksheets/sheet\d+\.xml")
-    assert sum('numberStoredAsText="1"' in text for text in sheets) == 5  # one breakdown, account health, three data sheets
+    assert (
+        sum('numberStoredAsText="1"' in text for text in sheets) == 5
+    )  # one breakdown, account health, three data sheets
 
 
 def test_data_are_printed_without_the_columns_of_formulas(book):

@@ -20,7 +20,7 @@ from cxdesk.export.sheets.styles import ACCENT, HAIR, INPUT
 from cxdesk.kpis.catalogue import CATALOGUE
 
 NAME = "Conventions"
-HEADER_ROW = 3  # from 0
+HEADER_ROW = 4  # from 0
 HEADERS = ("Convention", "Value", "By default", "What it decides", "KPIs")
 _WIDTHS = (30, 22, 18, 62, 62)
 # Names of the cells of conventions that formulas follow.

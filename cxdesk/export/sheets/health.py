@@ -29,7 +29,7 @@ def write_health(context: Context, sheet: Any, node: Health) -> None:
     if node.key in context.live.sheets.splits:
         heads.append(segment_column(node.key))
     for column in range(len(heads)):
-        sheet.set_column(column, column, 34 if column == 0 else 14)
+        sheet.set_column(column, column, 34 if column == 0 else 18 if column > heads.index(SCORE) else 14)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, NAME, styles.title)
     sheet.write_string(1, 0, _note(node), styles.note)
@@ -66,14 +66,15 @@ def _account(context: Context, sheet: Any, row: int, node: Health, found: Scores
     metrics = [f"COUNT({first}:{xl_rowcol_to_cell(row, column)})"] if column else []
     total = [f"SUM({first}:{xl_rowcol_to_cell(row, column)})"] if column else []
     if found.given[1].any():
+        count = found.given[1][0, account]
         for values, number, into in ((found.given[0], "0.00", total), (found.given[1], "0", metrics)):
             column += 1
-            put(sheet, row, column, _known(values[0, account]), styles.number(number))
+            put(sheet, row, column, _known(values[0, account]) if count else None, styles.number(number))
             into.append(xl_rowcol_to_cell(row, column))
-    count = xl_rowcol_to_cell(row, column + 1)
+    metrics_cell = xl_rowcol_to_cell(row, column + 1)
     put_live(sheet, row, column + 1, f"={'+'.join(metrics)}", styles.number("0", muted=True),
              float(found.present[0, account]))  # fmt: skip
-    score = f'=IF({count}>={node.least},({"+".join(total)})/{count},"")'
+    score = f'=IF({metrics_cell}>={node.least},({"+".join(total)})/{metrics_cell},"")'
     put_live(sheet, row, column + 2, score, styles.number(_SHARE, bold=True), _known(found.score[0, account]))
     if node.key in live.sheets.splits:
         code = live.code(node.key, name)

@@ -23,7 +23,7 @@ _NO_TABLE_SHOWN = 12  # segments of a dimension that a terminal shows
 
 def report_text(report: Report) -> str:
     """Headline and a short table of the KPIs with a value; the others are counted with what most of them lack."""
-    period = report.period.label(report.query.calendar)
+    period = report.period_label
     lines = [f"{period} ({report.query.calendar.zone})", report.headline]
     if report.subline:
         lines.append(report.subline)

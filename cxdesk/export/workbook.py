@@ -238,7 +238,7 @@ def _properties(book: Workbook, context: Context) -> None:
     """Document properties: made by, for which period, when the data ends; no clock, so a file can be made again."""
     report = context.report
     query = report.query
-    label = report.period.label(query.calendar)
+    label = report.period_label
     book.set_properties({
         "title": f"Customer-service KPIs, {label}",
         "subject": "Customer-service KPIs",
@@ -248,9 +248,9 @@ def _properties(book: Workbook, context: Context) -> None:
     })  # fmt: skip
     for name, value in (
         ("App", report.app),
-        ("Period start", report.period.start.isoformat()),
-        ("Period end", report.period.end.isoformat()),
-        ("As of", report.as_of.isoformat()),
+        ("Period start", report.period.start.isoformat() if report.dated else label),
+        ("Period end", report.period.end.isoformat() if report.dated else label),
+        ("As of", report.as_of.isoformat() if report.dated else label),
         ("Time zone", query.calendar.zone),
         ("Filters", summary.filter_words(context)),
     ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -137,17 +137,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
     series = _points(evaluation, judging, reviews)
     results = _results(evaluation, judging, reviews)
     limits = _assured(evaluation, results)
-    said = Said(
-        results=results,
-        limits=limits,
-        period=evaluation.period,
-        previous=evaluation.previous,
-        everything=query.period is None,
-        series=series,
-        calendar=query.calendar,
-        grain=query.grain,
-        undated=sum(evaluation.undated.values()),
-    )
+    said = _said(evaluation, results, limits, series)
     as_of = store.as_of
     return Report(
         app=APP,
@@ -166,6 +156,25 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         problems=(*evaluation.dataset.problems, *unknown_problem(reviews)),
         undated=evaluation.undated,
         evidence=evidence,
+        dated=said.dated,
+    )
+
+
+def _said(
+    evaluation: Evaluation, results: Sequence[KpiResult], limits: Sequence[Limits], series: Sequence[Point]
+) -> Said:
+    query = evaluation.query
+    return Said(
+        results=results,
+        limits=limits,
+        period=evaluation.period,
+        previous=evaluation.previous,
+        everything=query.period is None,
+        series=series,
+        calendar=query.calendar,
+        grain=query.grain,
+        undated=sum(evaluation.undated.values()),
+        dated=evaluation.store.everything() is not None,
     )
 
 

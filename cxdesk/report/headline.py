@@ -31,6 +31,7 @@ class Said:
     calendar: Calendar
     grain: Grain
     undated: int = 0
+    dated: bool = True
 
 
 def headline(said: Said) -> str:
@@ -75,7 +76,7 @@ def subline(said: Said) -> str:
         else:
             parts.append(f"nothing to compare with in {said.previous.label(said.calendar)}")
     elif said.everything:
-        parts.append(f"all data, {said.period.label(said.calendar)}")
+        parts.append(f"all data, {said.period.label(said.calendar) if said.dated else 'without dates'}")
     if said.undated:
         parts.append(f"{plural(said.undated, 'row')} without a date left out")
     sentence = "; ".join(parts)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cxdesk.common.sla import SlaPolicy
     from cxdesk.report.evidence import Evidence
 
+UNDATED = "Everything (no dates)"  # the period of data in which nothing has a date
+
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
@@ -139,7 +141,8 @@ class Report:
     """Everything that screen, workbook, JSON and CSV show, from one evaluation.
 
     `period` is always concrete; `everything` says that no period was asked for (undated rows count then).
-    `undated` counts rows by table that a given period leaves out for want of a date.
+    `undated` counts rows by table that a given period leaves out for want of a date. `dated` is False where no row of
+    the data has a date: `period` and `as_of` mean nothing then, and `period_label` says so.
     """
 
     app: str
@@ -158,6 +161,12 @@ class Report:
     problems: tuple[Problem, ...]
     undated: Mapping[str, int]
     evidence: Evidence
+    dated: bool = True
+
+    @property
+    def period_label(self) -> str:
+        """Words for the period: `March 2024`; of data without dates that it is everything."""
+        return self.period.label(self.query.calendar) if self.dated or not self.everything else UNDATED
 
     def kpi(self, kpi_id: str) -> KpiResult:
         """The result of one KPI.

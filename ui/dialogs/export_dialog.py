@@ -192,7 +192,7 @@ class ExportDialog(QDialog):
         if report is None:
             return self.tr("There is nothing to export yet.")
         shown = sum(result.value is not None for result in report.kpis)
-        period = report.period.label(report.query.calendar)
+        period = report.period_label
         words = self.tr("{period}, {count} KPIs with data").format(period=period, count=numbers.count(shown))
         filters = [f"{column_title(name)}: {', '.join(values)}" for name, values in report.query.filters.items()]
         return ", ".join([words, *filters]) + "."

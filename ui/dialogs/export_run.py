@@ -56,7 +56,7 @@ def sheet_words() -> tuple[SheetWords, ...]:
 
 def file_name(report: Report) -> str:
     """A name for the workbook: `KPIs March 2024.xlsx`."""
-    label = report.period.label(report.query.calendar)
+    label = report.period_label
     clean = "".join("-" if letter in _FORBIDDEN_IN_NAMES else letter for letter in label)
     return f"{tr('KPIs')} {clean}.xlsx"
 

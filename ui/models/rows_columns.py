@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cxdesk.report.evidence import RowsView
 
 translate = QCoreApplication.translate
-_FIRST = ("ticket_id", "response_id", "created_at", "responded_at", "month", "name")
+_FIRST = ("ticket_id", "response_id", "order_id", "created_at", "responded_at", "ordered_at", "month", "name")
+_COUNTED, _SCORE = f"{EXTRA}Metrics", f"{EXTRA}Health"  # of the accounts behind the health score
 
 
 def columns_of(
@@ -36,6 +37,8 @@ def columns_of(
             help=translate("RowsColumns", "A tick: the row counts for the number (in a share: for its numerator)"),
         )
     ]
+    if _SCORE in frame and SOURCE not in frame:  # accounts with their metrics: no rows of a sheet
+        return (*columns, *_metrics(view, value_title, spec, calendar))
     if np.isfinite(view.values).any():
         columns.append(RowColumn(title=value_title, look=Look.NUMBER, cells=view.values, unit=unit))
     for name in _ordered(frame, spec):
@@ -43,6 +46,24 @@ def columns_of(
         if column is not None:
             columns.append(column)
     return (*columns, *_places(frame, sources))
+
+
+def _metrics(view: RowsView, title: str, spec: TableSpec | None, calendar: Calendar) -> list[RowColumn]:
+    """Accounts with their score, the metrics it is the mean of (shares, shown in percent), and how many those are."""
+    frame = view.frame
+    account = _column("account", frame["account"], spec, calendar)
+    columns = [account] if account is not None else []
+    columns.append(RowColumn(title=title, look=Look.NUMBER, cells=view.values, unit=Unit.PERCENT))
+    parts = [str(name) for name in frame.columns if name not in ("account", _COUNTED, _SCORE)]
+    for name in parts:
+        cells = frame[name].to_numpy(dtype=np.float64) * 100
+        if np.isfinite(cells).any():
+            columns.append(RowColumn(title=column_title(name, spec), look=Look.NUMBER, cells=cells, unit=Unit.PERCENT))
+    counts = frame[_COUNTED].to_numpy(dtype=np.float64)
+    help_text = translate("RowsColumns", "Metrics that this account has; the score is their mean, from two on")
+    named = translate("RowsColumns", "Metrics")
+    columns.append(RowColumn(title=named, look=Look.NUMBER, cells=counts, unit=Unit.COUNT, help=help_text))
+    return columns
 
 
 def _ordered(frame: pd.DataFrame, spec: TableSpec | None) -> list[str]:
@@ -58,7 +79,7 @@ def _column(name: str, series: pd.Series, spec: TableSpec | None, calendar: Cale
     if not series.notna().any():
         return None
     title = column_title(name, spec)
-    kind = spec.field(name).kind if spec is not None and name in spec.names else Kind.TEXT
+    kind = _kind(name, spec)
     if kind is Kind.INSTANT:
         return RowColumn(title=title, look=Look.INSTANT, cells=calendar.local(series.to_numpy()))
     if kind is Kind.MONTH:
@@ -75,6 +96,11 @@ def _column(name: str, series: pd.Series, spec: TableSpec | None, calendar: Cale
         return RowColumn(title=title, look=Look.TEXT, cells=labels[codes], codes=codes, labels=labels)
     cells = series.astype("str").where(series.notna(), "").to_numpy(dtype=object)
     return RowColumn(title=title, look=Look.TEXT, cells=cells)
+
+
+def _kind(name: str, spec: TableSpec | None) -> Kind:
+    known = spec is not None and (name in spec.names or spec.in_family(name))
+    return spec.field(name).kind if spec is not None and known else Kind.TEXT
 
 
 def _places(frame: pd.DataFrame, sources: tuple[Source, ...]) -> list[RowColumn]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from ui.models.import_words import counted, files_words, table_title
 from ui.models.problems import ProblemsModel, problem_sentence
 from ui.models.session_words import worth_a_look
 from ui.models.sources import SourcesModel
+from ui.models.table_words import contents, listed, shortened
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import XS, L, M, S
@@ -30,15 +31,18 @@ if TYPE_CHECKING:
     from cxdesk.tables.dataset import Dataset, Source
 
 _SHARES = (0.23, 0.11, 0.14, 0.14, 0.10, 0.10, 0.18)
-_MOST_ROWS = 6
+_MOST_ROWS, _FEWEST_ROWS = 14, 4
+_MOST_NAMED = 5  # tables in the title before the rest is counted
 
 
 class SourcesTable(DataTable):
     """The sources, as high as they need up to a few rows."""
 
+    most = _MOST_ROWS  # rows at once
+
     def fit(self) -> None:
         """Take the height of the rows."""
-        rows = min(max(self.model().rowCount(), 1), _MOST_ROWS)
+        rows = min(max(self.model().rowCount(), 1), self.most)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,6 +82,12 @@ class DataPage(QWidget):
     def _session_changed(self, session: object) -> None:
         del session
         self._show(self._state.session.dataset)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sources take up to half of the page, so that problems stay in sight."""
+        super().resizeEvent(event)
+        self.table.most = min(max(event.size().height() // (2 * ROW_HEIGHT) - 1, _FEWEST_ROWS), _MOST_ROWS)
+        self.table.fit()
 
     def _show(self, dataset: Dataset) -> None:
         if dataset is getattr(self, "_dataset", None):
@@ -282,15 +292,5 @@ class DataPage(QWidget):
 
 def _contents(dataset: Dataset) -> str:
     """`5,546 tickets, 2,424 survey answers and 36 figures`."""
-    from ui.models.import_words import tr
-
-    words = {
-        "tickets": (tr("1 ticket"), tr("{} tickets")),
-        "surveys": (tr("1 survey answer"), tr("{} survey answers")),
-        "figures": (tr("1 figure"), tr("{} figures")),
-        "audit": (tr("1 audit score"), tr("{} audit scores")),
-    }
-    parts = [counted(count, *words[name]) for name in words if (count := dataset.rows(name))]
-    if len(parts) > 1:
-        return tr("{} and {}").format(", ".join(parts[:-1]), parts[-1])
-    return parts[0] if parts else tr("No rows")
+    parts = contents((table, dataset.rows(table)) for table in dataset.tables)
+    return listed(shortened(parts, _MOST_NAMED)) or QCoreApplication.translate("import", "No rows")

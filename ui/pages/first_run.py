@@ -42,8 +42,8 @@ class FirstRunPage(QWidget):
         layout.addWidget(
             label(
                 self.tr(
-                    "CX Desk reads the spreadsheets your help desk and surveys export, computes your KPIs and "
-                    "compares them with your targets. Everything stays on this computer."
+                    "CX Desk reads the spreadsheets your help desk, surveys and other tools export, computes your KPIs "
+                    "and compares them with your targets. Everything stays on this computer."
                 ),
                 "muted",
                 wrap=True,
@@ -124,9 +124,18 @@ class FirstRunPage(QWidget):
         layout.addWidget(IconLabel("drop", 36, "accent", zone), 0, Qt.AlignmentFlag.AlignHCenter)
         title = label(self.tr("Drop spreadsheets here"), "title")
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._welcome = self.tr("Excel, OpenDocument or CSV: tickets, survey answers, monthly figures")
+        self._welcome = self.tr(
+            "Excel, OpenDocument or CSV, one table a sheet. Tickets or survey answers are enough to start."
+        )
         self._hint: QLabel = label(self._welcome, "muted")
         layout.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        more = self.tr(
+            "Also: customers, orders, product use, web traffic, campaigns, reviews and posts, team members, outages, "
+            "monthly figures, an audit"
+        )
+        others = label(more, "small", wrap=True)
+        others.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(others)
         buttons = QHBoxLayout()
         buttons.setSpacing(M)
         self.open_button = named(QPushButton(self.tr("Open spreadsheets…")), self.tr("Open spreadsheets"))

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
+from ui.models.table_words import rows_are
 from ui.pages.kpi_breakdown import breakdown_data, dimensions_for, funnel_limits, is_comparison
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
 from ui.pages.kpi_typing import TypeIn
-from ui.pages.kpi_words import result_sentence, step_targets, table_title, value_names
+from ui.pages.kpi_words import result_sentence, step_targets, value_names
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
@@ -302,7 +303,7 @@ class KpiPage(QWidget):
                 unit=result.unit,
                 values=np.zeros(0) if values is None else values,
                 target=result.target,
-                rows_are=table_title(self._table(result)),
+                rows_are=rows_are(self._table(result)),
                 names=value_names(by_id(result.id)),
             )
         )

@@ -19,7 +19,8 @@ from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.models.rows import Look, RowColumn, RowsModel
 from ui.models.rows_columns import columns_of
-from ui.pages.kpi_words import period_words, table_title
+from ui.models.table_words import rows_are
+from ui.pages.kpi_words import period_words
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import S
@@ -55,6 +56,7 @@ class RowsTab(QWidget):
         self._result: KpiResult | None = None
         self._report: Report | None = None
         self._of = RowsOf()
+        self._of_table = ""
         self.model = RowsModel(self)
         self.table = DataTable(self.tr("Rows behind the number"), self)
         self.table.setModel(self.model)
@@ -108,13 +110,12 @@ class RowsTab(QWidget):
         self.summary.setText(self.tr("Looking up the rows…"))
         for widget in (self.table, self.search, self.export):
             widget.setEnabled(False)
-        self._state.run(
-            Lane.LOOKUP, lambda progress: (of, find(progress)), self.tr("Looking up the rows")
-        ).done.connect(self._found)
+        job = self._state.run(Lane.LOOKUP, lambda progress: (of, find(progress)), self.tr("Looking up the rows"))
+        job.done.connect(self._found)
 
     @Slot(object)
-    def _found(self, found: tuple[RowsOf, tuple[RowColumn, ...]]) -> None:
-        of, columns = found
+    def _found(self, found: tuple[RowsOf, tuple[str, tuple[RowColumn, ...]]]) -> None:
+        of, (self._of_table, columns) = found
         if of is not self._of or self._result is None:
             return
         for widget in (self.table, self.search, self.export):
@@ -157,13 +158,10 @@ class RowsTab(QWidget):
             return
         counts = numbers.count(total) if shown == total else f"{numbers.count(shown)} / {numbers.count(total)}"
         period = "" if self._of.start is not None else f" · {period_words(self._report)}"
-        self.summary.setText(f"{counts} {self._rows_are()}{period}")
-
-    def _rows_are(self) -> str:
-        return table_title(self._table())
+        self.summary.setText(f"{counts} {rows_are(self._of_table)}{period}")
 
     def _table(self) -> str:
-        """Table of the rows."""
+        """Table that the rows are looked up in."""
         from cxdesk.kpis.catalogue import by_id
         from cxdesk.kpis.needs import needs
 
@@ -211,13 +209,13 @@ class RowsTab(QWidget):
         self.exported.emit(str(path))
 
 
-def _find(result: KpiResult, report: Report, of: RowsOf, progress: Progress) -> tuple[RowColumn, ...]:
-    """Work: the rows as columns of the table."""
+def _find(result: KpiResult, report: Report, of: RowsOf, progress: Progress) -> tuple[str, tuple[RowColumn, ...]]:
+    """Work: the table that the rows are of, and the rows as columns."""
     view = report.evidence.rows(result.id, start=of.start, dimension=of.dimension, segment=of.segment)
     progress.report(0, 0)
     if not len(view):
-        return ()
-    return columns_of(view, result.name, _row_unit(result.unit), report.query.calendar, report.sources)
+        return view.table, ()
+    return view.table, columns_of(view, result.name, _row_unit(result.unit), report.query.calendar, report.sources)
 
 
 def _writing(
@@ -234,5 +232,5 @@ def _writing(
 
 
 def _row_unit(unit: Unit) -> Unit:
-    """Unit of one row's value: the share's own rows are 0 or 1, times keep theirs."""
+    """Unit of one row's value: the share's own rows are 0 or 1, times and amounts keep theirs."""
     return unit if unit in (Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.YEARS) else Unit.COUNT

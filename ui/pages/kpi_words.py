@@ -18,10 +18,12 @@ translate = QCoreApplication.translate
 def period_words(report: Report) -> str:
     """The report's period: `March 2024`, `1 Jan 2024 to 15 Jan 2024`."""
     calendar = report.query.calendar
+    if report.everything and not report.dated:
+        return translate("KpiWords", "all data (no dates)")
     for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR, Grain.DAY):
         if report.period.whole_steps(calendar, grain) == 1:
             return numbers.step(report.period.start.astimezone(calendar.tz).date(), grain)
-    return report.period.label(calendar)
+    return report.period_label
 
 
 def target_words(target: float, unit: Unit, better: Better) -> str:
@@ -106,16 +108,6 @@ def count_words(result: KpiResult) -> str:
             part=numbers.count(result.numerator), whole=numbers.count(result.denominator)
         )
     return numbers.count(result.n) if result.n else ""
-
-
-def table_title(name: str) -> str:
-    """What the rows of a table are called in running text."""
-    titles = {
-        "tickets": translate("KpiWords", "tickets"),
-        "surveys": translate("KpiWords", "answers"),
-        "figures": translate("KpiWords", "figures"),
-    }
-    return titles.get(name, translate("KpiWords", "rows"))
 
 
 def grain_words(grain: Grain) -> str:

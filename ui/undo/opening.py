@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from cxdesk.tables.dataset import Dataset
     from cxdesk.workspace.session import Session
 
-_DATED_BY = {"tickets": "created_at", "surveys": "responded_at", "figures": "month"}
+_DATED_BY = {"tickets": "created_at", "surveys": "responded_at", "orders": "ordered_at", "usage": "used_at",
+             "web": "day", "mentions": "posted_at", "campaigns": "started_on", "figures": "month"}  # fmt: skip
 
 
 def opened(after: Session, before: Session) -> Session:

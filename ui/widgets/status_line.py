@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone, Sign
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from ui.basics.counting import count
+from ui.models.table_words import contents, listed, shortened
 from ui.theme import theme
 from ui.theme.tokens import M
 from ui.widgets.form import label, named
@@ -49,10 +50,15 @@ class StatusLine(QStatusBar):
 
     def show_data(self, dataset: Dataset, report: Report | None) -> None:
         """Show what is loaded."""
-        parts = [words for table in ("tickets", "surveys", "figures") if (words := _rows(table, dataset.rows(table)))]
-        if report is not None:
-            parts.append(self.tr("as of {when}").format(when=_when(report)))
+        whole = contents((table, dataset.rows(table)) for table in dataset.tables)
+        parts = shortened(whole)
+        if report is not None and report.dated:
+            parts = (*parts, self.tr("as of {when}").format(when=_when(report)))
+        elif report is not None:
+            parts = (*parts, self.tr("no dates"))
         self._counts.setText(" · ".join(parts))
+        named(self._counts, self._counts.text(), listed(whole))
+        self._counts.setToolTip("\n".join(whole) if len(whole) >= len(parts) else "")
 
     def show_problems(self, number: int) -> None:
         """Show how many problems the data has."""
@@ -61,17 +67,6 @@ class StatusLine(QStatusBar):
         self._problems.setText(text)
         named(self._problems, text, self.tr("Show them on the Data page"))
         self._problems.setVisible(number > 0)
-
-
-def _rows(table: str, number: int) -> str:
-    if number == 0:
-        return ""
-    words = {
-        "tickets": QCoreApplication.translate("status line", "{n} tickets"),
-        "surveys": QCoreApplication.translate("status line", "{n} survey answers"),
-        "figures": QCoreApplication.translate("status line", "{n} monthly figures"),
-    }
-    return words[table].format(n=count(number))
 
 
 def _when(report: Report) -> str:

@@ -74,10 +74,9 @@ def _basis(context: Context) -> list[str]:
     report, query = context.report, context.report.query
     chosen, default = query.conventions.as_json(), Conventions().as_json()
     changed = ", ".join(f"{key} = {value}" for key, value in chosen.items() if value != default[key])
-    as_of = report.as_of.astimezone(query.calendar.tz)
-    zone = query.calendar.zone
+    as_of = f" Data as of {report.as_of.astimezone(query.calendar.tz):%Y-%m-%d %H:%M}," if report.dated else ""
     return [
-        f"Period: {report.period.label(query.calendar)}. Data as of {as_of:%Y-%m-%d %H:%M}, time zone {zone}.",
+        f"Period: {report.period_label}{'.' if as_of else ','}{as_of} time zone {query.calendar.zone}.",
         f"Conventions: {f'changed: {changed}' if changed else 'all by default'}; the sheet Conventions lists them.",
     ]
 

@@ -22,6 +22,7 @@ from cxdesk.export.context import (
 )  # fmt: skip
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import targets
+from cxdesk.export.sheets.definitions import row_height
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
 from cxdesk.export.sheets.styles import ACCENT, DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
@@ -32,7 +33,7 @@ from cxdesk.targets.target import Status
 (NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE) = range(15)
 HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
            "Interval from", "Interval to", "ID", "Note")  # fmt: skip
-_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 42)
+_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 62)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
 HEADER_ROW = 8  # from 0
 
@@ -83,10 +84,10 @@ def _head(context: Context, sheet: Any) -> None:
     report, styles, redaction = context.report, context.styles, context.redaction
     calendar = report.query.calendar
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, f"Customer-service KPIs, {report.period.label(calendar)}", styles.title)
+    sheet.write_string(0, 0, f"Customer-service KPIs, {report.period_label}", styles.title)
     sheet.write_string(1, 0, safe_text(redaction.words(report.headline)), styles.headline)
     sheet.write_string(2, 0, safe_text(redaction.words(report.subline)), styles.note)
-    dates = styles(num_format=DATE, align="left")
+    dates = styles(num_format=DATE if report.dated else '"no dates"', align="left")
     name, place = styles(bold=True, font_color=MUTED), (3, 4)
     for row, label, instant, defined in (
         (place[0], "From", report.period.start, PERIOD_START),
@@ -96,7 +97,8 @@ def _head(context: Context, sheet: Any) -> None:
         sheet.write_datetime(row, 1, instant.astimezone(calendar.tz).replace(tzinfo=None), dates)
         context.book.define_name(defined, f"={SUMMARY_SHEET}!{xl_rowcol_to_cell(row, 1, True, True)}")
     as_of = from_utc(to_utc(report.as_of)).astimezone(calendar.tz)
-    sheet.write_string(3, 4, f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone {calendar.zone}", styles.note)
+    words = f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone" if report.dated else "Time zone"
+    sheet.write_string(3, 4, f"{words} {calendar.zone}", styles.note)
     sheet.write_string(4, 4, _scope(report), styles.note)
     sheet.write_string(5, 0, "Filters", name)
     sheet.write_string(5, 1, safe_text(filter_words(context)), styles())
@@ -152,7 +154,10 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
     note = _note(context, result, live=formula is not None)
-    put(sheet, row, NOTE, safe_text(note), styles.text(muted=True, indent=1))
+    if len(note) > _WIDTHS[NOTE]:
+        sheet.set_row(row, row_height({NOTE: note}, _WIDTHS))
+    style = styles(bottom=1, bottom_color=HAIR, font_color=MUTED, indent=1, text_wrap=len(note) > _WIDTHS[NOTE])
+    put(sheet, row, NOTE, safe_text(note), style)
     sheet.write_string(row, ID, kpi.id, styles.text(muted=True, indent=1))
 
 

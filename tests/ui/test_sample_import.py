@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from cxdesk.common.progress import SILENT
 from cxdesk.report.records import Report
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.targets.target import Status
@@ -65,6 +66,16 @@ def test_data_quality_has_something_to_show(desk: Desk, report: Report) -> None:
 
 def test_the_sample_is_not_offered_as_the_files_of_last_time(desk: Desk, report: Report) -> None:
     assert desk.state.settings.last == ()
+
+
+def test_files_read_beside_each_other_stay_in_order_and_a_bad_one_keeps_none_out(desk: Desk, tmp_path: Path) -> None:
+    for name in ("b", "a", "d"):
+        (tmp_path / f"{name}.csv").write_text("Order ID,Order date,Amount\n1,2024-01-05,10\n2,2024-01-06,12\n", "utf-8")
+    wanted = [tmp_path / f"{name}.csv" for name in ("b", "gone", "a", "d", "lost")]
+    reading = import_run.read_files(wanted, desk.state.session)(SILENT)
+    assert reading.draft is not None
+    assert [Path(sheet.plan.path).name for sheet in reading.draft.sheets] == ["b.csv", "a.csv", "d.csv"]
+    assert [Path(path).name for path, _ in reading.failures] == ["gone.csv", "lost.csv"]
 
 
 def test_a_file_of_which_nothing_is_imported_says_so(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ SAMPLE_FILES = (
     "northwind-tickets.xlsx", "northwind-surveys.xlsx", "northwind-customers.xlsx", "northwind-operations.xlsx",
     "northwind-digital.xlsx",
 )  # fmt: skip
+SMALL_FILE_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,25 +61,32 @@ class _OfFile:
 
 
 def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], Reading]:
-    """Work that reads and recognises files one by one; a bad file never keeps the others out."""
+    """Work that reads and recognises files, small ones two at a time; a bad file never keeps the others out."""
     wanted, memory, zone = tuple(paths), session.layouts, session.zone
 
     def work(progress: Progress) -> Reading:
         from cxdesk.imports import service
 
-        draft: Draft | None = None
-        failures: list[tuple[str, str]] = []
-        for path in wanted:
+        def one(path: Path) -> Draft | str:
+            named = progress if len(wanted) == 1 else _OfFile(progress, path.name)
             try:
-                named = progress if len(wanted) == 1 else _OfFile(progress, path.name)
-                found = service.draft((path,), memory=memory, zone=zone, progress=named)
+                return service.draft((path,), memory=memory, zone=zone, progress=named)
             except UserError as error:
-                failures.append((str(path), str(error)))
-                continue
-            draft = found if draft is None else joined(draft, found)
-        return Reading(draft=draft, failures=tuple(failures))
+                return str(error)
+
+        with ThreadPoolExecutor(max_workers=_at_once(wanted), thread_name_prefix="reading") as pool:
+            told = list(zip(wanted, pool.map(one, wanted), strict=True))
+        drafts = [found for _, found in told if not isinstance(found, str)]
+        failures = tuple((str(path), found) for path, found in told if isinstance(found, str))
+        return Reading(draft=reduce(joined, drafts) if drafts else None, failures=failures)
 
     return work
+
+
+def _at_once(paths: Iterable[Path]) -> int:
+    """How many files to read at a time: the parser works apart, but two large files need their memory together."""
+    small = all(path.stat().st_size <= SMALL_FILE_BYTES for path in paths if path.is_file())
+    return 2 if small else 1
 
 
 def joined(one: Draft, other: Draft) -> Draft:

@@ -13,10 +13,11 @@ import pytest
 
 from cxdesk.cli import main
 from cxdesk.kpis.catalogue import CATALOGUE
-from tests.samples.by_hand import everything, june, sheets_of, values
+from tests.samples.by_hand import ByHand, everything, june, sheets_of, values
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "samples"
 JUNE = ["--from", "2024-06-01", "--to", "2024-07-01"]
+SPLITS = ["--split", "feature", "--split", "area", "--split", "source", "--split", "segment", "--split", "network"]
 # id: June 2024, everything
 WORKED: dict[str, tuple[float | None, float | None]] = {
     "churn": (3.409091, 11.42857),
@@ -75,7 +76,7 @@ def reported(folder: Path, *options: str) -> dict[str, Any]:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any]]:
     """The reports of June 2024 and of everything."""
     folder = tmp_path_factory.mktemp("reports")
-    return reported(folder, *JUNE), reported(folder)
+    return reported(folder, *JUNE, *SPLITS), reported(folder)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,31 @@ def test_that_the_app_says_what_plain_pandas_says(reports: Any, by_hand: Any, kp
         else:
             assert value == pytest.approx(hand[kpi], rel=1e-9)
             assert value == pytest.approx(worked, rel=2e-6)
+
+
+def test_that_splits_are_the_same_numbers_of_a_part_of_the_rows(reports: Any) -> None:
+    told = {(cell["id"], cell["segment"]): cell["value"] for cell in reports[0]["splits"]}
+    sheets = sheets_of(FOLDER)
+    parts = {  # column of a sheet, KPIs by their way of working
+        ("Web traffic", "Traffic source"): {"conversion": lambda hand: hand.of_web("Conversions", "Visitors")},
+        ("Mentions", "Network"): {"sentiment": ByHand.sentiment, "mentions": lambda hand: len(hand.posts)},
+        ("Audit", "Area"): {"audit_score": ByHand.audit_score},
+        ("Accounts", "Segment"): {"churn": ByHand.churn, "lifespan": ByHand.lifespan},
+    }
+    for (sheet, column), kpis in parts.items():
+        for segment, rows in sheets[sheet].groupby(column):
+            hand = june({**sheets, sheet: rows})
+            for kpi, of_part in kpis.items():
+                assert told[kpi, segment] == pytest.approx(of_part(hand), rel=1e-9)
+    segments = sheets["Accounts"].set_index("Account")["Segment"]
+    for segment, rows in sheets["Orders"].groupby(sheets["Orders"]["Account"].map(segments)):
+        hand = june({**sheets, "Orders": rows})
+        assert told["apv", segment] == pytest.approx(hand.apv(), rel=1e-9)
+        assert told["expansion", segment] == pytest.approx(hand.expansion(), rel=1e-9)
+    use = june(sheets).use
+    for feature, rows in use.groupby("Feature"):
+        share = 100 * rows["User"].nunique() / use["User"].nunique()
+        assert told["feature_use", feature] == pytest.approx(share, rel=1e-9)
 
 
 def test_that_kpis_reviewed_are_four_in_june_and_sixteen_ever(reports: Any) -> None:

@@ -19,7 +19,7 @@ from cxdesk.export.sheets.judging import difference_formula, linked, status_form
 from cxdesk.export.sheets.styles import HAIR, signed, status_text
 from cxdesk.report.records import KpiResult, Segment
 from cxdesk.targets.book import same_segment
-from cxdesk.targets.status import NET_FLOW_SHARE
+from cxdesk.targets.status import NET_FLOW_SHARE, judged_value
 from cxdesk.targets.target import Status
 
 SEGMENT, VALUE, N, LOW, HIGH, TARGET, DIFFERENCE, STATUS, CODE, CHART = range(10)
@@ -147,7 +147,10 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     put(sheet, row, LOW, in_cell(cell.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(cell.high, unit), styles.number(number, muted=True))
     status_style = styles(bottom=1, bottom_color=HAIR, align="center")
-    gap = None if cell.value is None or cell.target is None else in_cell(cell.value - cell.target, unit)
+    judged = _judged(context, result, cell)
+    gap = None if judged is None or cell.target is None else in_cell(judged - cell.target, unit)
+    if judged != cell.value and judged is not None:
+        value = repr(in_cell(judged, unit))  # the mean per month or year, which the target is stated for
     aim, difference = styles.number(context.target_number(unit), muted=not cell.own_target), signed(number)
     places = _target_places(context, result, cell)
     if places is None:
@@ -162,6 +165,14 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
                              direction=direction, least=MIN_SAMPLE)  # fmt: skip
     untimely = cell.status is Status.NO_TARGET and cell.target is not None
     put_live(sheet, row, STATUS, None if untimely else formula, status_style, status_text(cell.status))
+
+
+def _judged(context: Context, result: KpiResult, cell: Segment) -> float | None:
+    """What of a segment is compared with the target; the value itself where nothing is."""
+    if cell.value is None or cell.status is Status.NO_TARGET:
+        return cell.value
+    judged = judged_value(kpi_of(result), cell.value, context.report.period, context.report.query.calendar)
+    return cell.value if judged is None else judged
 
 
 def _target_places(context: Context, result: KpiResult, cell: Segment) -> tuple[str, str, str] | None:

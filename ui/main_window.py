@@ -158,6 +158,14 @@ class MainWindow(QMainWindow):
             self._open_dialog("ui.dialogs.settings", "SettingsDialog")
 
     @Slot(str)
+    def open_convention(self, key: str) -> None:
+        """Open the settings at a convention."""
+        if self._state.is_ready:
+            self._open_dialog("ui.dialogs.settings", "SettingsDialog")
+            dialog: Any = self._dialog
+            dialog.show_convention(key)
+
+    @Slot(str)
     def type_in(self, table: str) -> None:
         """Open the editor of what is typed in: `figures` or `audit`."""
         if self._state.is_ready:
@@ -289,6 +297,7 @@ class MainWindow(QMainWindow):
             "back": self._go_back,
             "open_files": self.open_chosen,
             "type_in": self.type_in,
+            "open_convention": self.open_convention,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
         self.first_run = FirstRunPage(early.recent, early.last, self.stack)

@@ -106,7 +106,7 @@ def test_kpis_that_wait_for_the_same_sheet_stand_in_one_line(march: Report, qtbo
     lines = needs_lines(march.kpis)
     orders = next(line for line in lines if line.title == "Orders sheet")
     assert "Average purchase value" in orders.names
-    assert "amount" in orders.columns
+    assert "Amount" in orders.columns
     assert len({line.title for line in lines}) == len(lines)
     listed = [name for line in lines for name in line.names]
     assert sorted(listed) == sorted(result.name for result in march.kpis if result.value is None)

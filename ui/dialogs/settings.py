@@ -110,6 +110,13 @@ class SettingsDialog(QDialog):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self.list.setCurrentRow(row)
 
+    def show_convention(self, key: str) -> None:
+        """Bring a convention to the front."""
+        self.show_page("conventions")
+        page = self.page("conventions")
+        if isinstance(page, ConventionsPage):
+            page.show_key(key)
+
     def page(self, name: str) -> QWidget:
         """A page, made now if it was not yet."""
         if name not in self._pages:

@@ -47,6 +47,7 @@ class ConventionsPage(QWidget):
         scroll.setWidget(self._form)
         theme.set_role(self._form, "page")
         layout.addWidget(scroll, 1)
+        self._scroll = scroll
         self.reset = QPushButton(self.tr("Reset all to defaults"))
         self.reset.clicked.connect(self._reset)
         row = QHBoxLayout()
@@ -96,6 +97,13 @@ class ConventionsPage(QWidget):
                 control.show_value(_NO_SCORE if value is None else value, Unit.RATIO, max(low, 0.0), high)
             blocker.unblock()
         self.reset.setEnabled(values != Conventions())
+
+    def show_key(self, key: str) -> None:
+        """Bring a convention into sight, ready to be changed."""
+        control = self.controls.get(key)
+        if control is not None:
+            self._scroll.ensureWidgetVisible(control, 0, control.height() * 3)
+            control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # One undo step an edit.
 

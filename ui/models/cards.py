@@ -178,4 +178,5 @@ def _tip(result: KpiResult) -> str:
         lines.append(result.pending_words or _tr("{count} still open").format(count=numbers.count(result.pending)))
     if result.change.note:
         lines.append(result.change.note)
+    lines += [f"{note[:1].upper()}{note[1:]}" for note in result.notes]
     return "\n".join(lines)

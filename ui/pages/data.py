@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SHARES = (0.23, 0.11, 0.14, 0.14, 0.10, 0.10, 0.18)
 _MOST_ROWS, _FEWEST_ROWS = 14, 4
-_MOST_NAMED = 5  # tables in the title before the rest is counted
+_MOST_NAMED = 3  # tables in the title before the rest is counted
 
 
 class SourcesTable(DataTable):

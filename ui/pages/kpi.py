@@ -6,12 +6,12 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
+    QPushButton,
     QScrollArea,
     QSplitter,
     QTabWidget,
@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
 
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.models.table_words import rows_are
 from ui.pages.kpi_breakdown import breakdown_data, dimensions_for, funnel_limits, is_comparison
+from ui.pages.kpi_charts import distribution_data, trend_data
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
 from ui.pages.kpi_typing import TypeIn
-from ui.pages.kpi_words import result_sentence, step_targets, value_names
+from ui.pages.kpi_words import result_sentence
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
@@ -42,14 +42,15 @@ if TYPE_CHECKING:
     from ui.charts.trend import TrendChart
 
 TREND, BREAKDOWN, DISTRIBUTION, ROWS = range(4)
-_SIDE, _SIDE_NARROW = 272, 236
+_SIDE, _SIDE_NARROW = 292, 248
 _NARROW = 880  # width of the page below which it makes room
 
 
 class KpiPage(QWidget):
-    """Shows the KPI chosen from the report in force. `back` asks to leave (Escape)."""
+    """Shows the KPI chosen from the report in force, and those it is made of. `back` asks to leave (Escape)."""
 
     back = Signal()
+    open_convention = Signal(str)  # key, to be changed in the settings
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +58,16 @@ class KpiPage(QWidget):
         self._report: Report | None = None
         self._result: KpiResult | None = None
         self._kpi_id = ""
+        self._trail: list[str] = []  # KPIs that led here, each made of the next
         self._new = False  # another KPI than before: its own dimension comes first
         self._stale: set[int] = set()
         self._charts: dict[str, Chart] = {}
         self._rows_of = RowsOf()
         self.title = label("", "title")
+        # Back to the KPI that this one is a part of.
+        self.whole = named(QPushButton(icons.icon("chevron-left"), ""), self.tr("Back"))
+        theme.set_role(self.whole, "link")
+        self.whole.clicked.connect(self._go_back)
         self.pill = StatusPill()
         self.typing = TypeIn()
         self.type_in = self.typing.asked
@@ -69,19 +75,16 @@ class KpiPage(QWidget):
         self.tabs = self._make_tabs()
         self.target = TargetEditor(history)
         self.facts = Facts()
+        self.facts.part_opened.connect(self._open_part)
+        self.facts.convention_asked.connect(self.open_convention)
         self.segments = SegmentsTable()
         self.segments.dimension_changed.connect(self._dimension_chosen)
         self.segments.opened.connect(self._open_segment)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, M)
         layout.setSpacing(S)
-        head = QHBoxLayout()
-        head.setSpacing(S)
-        head.addWidget(self.title)
-        head.addWidget(self.pill)
-        head.addStretch(1)
-        head.addWidget(self.typing)
-        layout.addLayout(head)
+        layout.addWidget(self.whole, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addLayout(self._make_head())
         layout.addWidget(self.sentence)
         layout.addSpacing(S)
         layout.addLayout(self._make_body(), 1)
@@ -90,6 +93,15 @@ class KpiPage(QWidget):
             QWidget.setTabOrder(one, other)
 
     # Building.
+
+    def _make_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(S)
+        head.addWidget(self.title)
+        head.addWidget(self.pill)
+        head.addStretch(1)
+        head.addWidget(self.typing)
+        return head
 
     def _make_body(self) -> QHBoxLayout:
         body = QHBoxLayout()
@@ -170,6 +182,10 @@ class KpiPage(QWidget):
     @Slot(str)
     def show_kpi(self, kpi_id: str) -> None:
         """Show another KPI, from its trend on."""
+        self._trail = []
+        self._show_kpi(kpi_id)
+
+    def _show_kpi(self, kpi_id: str) -> None:
         if kpi_id != self._kpi_id:
             self._kpi_id = kpi_id
             self._rows_of = RowsOf()
@@ -193,6 +209,7 @@ class KpiPage(QWidget):
         self._result = result
         kpi = by_id(result.id)
         self.title.setText(result.name)
+        self._show_trail(report)
         self.pill.set_status(result.status)
         self.sentence.setText(result_sentence(result, report))
         self.typing.show_result(result, kpi, report)
@@ -224,24 +241,7 @@ class KpiPage(QWidget):
         fill(self._result, self._report)
 
     def _fill_trend(self, result: KpiResult, report: Report) -> None:
-        from ui.charts.trend import TrendData
-
-        tz, points, targets = report.query.calendar.tz, report.points(result.id), step_targets(result, report)
-        self._trend_chart().show_data(
-            TrendData(
-                name=result.name,
-                unit=result.unit,
-                better=result.better,
-                grain=report.query.grain,
-                points=points,
-                limits=report.limit(result.id),
-                target=result.target if targets or not points else None,
-                targets=targets,
-                status=result.status,
-                current=None if report.everything else report.period.start.astimezone(tz).date(),
-                filling_words=result.pending_words,
-            )
-        )
+        self._trend_chart().show_data(trend_data(result, report))
 
     def _trend_chart(self) -> TrendChart:
         from ui.charts.trend import TrendChart
@@ -289,36 +289,39 @@ class KpiPage(QWidget):
             chart.show_data(data)
 
     def _fill_distribution(self, result: KpiResult, report: Report) -> None:
-        from cxdesk.kpis.catalogue import by_id
-        from ui.charts.histogram import DistributionData, HistogramChart
+        from ui.charts.histogram import HistogramChart
 
-        values = report.evidence.distribution(result.id)
         chart = self._charts.get("distribution")
         if not isinstance(chart, HistogramChart):
             chart = HistogramChart()
             self._place("distribution", DISTRIBUTION, chart)
-        chart.show_data(
-            DistributionData(
-                name=result.name,
-                unit=result.unit,
-                values=np.zeros(0) if values is None else values,
-                target=result.target,
-                rows_are=rows_are(self._table(result)),
-                names=value_names(by_id(result.id)),
-            )
-        )
-
-    @staticmethod
-    def _table(result: KpiResult) -> str:
-        from cxdesk.kpis.catalogue import by_id
-        from cxdesk.kpis.needs import needs
-
-        return next((need.table for need in needs(by_id(result.id))), "")
+        chart.show_data(distribution_data(result, report))
 
     def _fill_rows(self, result: KpiResult, report: Report) -> None:
         self.rows.show_rows(result, report, self._rows_of)
 
+    def _show_trail(self, report: Report) -> None:
+        self.whole.setVisible(bool(self._trail))
+        if self._trail:
+            name = report.kpi(self._trail[-1]).name
+            self.whole.setText(name)
+            named(self.whole, self.tr("Back to {name}").format(name=name))
+
     # What the user does.
+
+    @Slot(str)
+    def _open_part(self, kpi_id: str) -> None:
+        self._trail.append(self._kpi_id)
+        self._show_kpi(kpi_id)
+
+    @Slot()
+    def _go_back(self) -> None:
+        """From a part to the KPI it is a part of, from there out of the page."""
+        if self._trail:
+            self._show_kpi(self._trail.pop())
+            self.facts.setFocus()
+        else:
+            self.back.emit()
 
     @Slot(float)
     def _target_moved(self, value: float) -> None:
@@ -390,6 +393,6 @@ class KpiPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leads back."""
         if event.key() == Qt.Key.Key_Escape:
-            self.back.emit()
+            self._go_back()
         else:
             super().keyPressEvent(event)

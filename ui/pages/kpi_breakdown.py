@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,11 @@ from PySide6.QtCore import QCoreApplication
 
 from cxdesk.common.units import Unit
 from cxdesk.insight.funnel import Funnel, mean_funnel, share_funnel
+from cxdesk.kpis.choice import measures_used
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Count, Mean, Total
+from cxdesk.kpis.nodes import Count, Mean, Over, Total
 from cxdesk.measures.catalogue import BY_NAME
-from cxdesk.report.dimensions import is_filled
+from cxdesk.report.dimensions import dimensions_of, is_filled
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import EXTRA, column_title
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 COMPARED = ("agent", "team", "account")  # people and customers: a funnel, never a ranking
 LimitsAt = Callable[[NDArray[np.float64]], Funnel]
+_SINGLE = ("account", "agent", "campaign", "status")  # of many values each, or of little meaning: offered last
+_QUESTION = ("surveys", "kind")  # a KPI of answers is of one kind of question already
 _FEW = 200  # distinct values from which an extra column is no dimension to look at
 
 
@@ -42,28 +45,57 @@ class Dimension:
 
 
 def dimensions_for(kpi: Kpi, report: Report) -> tuple[Dimension, ...]:
-    """Dimensions that the KPI's own rows fill, the one its page opens with first."""
-    from cxdesk.kpis.needs import needs
-
-    if not kpi.available:
+    """Dimensions that the KPI's own rows fill, the one its page opens with first, single customers last."""
+    store = report.evidence.store
+    used = measures_used(kpi.value, store) if kpi.available else ()
+    tables = tuple(dict.fromkeys(store.spec(name).table for name in used))
+    if not tables or not all(len(store.frame(table)) for table in tables):
         return ()
-    found: dict[str, str] = {}
-    for table in dict.fromkeys(need.table for need in needs(kpi)):
-        spec = TABLES.get(table)
-        frame = report.evidence.store.frame(table)
-        if spec is None or not len(frame):
-            continue
-        known = [field.name for field in spec.fields if field.dimension and field.name in frame.columns]
-        extra = [str(name) for name in frame.columns if str(name).startswith(EXTRA) and _is_dimension(frame[name])]
-        filled = [name for name in (*known, *extra) if is_filled(kpi, report.evidence.store, name)]
-        found |= {name: column_title(name, spec) for name in filled if name not in found}
-    names = sorted(found, key=lambda name: (name != (kpi.split_by or "channel"),))
-    return tuple(Dimension(name=name, title=found[name]) for name in names)
+    there = [
+        name
+        for name in dimensions_of(store.dataset)
+        if all(store.missing_key(table, name) is None and (table, name) != _QUESTION for table in tables)
+        and (not name.startswith(EXTRA) or all(_is_dimension(store.frame(table)[name]) for table in tables))
+        and is_filled(kpi, store, name)
+    ]
+    first = kpi.split_by or "channel"
+    there.sort(key=lambda name: (name != first, name in _SINGLE))
+    return tuple(Dimension(name=name, title=_title(name, tables)) for name in there)
+
+
+def _title(name: str, tables: tuple[str, ...]) -> str:
+    """What a dimension is called in the first of the tables that has it as a column of its own."""
+    for spec in (*(TABLES[table] for table in tables), *TABLES.values()):
+        if name in spec.names:
+            return column_title(name, spec)
+    return column_title(name)
 
 
 def _is_dimension(column: Any) -> bool:
     categories = getattr(getattr(column, "cat", None), "categories", None)
     return categories is not None and 1 < len(categories) <= _FEW
+
+
+def headline_segments(kpi: Kpi, dimension: str, segments: Sequence[Segment], fewest: int) -> frozenset[str]:
+    """Segments whose value the KPI shows as its own: the lowest one, or those in the middle; none for other KPIs."""
+    node = kpi.value
+    if not isinstance(node, Over) or node.dimension != dimension or node.how == "mean":
+        return frozenset()
+    large = [cell for cell in segments if cell.segment and cell.value is not None and cell.n >= fewest]
+    ordered = sorted(large, key=lambda cell: cell.value or 0.0)
+    middle = slice((len(ordered) - 1) // 2, len(ordered) // 2 + 1)
+    return frozenset(cell.segment for cell in (ordered[:1] if node.how == "min" else ordered[middle]))
+
+
+def headline_words(kpi: Kpi, count: int) -> str:
+    """What the marked segments are; empty where none is."""
+    if not count or not isinstance(kpi.value, Over):
+        return ""
+    if kpi.value.how == "min":
+        return translate("Breakdown", "◆ the lowest: the figure above")
+    if count == 1:
+        return translate("Breakdown", "◆ the median: the figure above")
+    return translate("Breakdown", "◆ the middle two: the figure above is their mean")
 
 
 def breakdown_data(result: KpiResult, dimension: Dimension, report: Report) -> BreakdownData:
@@ -108,11 +140,13 @@ def funnel_limits(kpi: Kpi, result: KpiResult, report: Report) -> LimitsAt | Non
     return limits
 
 
-def segment_columns(result: KpiResult, dimension: str) -> tuple[Column[Segment], ...]:
-    """Columns of the breakdown table."""
+def segment_columns(
+    result: KpiResult, dimension: str, marked: frozenset[str] = frozenset()
+) -> tuple[Column[Segment], ...]:
+    """Columns of the breakdown table; `marked` segments give the KPI's own value."""
     unit = result.unit
     return (
-        Column(title=dimension, text=_name, tip=_name),
+        Column(title=dimension, text=lambda s: f"{_name(s)}  ◆" if s.segment in marked else _name(s), tip=_name),
         Column(
             title=translate("Breakdown", "Value"),
             text=lambda s: numbers.value(s.value, unit),

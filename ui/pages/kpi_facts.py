@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.conventions import KEYS
 from cxdesk.common.units import Unit
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.nodes import Mean, Quantile, Standing
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.models.conventions import convention_line
+from ui.models.parts import parts_of, with_values
+from ui.pages.kpi_made_of import MadeOf
+from ui.theme import theme
 from ui.theme.tokens import XS, M, S
-from ui.widgets.form import label
+from ui.widgets.form import label, named
 
 _TIMES = (Unit.HOURS, Unit.MINUTES, Unit.DAYS)
 
@@ -23,31 +27,48 @@ _TIMES = (Unit.HOURS, Unit.MINUTES, Unit.DAYS)
 class Facts(QWidget):
     """Sections of words; a section without words is not shown. Text can be selected and copied."""
 
+    part_opened = Signal(str)  # a KPI that this one is made of
+    convention_asked = Signal(str)  # key of a convention, to be changed
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QVBoxLayout(self)
+        self._key = ""  # the convention that bears on the number most
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(XS)
         self._bodies: list[tuple[QLabel, QLabel, Callable[[KpiResult, Kpi, Report], str]]] = []
-        for title, write in (
-            (self.tr("This number"), self._number),
-            (self.tr("Meaning"), _meaning),
-            (self.tr("Conventions in force"), _conventions),
-            (self.tr("What the sources print"), _printed),
-            (self.tr("Needs"), _needs),
-        ):
-            head = label(title.upper(), "section")
-            head.setContentsMargins(0, M, 0, 0)
-            body = label("", "" if write == self._number else "small", wrap=True)
-            body.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            body.setAccessibleName(title)
-            layout.addWidget(head)
-            layout.addWidget(body)
-            self._bodies.append((head, body, write))
+        self._add(self.tr("This number"), self._number)
+        self._made_of_head = self._head(self.tr("Made of"))
+        self.made_of = MadeOf()
+        self.made_of.opened.connect(self.part_opened)
+        layout.addWidget(self.made_of)
+        self._add(self.tr("Formula"), _formula)
+        self._add(self.tr("Meaning"), _meaning)
+        self._add(self.tr("Conventions in force"), _conventions)
+        self.change = named(QPushButton(self.tr("Change…")), self.tr("Change the conventions in the settings"))
+        theme.set_role(self.change, "link")
+        self.change.clicked.connect(self._ask_convention)
+        layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add(self.tr("What the sources print"), _printed)
+        self._add(self.tr("Needs"), _needs)
         layout.addSpacing(S)
         layout.addStretch(1)
+
+    def _head(self, title: str) -> QLabel:
+        head = label(title.upper(), "section")
+        head.setContentsMargins(0, M, 0, 0)
+        self._layout.addWidget(head)
+        return head
+
+    def _add(self, title: str, write: Callable[[KpiResult, Kpi, Report], str]) -> None:
+        head = self._head(title)
+        body = label("", "" if write == self._number else "small", wrap=True)
+        body.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        body.setAccessibleName(title)
+        self._layout.addWidget(body)
+        self._bodies.append((head, body, write))
 
     def show_result(self, result: KpiResult, kpi: Kpi, report: Report) -> None:
         """Show another result."""
@@ -56,17 +77,24 @@ class Facts(QWidget):
             body.setText(text)
             head.setVisible(bool(text))
             body.setVisible(bool(text))
+        parts = parts_of(kpi, report)
+        self._made_of_head.setVisible(bool(parts))
+        self.made_of.show_parts(parts)
+        self._key = next((key for key in kpi.conventions if key in KEYS), "")
+        self.change.setVisible(bool(self._key))
+
+    @Slot()
+    def _ask_convention(self) -> None:
+        self.convention_asked.emit(self._key)
 
     def text(self) -> str:
         """All that is shown, for tests and for copying."""
         return "\n".join(body.text() for _, body, _ in self._bodies if body.text())
 
     def _number(self, result: KpiResult, kpi: Kpi, report: Report) -> str:
-        from cxdesk.kpis.words import formula_text
-
         if result.value is None:
             return ""
-        lines = [formula_text(kpi, result)]
+        lines = [_calculation(result, kpi, report)]
         if result.low is not None and result.high is not None:
             lines.append(
                 self.tr("{level} interval {range}").format(
@@ -83,6 +111,7 @@ class Facts(QWidget):
             lines.append(self.tr("Benchmark index {value}").format(value=numbers.number(result.index, 0)))
         if result.change.note:
             lines.append(result.change.note)
+        lines += [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in result.notes]
         return "\n".join(lines)
 
     def _spread(self, result: KpiResult, report: Report) -> list[str]:
@@ -97,6 +126,25 @@ class Facts(QWidget):
             return []
         median, ninth = (numbers.value(float(np.quantile(known, q)), result.unit) for q in (0.5, 0.9))
         return [self.tr("Median {median} · 90th percentile {ninth}").format(median=median, ninth=ninth)]
+
+
+def _calculation(result: KpiResult, kpi: Kpi, report: Report) -> str:
+    """The formula with today's numbers put in, as far as they are known; else the value alone."""
+    from cxdesk.kpis.words import formula_text
+
+    value = numbers.value(result.value, result.unit)
+    put_in = with_values(kpi, report)
+    if put_in:
+        return f"{put_in} = {value}"
+    known = result.numerator is not None or isinstance(kpi.value, Mean | Quantile | Standing)
+    return formula_text(kpi, result) if known else value
+
+
+def _formula(result: KpiResult, kpi: Kpi, report: Report) -> str:
+    from cxdesk.kpis.words import words
+
+    del result
+    return words(kpi, report.query.conventions)
 
 
 def _conventions(result: KpiResult, kpi: Kpi, report: Report) -> str:

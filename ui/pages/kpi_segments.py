@@ -5,10 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
+from cxdesk.kpis.catalogue import by_id
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.targets.target import Status
 from ui.models.listing import STATUS, Listing
-from ui.pages.kpi_breakdown import Dimension, breakdown_data, segment_columns
+from ui.pages.kpi_breakdown import (
+    Dimension,
+    breakdown_data,
+    headline_segments,
+    headline_words,
+    segment_columns,
+)
 from ui.pages.kpi_words import groups_words
 from ui.theme.tokens import S
 from ui.widgets.delegates import StatusDelegate
@@ -77,8 +84,11 @@ class SegmentsTable(QWidget):
         if dimension is None:
             return
         data = breakdown_data(result, dimension, report)
-        model: Listing[Segment] = Listing(segment_columns(result, dimension.title), self.table)
-        model.show_rows(sorted(data.segments, key=lambda cell: (-cell.n, cell.segment)))
+        kpi, fewest = by_id(result.id), report.query.conventions.min_sample
+        marked = headline_segments(kpi, dimension.name, data.segments, fewest)
+        model: Listing[Segment] = Listing(segment_columns(result, dimension.title, marked), self.table)
+        ordered = sorted(data.segments, key=lambda cell: (cell.segment not in marked, -cell.n, cell.segment))
+        model.show_rows(ordered)
         old = self.table.model()
         self.table.setSortingEnabled(False)
         self.table.setModel(model)
@@ -90,7 +100,8 @@ class SegmentsTable(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.set_narrow(narrow=self._narrow)
-        self._words.setText(groups_words(len(data.segments)))
+        told = (headline_words(kpi, len(marked)), groups_words(len(data.segments)))
+        self._words.setText(" · ".join(words for words in told if words))
         named(self.table, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
     def set_narrow(self, *, narrow: bool) -> None:

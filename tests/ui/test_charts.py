@@ -188,7 +188,15 @@ def test_gaps_have_no_mark_and_a_row_in_the_table(trend: TrendChart) -> None:
     lines = trend.tsv().splitlines()
     assert lines[0].split("\t") == ["Step", "Resolution time", "Low", "High", "n", "Target", "Remark"]
     assert lines[3].split("\t") == ["December 2023", "", "", "", "42", "", ""]
-    assert lines[5].split("\t") == ["February 2024", "31.9", "29.9", "34.9", "44", "", "signal: outside the usual pattern"]
+    assert lines[5].split("\t") == [
+        "February 2024",
+        "31.9",
+        "29.9",
+        "34.9",
+        "44",
+        "",
+        "signal: outside the usual pattern",
+    ]
     assert lines[6].endswith("still filling")
 
 

@@ -40,6 +40,8 @@ ACCOUNTS = TableSpec(
         ("account", "milestones_due"), ("account", "recurring_revenue"), ("account", "plan"), ("account", "segment"),
         ("account", "health_"), ("started_on", "ended_on", "plan"), ("churned", "tenure_months"),
     ),
+    telling=frozenset(["customer", "client", "subscriber", "kunde", "kundennummer", "cliente"]),
+    spans=("account", "started_on", "ended_on"),
     needs=(("account",),),
     family="health",
     fields=(

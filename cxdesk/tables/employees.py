@@ -22,6 +22,8 @@ EMPLOYEES = TableSpec(
     open_key=("month",),
     enough=tuple(("employee", name) for name in ("hired_on", "left_on", "training_hours", "hours_worked",
                                                  "uses_software", "technology")),
+    telling=frozenset(["employee", "staff", "worker", "mitarbeiter", "empleado"]),
+    spans=("employee", "hired_on", "left_on"),
     needs=(("employee",),),
     fields=(
         Field(name="employee", title="Employee", kind=Kind.CATEGORY, required=True,

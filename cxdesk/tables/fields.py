@@ -61,8 +61,10 @@ class TableSpec:
     """A canonical table: its name, what one row is, its fields, and the key by which rows are recognised again.
 
     `open_key` are parts of the key that may be blank. `enough` are sets of fields by which a sheet is known to be this
-    table, `enough_named` those that suffice where a header holds one of the words of `telling`. Of each set in `needs`
-    one field must be there, else the sheet is set aside. Columns whose header begins with `family` are fields too.
+    table, `enough_named` those that suffice where a header holds one of the words of `telling`. `spans` (key, first
+    day, last day) suffice with such a word, one row for each key, where tickets could have all of the headers; then
+    nothing less does. Of each set in `needs` one field must be there, else the sheet is set aside. Columns whose header
+    begins with `family` are fields too.
     """
 
     name: str
@@ -74,6 +76,7 @@ class TableSpec:
     enough: tuple[tuple[str, ...], ...] = ()
     enough_named: tuple[tuple[str, ...], ...] = ()
     telling: frozenset[str] = frozenset()
+    spans: tuple[str, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     family: str = ""
 

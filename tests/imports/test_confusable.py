@@ -32,6 +32,8 @@ _SHEETS = [
     ("accounts", "Customer|Region|Plan|Segment\nA|EU|Pro|S\nB|US|Free|L"),
     ("accounts", ("Company|Contract start|Contract end|Owner|ARR\nA|2023-01-01||Ann|100\n"
      "B|2023-02-01|2024-01-01|Bob|50")),
+    ("accounts", "Customer|Start date|End date\nA|2023-01-01|\nB|2023-02-01|2024-01-01"),
+    ("employees", "Employee ID|Start date|End date|Team\nE1|2023-01-01||X\nE2|2023-02-01|2024-01-01|Y"),
     # orders
     ("orders", "Order ID|Created at|Status|Customer|Total\n1|2024-01-01|paid|A|5.5\n2|2024-01-02|open|B|6"),
     ("orders", "Date|Item|Amount|Customer\n2024-01-01|Seat|5|A\n2024-01-02|Seat|6|B"),
@@ -70,3 +72,15 @@ def test_what_no_table_holds_is_still_refused(text: str, words: str):
     plan = planned(table(text)).plan
     assert plan.table is None, plan.verdict
     assert words in plan.verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID|Customer|Created at|Priority|Subject\n1|A|2024-01-01|High|x\n2|B|2024-01-02|Low|y",
+        "Ticket ID|Customer|Start date|End date\n1|A|2024-01-01|2024-01-02\n2|B|2024-01-02|2024-01-03",
+        "Customer|Start date|End date|Agent\nA|2024-01-01|2024-01-02|Ann\nA|2024-01-03|2024-01-04|Ann",
+    ],
+)
+def test_customers_with_dates_of_something_else_are_no_list_of_customers(text: str):
+    assert planned(table(text)).plan.table != "accounts"

@@ -14,7 +14,7 @@ from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping, propose
-from cxdesk.imports.recognise.others import Other, lacking, other_table
+from cxdesk.imports.recognise.others import TICKETISH, Other, lacking, other_table
 from cxdesk.imports.recognise.signatures import Signature, match, reads_like_question
 from cxdesk.imports.recognise.vocabulary import names_of
 from cxdesk.tables.catalogue import TABLES
@@ -38,9 +38,6 @@ _MEDIUM = (
     "requester",
     "talk_time",
 )
-_TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat",
-                        "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer",
-                        "ticketnumber", "sr", "contact"])  # fmt: skip
 _ANSWERED = frozenset(["response", "responded", "submitted", "submission", "submit", "survey", "answered", "rated",
                        "rating", "feedback", "completed", "completion", "recorded"])  # fmt: skip
 _KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
@@ -160,7 +157,7 @@ def is_scored(column: Column) -> bool:
 def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: Other | None) -> Mapping | None:
     """Tickets or surveys by the weight of what was found; None where neither is enough or another table is likelier."""
     identifier = tickets.of("ticket_id")
-    ticketish = identifier is not None and bool(_TICKETISH & set(columns[identifier.column].header.words))
+    ticketish = identifier is not None and bool(TICKETISH & set(columns[identifier.column].header.words))
     strong = sum(tickets.score(name) >= 70 for name in _STRONG)
     medium = sum(tickets.score(name) >= 70 for name in _MEDIUM)
     dated = bool(tickets.of("created_at"))

@@ -14,6 +14,10 @@ from cxdesk.tables.fields import TableSpec
 from cxdesk.tables.others import OTHERS
 
 SURE = 70.0  # score from which on a name counts as telling
+# Words by which a column of numbers is told to be that of tickets.
+TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "issue", "request", "chat",
+                       "interaction", "enquiry", "inquiry", "chamado", "vorgang", "vorgangsnummer", "ticketnummer",
+                       "ticketnumber", "sr", "contact"])  # fmt: skip
 _WEAK = frozenset(["account", "plan", "segment", "region"])  # columns that a list of anything may have
 _UNIQUE = 0.7
 
@@ -47,7 +51,7 @@ def other_table(columns: Sequence[Column], fixed: dict[int, str | None] | None =
         sure = {claim.field: position for position, claim in mapping.claims.items() if claim.score >= SURE}
         own = sum(columns[position].header.base not in _everyday() for position in sure.values())
         named = any(spec.telling & set(columns[position].header.words) for position in sure.values())
-        if (own or named) and _known(spec, columns, sure, named=named):
+        if _known(spec, columns, sure, own=own, named=named):
             found.append((own + len(sure), Other(spec=spec, mapping=mapping, own=own)))
     return max(found, key=lambda entry: entry[0])[1] if found else None
 
@@ -59,15 +63,18 @@ def _plausible(spec: TableSpec, bases: set[str]) -> bool:
     return bool(wanted & names)
 
 
-def _known(spec: TableSpec, columns: Sequence[Column], sure: dict[str, int], *, named: bool) -> bool:
+def _known(spec: TableSpec, columns: Sequence[Column], sure: dict[str, int], *, own: int, named: bool) -> bool:
+    if not own and (spec.spans or not named):
+        tickets = any((TICKETISH - {"contact"}) & set(column.header.words) for column in columns)
+        spans = named and not tickets and set(spec.spans) <= set(sure)
+        return spans and _one_row_each(columns[sure[spec.spans[0]]])
     fields = set(sure) | ({f"{spec.family}_"} if any(spec.in_family(name) for name in sure) else set())
     sets = [set(names) for names in spec.enough] + [set(names) for names in spec.enough_named if named]
-    return any(names <= fields and (not names <= _WEAK or _one_row_each(columns, sure)) for names in sets)
+    return any(names <= fields and (not names <= _WEAK or _one_row_each(columns[sure["account"]])) for names in sets)
 
 
-def _one_row_each(columns: Sequence[Column], sure: dict[str, int]) -> bool:
-    """Whether nearly every row is another account, as in a list of customers."""
-    column = columns[sure["account"]]
+def _one_row_each(column: Column) -> bool:
+    """Whether nearly every row is another one, as in a list of customers."""
     return column.distinct >= _UNIQUE * max(1, column.size)
 
 

@@ -21,12 +21,16 @@ _PLAIN = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NumberTexts:
-    """Distinct texts read as numbers. `open` says that both decimal marks fit every text with a mark."""
+    """Distinct texts read as numbers. `open` says that both decimal marks fit every text with a mark.
+
+    `marked` says that some text has a mark at all.
+    """
 
     values: Floats
     percent: Bools
     mark: Mark
     open: bool = False
+    marked: bool = False
 
 
 def bare(array: pa.Array) -> tuple[pa.Array, Bools]:
@@ -65,7 +69,8 @@ def decide_mark(text: pa.Array) -> tuple[Mark, bool]:
         several = bools(pc.match_substring_regex(text, r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$")) & dot
         if several.any():
             return ",", False
-        return ".", False
+        grouped = bools(pc.match_substring_regex(text, r"^[+-]?[1-9]\d{0,2}\.\d{3}$"))
+        return ".", bool(grouped[dot].all())
     # some with a comma only, some with a dot only: the mark followed by other than three digits is the decimal one
     decimal_comma = bools(pc.match_substring_regex(text, r",(?:\d{1,2}|\d{4,})$")) & comma
     return ("," if decimal_comma.any() else "."), False
@@ -74,6 +79,7 @@ def decide_mark(text: pa.Array) -> tuple[Mark, bool]:
 def read_numbers(array: pa.Array, mark: Mark | None = None) -> NumberTexts:
     """Distinct cleaned texts as float64, NaN where no number stands. Percent stays in percent."""
     text, percent = bare(array)
+    marked = bool(bools(pc.match_substring_regex(text, r"\d[.,]\d")).any())
     decided, both = decide_mark(text)
     mark = mark or decided
     if mark == ",":
@@ -84,4 +90,4 @@ def read_numbers(array: pa.Array, mark: Mark | None = None) -> NumberTexts:
     numeric = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), pa.float64())
     values = np.array(pc.fill_null(numeric, np.nan).to_numpy(zero_copy_only=False), dtype=np.float64)
     values[~np.isfinite(values)] = np.nan
-    return NumberTexts(values=values, percent=percent & ~np.isnan(values), mark=mark, open=both)
+    return NumberTexts(values=values, percent=percent & ~np.isnan(values), mark=mark, open=both, marked=marked)

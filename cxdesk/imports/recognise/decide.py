@@ -16,6 +16,7 @@ from cxdesk.imports.plan import Question
 from cxdesk.imports.recognise import questions
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.mapping import Claim
+from cxdesk.imports.recognise.marks import decimal_format
 from cxdesk.tables.fields import Field, Kind
 
 _NEGATIVE = re.compile(
@@ -54,8 +55,11 @@ def read_as(
             return Reading(format=_sense(column, claim))
         case Kind.NUMBER if field.graded:
             return _out_of(column, field, answers)
-        case Kind.COUNT:
-            return Reading(format="stations" if claim.unit == "stations" else None)
+        case Kind.COUNT if claim.unit == "stations":
+            return Reading(format="stations")
+        case Kind.COUNT | Kind.NUMBER if field.name != "rating":
+            form, question = decimal_format(column, field, peers, answers)
+            return Reading(format=form, question=question)
         case _:
             return Reading()
 

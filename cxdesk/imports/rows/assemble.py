@@ -16,7 +16,7 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
-from cxdesk.imports.recognise.questions import answered
+from cxdesk.imports.recognise.marks import mark_of
 from cxdesk.imports.rows import cells
 from cxdesk.imports.rows.answers import asked_rows, melted
 from cxdesk.imports.rows.cells import Values
@@ -66,7 +66,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     for mapping in mapped:
         spec = TABLES[plan.table].field(mapping.field or "")
         if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
-            values[mapping.index] = convert(columns[mapping.index], spec, mapping, plan, zone)
+            values[mapping.index] = convert(columns[mapping.index], spec, mapping, zone)
     fields = {
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
     }
@@ -91,7 +91,7 @@ def _is_answer(name: str) -> bool:
     return name == "score" or name.endswith("_score")
 
 
-def convert(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPlan, zone: str) -> Values:
+def convert(column: Column, field_: Field, mapping: ColumnMapping, zone: str) -> Values:
     """One column as its field's kind."""
     form = mapping.format or ""
     if form.startswith("of "):
@@ -104,9 +104,9 @@ def convert(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPl
         case Kind.DURATION:
             return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else _span(column, field_, form)
         case Kind.NUMBER:
-            return _number(column, field_, mapping, plan)
+            return cells.ratings(column) if field_.name == "rating" else cells.numbers(column, mark=mark_of(form))
         case Kind.COUNT:
-            return cells.counts(column, stations=form == "stations")
+            return cells.counts(column, stations=form == "stations", mark=mark_of(form))
         case Kind.FLAG:
             return cells.flags(column, form or "yes/no", field_)
         case Kind.ID:
@@ -123,13 +123,6 @@ def _span(column: Column, field_: Field, form: str) -> Values:
     return (
         hours if field_.unit in {"", "hours"} else Values(data=hours.data / HOURS_OF[field_.unit], faults=hours.faults)
     )
-
-
-def _number(column: Column, field_: Field, mapping: ColumnMapping, plan: SheetPlan) -> Values:
-    if field_.name == "rating":
-        return cells.ratings(column)
-    asked = next((answered(q) for q in plan.questions if q.about == "numbers" and q.column == mapping.column), None)
-    return cells.numbers(column, decimals=asked)
 
 
 def _category(column: Column, field_: Field) -> Values:

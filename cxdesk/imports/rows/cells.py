@@ -17,7 +17,7 @@ from cxdesk.imports.convert.dates import NOT_A_TIME, Instants, from_numbers, pla
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met
 from cxdesk.imports.convert.months import read_months
-from cxdesk.imports.convert.numbers import read_numbers
+from cxdesk.imports.convert.numbers import Mark, read_numbers
 from cxdesk.imports.convert.texts import Bools, Codes, spread
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column, cell_text
@@ -166,11 +166,11 @@ def months(column: Column) -> Values:
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
-def numbers(column: Column, *, decimals: str | None = None) -> Values:
-    """Numbers (float64)."""
+def numbers(column: Column, *, mark: Mark | None = None) -> Values:
+    """Numbers (float64); `mark` is the decimal mark where the column alone does not tell."""
     read = column.numbers
-    if decimals == "decimals" and read.open:
-        read = read_numbers(column.texts, mark="," if read.mark == "." else ".")
+    if mark is not None and mark != read.mark:
+        read = read_numbers(column.texts, mark=mark)
     out = spread(read.values, column.raw.codes, np.nan) if len(read.values) else np.full(len(column), np.nan)
     out = np.where(np.isnan(column.cell_numbers), out, column.cell_numbers)
     unread = column.filled & np.isnan(out)
@@ -178,9 +178,9 @@ def numbers(column: Column, *, decimals: str | None = None) -> Values:
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
-def counts(column: Column, *, stations: bool = False) -> Values:
+def counts(column: Column, *, stations: bool = False, mark: Mark | None = None) -> Values:
     """Whole numbers of 0 or more (float64); yes and no count as 1 and 0; stations count the first assignment too."""
-    out = numbers(column).data
+    out = numbers(column, mark=mark).data
     flag = spread(read_flags(column.texts), column.raw.codes, np.nan) if len(column.raw.texts) else out
     out = np.where(np.isnan(out), flag, out)
     if column.raw.numbers is not None:

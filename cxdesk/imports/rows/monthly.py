@@ -10,6 +10,7 @@ import pandas as pd
 from cxdesk.imports.names import fold, plain_words
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.marks import likely_mark
 from cxdesk.imports.rows import cells
 from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.fields import CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE
@@ -42,7 +43,7 @@ def figure_rows(
             if mapping.field in {None, "value"} and name in FIGURE_NAMES and not mapping.ignored:
                 column = columns[mapping.index]
                 one = shared.drop(columns=f"{EXTRA}{mapping.column}", errors="ignore")
-                values = cells.numbers(column).data[left.kept]
+                values = cells.numbers(column, mark=likely_mark(column, list(columns.values()))).data[left.kept]
                 frames.append(_in_currency(one, column, left).assign(name=name, value=values))
     if not frames:
         return shared.iloc[:0].assign(name=pd.Categorical([]), value=0.0), {"no_value": len(base)}

@@ -78,3 +78,10 @@ def test_characters_that_no_file_holds_are_replaced(report):
     text = json_text(report_json(replace(report, headline="a\ud800b\x00c")))
     assert "a\ufffdb\ufffdc" in text
     assert text.encode("utf-8")
+
+
+def test_what_a_reader_must_know_of_a_value_comes_with_it(report):
+    noted = replace(report.kpis[0], notes=("customers still there count with their years so far",))
+    document = loaded(replace(report, kpis=(noted, *report.kpis[1:])))
+    assert document["kpis"][0]["notes"] == ["customers still there count with their years so far"]
+    assert document["kpis"][1]["notes"] == []

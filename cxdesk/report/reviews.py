@@ -94,10 +94,11 @@ def _aware(instant: datetime) -> datetime:
 
 def rate_values(reviews: Reviews, judge: Judge, results: Mapping[str, KpiResult]) -> Values:
     """The KPI over the period: one group, with a reason where it has no value."""
-    used = in_use(results) - {REVIEW_RATE}  # whether it has a value itself is what is asked
+    used = in_use(results) - {REVIEW_RATE}
     reason = _lacks(reviews, judge, used)
     if reason is not None:
         return Values(value=np.array([np.nan]), n=np.zeros(1), reason=reason)
+    used |= _itself(judge)
     part = reviews.reviewed(judge.query.period, used)
     return Values(
         value=np.array([100.0 * part / len(used)]),
@@ -116,6 +117,12 @@ def _lacks(reviews: Reviews, judge: Judge, used: frozenset[str]) -> str | None:
     return None if used else "no KPI has both a value and a target in this period"
 
 
+def _itself(judge: Judge) -> frozenset[str]:
+    """Where it has a value, KPIs reviewed is in use like any other KPI with a target."""
+    target = judge.target(by_id(REVIEW_RATE), None)
+    return frozenset() if target is None or target.value is None else frozenset({REVIEW_RATE})
+
+
 def rate_points(reviews: Reviews, judge: Judge, points: Iterable[Point], as_of: np.datetime64) -> tuple[Point, ...]:
     """The KPI in every step in which any KPI has a value and a target; nothing without a history or under a filter."""
     used: dict[date, set[str]] = {}
@@ -128,7 +135,7 @@ def rate_points(reviews: Reviews, judge: Judge, points: Iterable[Point], as_of: 
 
 
 def _point(reviews: Reviews, judge: Judge, start: date, used: frozenset[str], as_of: np.datetime64) -> Point:
-    step = judge.step(start)
+    step, used = judge.step(start), used | _itself(judge)
     part = reviews.reviewed(step, used)
     return Point(
         id=REVIEW_RATE,

@@ -91,6 +91,8 @@ def reason_words(reason: str, amount: int = 2) -> str:
         "older_update": (tr("older update"), tr("older updates")),
         "replaced": (tr("replaced later"), tr("replaced later")),
         "no_key": (tr("without a key"), tr("without a key")),
+        "not_sold": (tr("not sold"), tr("not sold")),
+        "footer": (tr("note or total"), tr("notes and totals")),
         "blank": (tr("blank"), tr("blank")),
         "total": (tr("total"), tr("totals")),
         "unanswered": (tr("not answered"), tr("not answered")),

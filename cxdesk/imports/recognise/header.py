@@ -17,6 +17,7 @@ SCAN = 25
 _VALUE_LIKE = re.compile(r"^[-+]?[\d.,:/\s%€$£-]+(?:[ap]m)?$|@|^\d{4}-\d\d-\d\d|^https?://", re.IGNORECASE)
 _FOOTER = re.compile(
     r"^(?:grand total|total|totals|sum|summe|gesamt|average|mean|median|confidential information|copyright|"
+    r"totales|totaux|totale|gesamtsumme|gesamtergebnis|endsumme|insgesamt|suma|somme|moyenne|promedio|durchschnitt|"
     r"timezone|time zone|"
     r"reporting period|report (?:generated|period|name)|generated (?:by|on|at)|exported (?:by|on|at|from)|"
     r"source:|note:|notes:|"
@@ -230,17 +231,15 @@ def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int,
     return left
 
 
+_TOTALS = frozenset(("total", "grand total", "totals", "sum", "summe", "gesamt", "total general", "average", "totales",
+                     "totaux", "totale", "gesamtsumme", "gesamtergebnis", "endsumme", "insgesamt", "suma",
+                     "somme"))  # fmt: skip
+
+
 def _is_total(text: str) -> bool:
-    return fold(text).rstrip(":") in {
-        "total",
-        "grand total",
-        "totals",
-        "sum",
-        "summe",
-        "gesamt",
-        "total general",
-        "average",
-    }
+    """Whether a cell says no more than that its row adds up: "Total", "Total: Account"."""
+    plain = fold(text)
+    return plain.rstrip(": ") in _TOTALS or plain.startswith(("total:", "totals:"))
 
 
 def _repeated_headers(raw: RawSheet, header: int, start: int, stop: int, columns: list[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Rows left out, each by one reason: blank, footer, repeated header, duplicate, spam, test, merged, deleted."""
+"""Rows left out, each by one reason: blank, footer, repeated header, duplicate, not sold, spam, test, merged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.rows.sold import no_sale
 from cxdesk.tables.catalogue import TABLES
+from cxdesk.tables.fields import Kind
 
 # Words of a status that say a row is no ticket.
 _STATUS = {
@@ -51,6 +53,9 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
         hashes = pd.Series(row_hashes(grid.columns))
         hashes[~kept] = np.arange(int((~kept).sum()), dtype=np.uint64)
         _mark(np.asarray(hashes.duplicated()), "duplicate", kept, reasons)
+    _mark(_added_up(grid, plan, fields, kept), "footer", kept, reasons)
+    if plan.table == "orders":
+        _mark(no_sale(grid, fields), "not_sold", kept, reasons)
     for reason, rows in _by_field(grid, plan, fields):
         _mark(rows, reason, kept, reasons)
     return LeftOut(kept=kept, reasons=reasons)
@@ -60,6 +65,24 @@ def _keyed(table: str, fields: Mapping[str, Any]) -> bool:
     """Whether rows have a key, so that two equal ones are one given twice; events of one moment may be equal."""
     spec = TABLES[table]
     return bool(spec.key) and all(name in fields or name in spec.open_key or table == "figures" for name in spec.key)
+
+
+def _added_up(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any], kept: Bools) -> Bools:
+    """The last row where it holds no date and the sums of the rows above: a total that no word tells."""
+    out = np.zeros(grid.rows, dtype=np.bool_)
+    rows = np.flatnonzero(kept)
+    spec = TABLES[plan.table or ""]
+    dated = [field.name for field in spec.fields if field.kind in {Kind.INSTANT, Kind.MONTH} and field.required]
+    if plan.table in {"tickets", "surveys"} or len(rows) < 3 or not any(name in fields for name in dated):
+        return out
+    last, above = rows[-1], rows[:-1]
+    if any(name in fields and not np.isnat(np.asarray(fields[name])[last]) for name in dated):
+        return out
+    sums = [name for name in fields if spec.field(name).kind in {Kind.NUMBER, Kind.COUNT, Kind.DURATION}]
+    values = [np.asarray(fields[name], dtype=np.float64) for name in sums]
+    hits = [np.isclose(v[last], np.nansum(v[above]), rtol=1e-6, atol=0.005) for v in values if v[last] > 0]
+    out[last] = bool(hits) and sum(hits) >= 0.5 * len(hits)
+    return out
 
 
 def _mark(rows: Bools, reason: str, kept: Bools, reasons: dict[int, str]) -> None:

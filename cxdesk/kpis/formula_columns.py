@@ -101,12 +101,14 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
         for table, columns in found.items():
             if columns and sheets.knows(table, dimension):
                 columns[segment_column(dimension)] = _segments(sheets, table, dimension)
-    return {
-        table: tuple(
-            HelperColumn(name=name, values=values[sheets.positions(table)]) for name, values in columns.items()
-        )
-        for table, columns in found.items()
-    }
+    return {table: _exported(sheets, table, columns) for table, columns in found.items()}
+
+
+def _exported(sheets: Sheets, table: str, columns: Columns) -> tuple[HelperColumn, ...]:
+    """The rows that the exported table holds; where that is all of them, without a copy."""
+    rows = sheets.positions(table)
+    every = len(rows) == sheets.store.rows(table)
+    return tuple(HelperColumn(name=name, values=own if every else own[rows]) for name, own in columns.items())
 
 
 def parts(node: Expression, store: MeasureStore) -> Iterator[Expression]:

@@ -45,7 +45,8 @@ def columns_of(context: Context, table: str) -> list[Column]:
     """Columns of a data sheet: those of the import by their titles, then helper columns by the measures' names."""
     live = context.live
     rows = live.sheets.positions(table)[: live.rows(table)]
-    frame = live.store.frame(table).iloc[rows]
+    frame = live.store.frame(table)
+    frame = frame if len(rows) == len(frame) else frame.iloc[rows]
     helpers = live.helpers.get(table, ())
     taken = {helper.name.casefold() for helper in helpers}
     columns = [

@@ -50,6 +50,8 @@ def number_text(value: float, unit: Unit, *, signed: bool = False) -> str:
     size = abs(value)
     if (unit is Unit.COUNT and float(value).is_integer()) or size >= 1000:
         digits = 0
+    elif unit is Unit.PERCENT and 99 < size < 100:
+        digits = 2  # 99.86 % is not 99.9 %
     elif size >= 1 or value == 0 or unit is Unit.PERCENT:
         digits = 1
     else:

@@ -196,6 +196,7 @@ def _kpi(result: KpiResult) -> dict[str, Json]:
         "target_segment": _target_segment(result),
         "pending": result.pending,
         "notes": list(result.notes),
+        "currency": result.currency or None,
         "change": _change(result.change),
     }
 

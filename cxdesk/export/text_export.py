@@ -93,13 +93,13 @@ def catalogue_text() -> str:
 
 def _kpi_row(result: KpiResult) -> tuple[str, ...]:
     count = f"n = {result.n:,}"
-    if result.unit is Unit.PERCENT and result.numerator is not None and result.denominator is not None:
-        count = f"{result.numerator:,.0f} of {result.denominator:,.0f}"
+    if result.share is not None:
+        count = f"{result.share[0]:,.0f} of {result.share[1]:,.0f}"
     verdict = result.change.verdict
     change = "" if verdict is Verdict.NONE else verdict.value.replace("_", " ")
     return (
         f"  {result.name}",
-        value_text(result.value, result.unit),
+        f"{value_text(result.value, result.unit)} {result.currency}".strip(),
         _target(result.target, result.unit, result.better),
         f"{result.status.mark} {result.status.word}",
         count,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.common.text import plural
+from cxdesk.common.units import Unit
 from cxdesk.kpis import compose, health, lives, windows
 from cxdesk.kpis.axes import Axis
 from cxdesk.kpis.begin import begin_of
@@ -117,7 +118,15 @@ def _values(kpi: Kpi, run: Groups, *, intervals: bool) -> Values:
         scale_range=part.scale_range,
         blank=part.blank or _dateless(kpi, run),
         notes=part.notes,
+        currency=_currency(kpi, part, run),
     )
+
+
+def _currency(kpi: Kpi, part: Part, run: Groups) -> str:
+    """Currency of a KPI that is money: that of its amounts, else the one set."""
+    if kpi.unit is not Unit.MONEY:
+        return ""
+    return part.money[0] if part.money else run.store.settings.conventions.currency
 
 
 def _dateless(kpi: Kpi, run: Groups) -> str:

@@ -32,6 +32,7 @@ class Values:
     scale_range: tuple[float, float] | None = None
     blank: str = ""
     notes: tuple[str, ...] = ()
+    currency: str = ""  # of money; "" where the data names none
 
     def cell(self, index: int) -> Cell:
         """Result of one group."""

@@ -97,6 +97,7 @@ class Judge:
             attainment=status.attainment(kpi, judged, aim, conventions),
             target_segment=None if own is None else own.segment,
             notes=values.notes if cell.value is not None else (),
+            currency=values.currency,
         )
 
     def segments(

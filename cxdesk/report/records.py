@@ -53,7 +53,8 @@ class KpiResult:
     `target` and `tolerance` are those in force, moved to the data's scale. `certain`: the whole interval lies on one
     side of the target. `judged` is the value that was compared with the target where that is not `value`.
     `pending` counts rows whose outcome is still open, with `pending_words` saying so. `target_segment` is the segment
-    (dimension, value) whose own target that is, where the report is filtered to it.
+    (dimension, value) whose own target that is, where the report is filtered to it. `notes` are sentences a reader
+    of the value must know: a lower bound, a window cut short. `currency` of money, "" where the data names none.
     """
 
     id: str
@@ -80,6 +81,15 @@ class KpiResult:
     pending_words: str = ""
     notes: tuple[str, ...] = ()
     target_segment: tuple[str, str] | None = None
+    currency: str = ""
+
+    @property
+    def share(self) -> tuple[float, float] | None:
+        """Part and whole of a share of things that can be counted: 132 of 180; None for other ratios."""
+        part, whole = self.numerator, self.denominator
+        if self.unit is not Unit.PERCENT or part is None or not whole or whole != self.n or not 0 <= part <= whole:
+            return None
+        return part, whole
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,8 @@ def digits_of(value: float, unit: Unit) -> int:
     size = abs(value)
     if (unit is Unit.COUNT and float(value).is_integer()) or size >= 1000:
         return 0
+    if unit is Unit.PERCENT and 99 < size < 100:
+        return 2  # 99.86 % is not 99.9 %
     return 1 if size >= 1 or value == 0 or unit is Unit.PERCENT else 2
 
 

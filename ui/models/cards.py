@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from cxdesk.common.periods import Grain
-from cxdesk.common.units import Better, Unit, shown_in
+from cxdesk.common.units import Better, shown_in
 from cxdesk.insight.records import Change, Verdict
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
@@ -125,9 +125,9 @@ def sample_words(result: KpiResult) -> tuple[str, str]:
     """How much data stands behind the value: with its half interval, and without."""
     if result.value is None:
         return "", ""
-    if result.unit is Unit.PERCENT and result.numerator is not None and result.denominator:
+    if result.share is not None:
         short = _tr("{part} of {whole}").format(
-            part=numbers.number(result.numerator, 0), whole=numbers.number(result.denominator, 0)
+            part=numbers.number(result.share[0], 0), whole=numbers.number(result.share[1], 0)
         )
     else:
         short = _tr("n = {count}").format(count=numbers.count(result.n))

@@ -103,9 +103,9 @@ def change_short(result: KpiResult) -> str:
 
 def count_words(result: KpiResult) -> str:
     """`132 of 169` for shares, `412` else."""
-    if result.unit is Unit.PERCENT and result.numerator is not None and result.denominator:
+    if result.share is not None:
         return translate("KpiWords", "{part} of {whole}").format(
-            part=numbers.count(result.numerator), whole=numbers.count(result.denominator)
+            part=numbers.count(result.share[0]), whole=numbers.count(result.share[1])
         )
     return numbers.count(result.n) if result.n else ""
 

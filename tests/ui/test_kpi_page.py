@@ -338,8 +338,8 @@ def test_a_kpi_without_data_says_in_the_list_what_it_lacks(kpis: KpisPage) -> No
     kpis.search.setText("net promoter")
     rows = range(kpis.model.rowCount())
     row = next(row for row in rows if kpis.model.index(row, 0).data(KEY) == "nps")
-    assert kpis.model.index(row, 4).data()
-    assert kpis.table.columnSpan(row, 4) == 4
+    assert "needs" in kpis.model.index(row, 1).data()
+    assert kpis.table.columnSpan(row, 1) == 7
     assert kpis.table.columnSpan(0, 0) == kpis.model.columnCount()
 
 
@@ -351,3 +351,14 @@ def test_tab_walks_the_page_in_reading_order(qtbot: QtBot, page: KpiPage) -> Non
         qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
     expected = [page.tabs.tabBar(), page.copy, chart(page), page.segments.chooser, page.segments.table]
     assert [type(widget).__name__ for widget in order] == [type(widget).__name__ for widget in expected]
+
+
+def test_the_list_shows_one_status_at_a_time(desk: Desk, kpis: KpisPage) -> None:
+    kpis.show_status(Status.MISSED)
+    rows = range(kpis.model.rowCount())
+    shown = [str(kpis.model.index(row, 0).data(KEY)) for row in rows if kpis.model.index(row, 0).data(KEY)]
+    assert shown == [result.id for result in report_of(desk).kpis if result.status is Status.MISSED]
+    assert "missed" in kpis.statuses.text()
+    kpis.show_status(Status.NO_DATA)
+    ids = {str(kpis.model.index(row, 0).data(KEY)) for row in range(kpis.model.rowCount())}
+    assert {"clv", "uptime"} <= ids

@@ -72,7 +72,8 @@ class KpisModel(QAbstractTableModel):
         if role == STATUS:
             return column.status(row) if column.status is not None else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            right = column.right and row.status is not Status.NO_DATA  # it says what it lacks there
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 

@@ -49,14 +49,15 @@ class NeedsLine:
 
 
 def sections(results: Sequence[KpiResult]) -> dict[Section, list[KpiResult]]:
-    """Results by section; first what got clearly worse, then missed before near, then the catalogue's order."""
+    """Results by section; missed before near, among them first what got clearly worse, then the catalogue's order."""
     out: dict[Section, list[KpiResult]] = {section: [] for section in Section}
     for result in results:
         section = _SECTION.get(result.status)
         if section is not None and result.value is not None:
             out[section].append(result)
     out[Section.ATTENTION].sort(key=_urgency)
-    out[Section.ON_TARGET].sort(key=_clear_change_first)
+    for section in (Section.ON_TARGET, Section.NO_TARGET):
+        out[section].sort(key=_clear_change_first)
     return out
 
 
@@ -73,6 +74,25 @@ def needs_lines(results: Sequence[KpiResult]) -> tuple[NeedsLine, ...]:
     return tuple(
         NeedsLine(title=title, columns=", ".join(columns[title]), names=tuple(names[title])) for title in ordered
     )
+
+
+def without_data(goal: str, results: Sequence[KpiResult], lines: Sequence[NeedsLine]) -> str:
+    """What to add for a goal of which no KPI has data; empty where one has."""
+    if not goal or not lines or any(result.value is not None for result in results):
+        return ""
+    words = QCoreApplication.translate(
+        "needs", "None of the {n} KPIs of “{goal}” has data yet. What they need stands below."
+    )
+    return words.format(n=len(results), goal=goal)
+
+
+def goal_words(kpi_ids: Sequence[str], results: Sequence[KpiResult]) -> str:
+    """`3 of 4 KPIs have data`, and what the others wait for."""
+    own = [result for result in results if result.id in kpi_ids]
+    known = sum(result.value is not None for result in own)
+    words = QCoreApplication.translate("needs", "{known} of {all} KPIs have data").format(known=known, all=len(own))
+    titles = [line.title for line in needs_lines(own)]
+    return f"{words}\n+ {', '.join(titles)}" if titles else words
 
 
 def _missing(result: KpiResult) -> str:
@@ -97,7 +117,7 @@ def _wanted(words: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _urgency(result: KpiResult) -> tuple[int, int]:
-    return (0 if result.change.verdict is Verdict.WORSE else 1, 0 if result.status is Status.MISSED else 1)
+    return (0 if result.status is Status.MISSED else 1, 0 if result.change.verdict is Verdict.WORSE else 1)
 
 
 def _clear_change_first(result: KpiResult) -> int:

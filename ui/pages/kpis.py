@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
@@ -13,17 +13,19 @@ from ui.charts.spark_delegate import SparklineDelegate
 from ui.charts.sparkline import spark_data
 from ui.models.kpis import GROUP, KEY, KpisModel
 from ui.models.listing import STATUS
-from ui.pages.kpis_columns import ALWAYS, CHANGE, SPARK, STATUS_COLUMN, kpi_columns
+from ui.pages.kpis_columns import ALWAYS, CHANGE, SPARK, STATUS_COLUMN, STATUS_ORDER, VALUE, kpi_columns
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import M, S
 from ui.undo.history import History
 from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
+from ui.widgets.menus import add_choice
+from ui.widgets.status_pill import pill_text
 from ui.widgets.table import DataTable
 
 _NARROW = 900
-_CHANGE_WIDTH = 132
+_CHANGE_WIDTH, _VALUE_WIDTH = 132, 96
 
 
 class KpisPage(QWidget):
@@ -40,7 +42,8 @@ class KpisPage(QWidget):
         self.search = named(QLineEdit(), self.tr("Find a KPI"))
         self.search.setPlaceholderText(self.tr("Find a KPI"))
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(240)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(240)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self._into_table)
         self.with_data = QPushButton(self.tr("With data only"))
@@ -48,6 +51,10 @@ class KpisPage(QWidget):
         self.with_data.setChecked(True)
         theme.set_role(self.with_data, "chip")
         self.with_data.toggled.connect(self._filter)
+        self._status: Status | None = None  # the only one on show; None = all
+        self.statuses = QPushButton()
+        self.statuses.setMenu(self._status_menu())
+        self._mark_status()
         self.model = KpisModel(kpi_columns(), self)
         self.table = self._make_table()
         self.model.modelReset.connect(self._span_rows)
@@ -55,8 +62,9 @@ class KpisPage(QWidget):
         head.setSpacing(S)
         head.addWidget(self.summary)
         head.addStretch(1)
+        head.addWidget(self.statuses)
         head.addWidget(self.with_data)
-        head.addWidget(self.search)
+        head.addWidget(self.search, 1)
         card = QFrame()
         theme.set_role(card, "card")
         inside = QVBoxLayout(card)
@@ -111,9 +119,35 @@ class KpisPage(QWidget):
         if self._report is None:
             return
         needle = self.search.text().strip().casefold()
-        only = self.with_data.isChecked() and not needle
+        only = self.with_data.isChecked() and not needle and self._status is None
         rows = [r for r in self._report.kpis if _matches(r, needle) and not (only and r.status is Status.NO_DATA)]
-        self.model.show_rows(rows)
+        self.model.show_rows([r for r in rows if self._status in (None, r.status)])
+
+    def _status_menu(self) -> QMenu:
+        menu = QMenu(self)
+        add_choice(menu, self.tr("All statuses"), None, checked=True)
+        for status in STATUS_ORDER:
+            add_choice(menu, pill_text(status), status, checked=False)
+        menu.triggered.connect(self._status_chosen)
+        return menu
+
+    @Slot(QAction)
+    def _status_chosen(self, action: QAction) -> None:
+        self.show_status(action.data())
+
+    def show_status(self, status: Status | None) -> None:
+        """List the KPIs of one status only; None lists all."""
+        self._status = status
+        self._mark_status()
+        self._filter()
+
+    def _mark_status(self) -> None:
+        text = self.tr("All statuses") if self._status is None else pill_text(self._status)
+        self.statuses.setText(f"{text}  ▾")
+        named(self.statuses, self.tr("Status: {status}").format(status=text))
+        theme.set_role(self.statuses, "chip" if self._status is None else "chip-on")
+        for action in self.statuses.menu().actions():
+            action.setChecked(action.data() == self._status)
 
     @Slot()
     def _span_rows(self) -> None:
@@ -123,7 +157,7 @@ class KpisPage(QWidget):
             if self.model.index(row, 0).data(GROUP):
                 self.table.setSpan(row, 0, 1, self.model.columnCount())
             elif self.model.index(row, STATUS_COLUMN).data(STATUS) == Status.NO_DATA:
-                self.table.setSpan(row, CHANGE, 1, self.model.columnCount() - CHANGE)
+                self.table.setSpan(row, VALUE, 1, self.model.columnCount() - VALUE)
 
     def _fit(self) -> None:
         header = self.table.horizontalHeader()
@@ -131,6 +165,8 @@ class KpisPage(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(CHANGE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(CHANGE, _CHANGE_WIDTH)
+        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(VALUE, _VALUE_WIDTH)
         narrow = self.width() < _NARROW
         for column in range(self.model.columnCount()):
             self.table.setColumnHidden(column, narrow and column not in ALWAYS)

@@ -16,7 +16,7 @@ from ui.widgets.status_pill import pill_text
 translate = QCoreApplication.translate
 NAME, VALUE, TARGET, STATUS_COLUMN, CHANGE, ROWS, INTERVAL, SPARK = range(8)
 ALWAYS = (NAME, VALUE, TARGET, STATUS_COLUMN, SPARK)  # what a narrow window shows
-_ORDER = (Status.MISSED, Status.NEAR, Status.MET, Status.TOO_FEW, Status.NO_TARGET, Status.NO_DATA)
+STATUS_ORDER = (Status.MISSED, Status.NEAR, Status.MET, Status.TOO_FEW, Status.NO_TARGET, Status.NO_DATA)
 
 
 def kpi_columns() -> tuple[Column[KpiResult], ...]:
@@ -25,21 +25,22 @@ def kpi_columns() -> tuple[Column[KpiResult], ...]:
         Column(title=translate("KpisPage", "KPI"), text=lambda r: r.name, tip=_why),
         Column(
             title=translate("KpisPage", "Value"),
-            text=lambda r: numbers.value(r.value, r.unit),
+            text=_value,
             key=lambda r: r.value,
+            tip=lambda r: r.reason or "",
             right=True,
         ),
         Column(title=translate("KpisPage", "Target"), text=_target, key=lambda r: r.target, right=True),
         Column(
             title=translate("KpisPage", "Status"),
             text=lambda r: pill_text(r.status),
-            key=lambda r: float(_ORDER.index(r.status)),
+            key=lambda r: float(STATUS_ORDER.index(r.status)),
             status=lambda r: r.status,
             tip=lambda r: r.reason or "",
         ),
         Column(
             title=translate("KpisPage", "Change"),
-            text=_change_words,
+            text=change_short,
             key=_change,
             tip=lambda r: r.change.note,
             ink=_change_ink,
@@ -61,9 +62,11 @@ def _target(result: KpiResult) -> str:
     return f"{target_sign(result.better)} {numbers.target(result.target, result.unit)}"
 
 
-def _change_words(result: KpiResult) -> str:
-    """The change; without data what the KPI lacks, which runs across the columns that are empty then."""
-    return (result.reason or "") if result.status is Status.NO_DATA else change_short(result)
+def _value(result: KpiResult) -> str:
+    """The value; without data what the KPI lacks, which runs across the columns that are empty then."""
+    if result.status is Status.NO_DATA:
+        return f"– {result.reason}" if result.reason else "–"
+    return numbers.value(result.value, result.unit)
 
 
 def _change(result: KpiResult) -> float | None:

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cxdesk.kpis.catalogue import EVERYTHING, GOALS
+from cxdesk.kpis.kpi import Group
 from cxdesk.report.records import KpiResult, Report
 from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
 from ui.models.cards import card_text, previous_name
 from ui.models.nothing import WayOut, way_out
-from ui.models.overview import Section, needs_lines, sections
+from ui.models.overview import Section, goal_words, needs_lines, sections, without_data
 from ui.pages.overview_parts import BreakdownRow, NeedsList
+from ui.pages.overview_sections import CardSection
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import XS, L, S, Tokens
 from ui.undo.history import History
-from ui.widgets.flow import CardGrid, FlowLayout
+from ui.widgets.flow import FlowLayout
 from ui.widgets.form import label, named
 from ui.widgets.kpi_card import KpiCard
+from ui.widgets.menus import add_choice, literal
 from ui.widgets.target_popover import TargetPopover
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _STEPS = 24  # of a card's trend
+_AT_ONCE = 24  # cards up to which all are shown; of more, the first rows of each section
+_ROWS_AT_FIRST = {Section.ATTENTION: 2, Section.ON_TARGET: 1, Section.NO_TARGET: 1, Section.TOO_FEW: 1}
 
 
 class OverviewPage(QScrollArea):
@@ -44,8 +50,8 @@ class OverviewPage(QScrollArea):
         self._before = ""  # name of the period before
         self._way_out: WayOut | None = None
         self._cards: dict[str, KpiCard] = {}
-        self._walk: list[KpiCard] = []
-        self._grids: dict[str, tuple[QLabel, CardGrid]] = {}
+        self._group = ""  # the only group on show; "" = all
+        self.card_sections: dict[str, CardSection] = {}
         named(self, self.tr("Overview"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,8 +72,11 @@ class OverviewPage(QScrollArea):
         self._layout.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignLeft)
         self._goals = self._goal_chips(content)
         self._layout.addWidget(self._goals)
+        self._lacking = label("", "muted", wrap=True)
+        self._layout.addWidget(self._lacking)
         for section in Section:
-            self._add_section(section)
+            self.card_sections[section] = CardSection(self._section_name(section), _ROWS_AT_FIRST[section], content)
+            self._layout.addWidget(self.card_sections[section])
         self.breakdown = BreakdownRow(state, content)
         self.breakdown.opened.connect(self.open_kpi)
         self._layout.addWidget(self.breakdown)
@@ -87,13 +96,18 @@ class OverviewPage(QScrollArea):
         self._show_headline(report)
         self._mark_goal()
         self._before = previous_name(report, short=True)
-        self._walk = []
-        shown = self._of_goal(report)
+        shown = self._chosen(report)
+        known = sum(result.value is not None for result in shown)
         for section, results in sections(shown).items():
-            self._show_section(section, results, report)
-        for first, second in zip(self._walk, self._walk[1:], strict=False):
+            cards = [self._card(result, report) for result in results]
+            self.card_sections[section].show_cards(cards, limited=known > _AT_ONCE)
+        every = [card for section in self.card_sections.values() for card in section.cards]
+        for first, second in pairwise(every):
             QWidget.setTabOrder(first.target_button, second)
-        self.needs.show_lines(needs_lines(shown))
+        lines = needs_lines(shown)
+        self._lacking.setText(without_data(self._state.session.view.goal, shown, lines))
+        self._lacking.setVisible(bool(self._lacking.text()))
+        self.needs.show_lines(lines)
         self._show_breakdown()
 
     def _show_headline(self, report: Report) -> None:
@@ -114,27 +128,21 @@ class OverviewPage(QScrollArea):
     @property
     def cards(self) -> Sequence[KpiCard]:
         """The cards on show, in reading order."""
-        return tuple(self._walk)
+        return tuple(card for section in self.card_sections.values() for card in section.shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A taller window has room for more."""
         super().resizeEvent(event)
         self._show_breakdown()
 
-    def _of_goal(self, report: Report) -> list[KpiResult]:
+    def _chosen(self, report: Report) -> list[KpiResult]:
+        """Results of the goal and the group chosen."""
         wanted = GOALS.get(self._state.session.view.goal)
-        if wanted is None:
-            return list(report.kpis)
-        return [result for result in report.kpis if result.id in wanted]
-
-    def _show_section(self, section: Section, results: Sequence[KpiResult], report: Report) -> None:
-        title, grid = self._grids[section]
-        cards = [self._card(result, report) for result in results]
-        self._walk += cards
-        title.setText(f"{self._section_name(section).upper()}  ·  {len(cards)}")
-        title.setVisible(bool(cards))
-        grid.setVisible(bool(cards))
-        grid.set_cards(list(cards))
+        return [
+            result
+            for result in report.kpis
+            if (wanted is None or result.id in wanted) and self._group in ("", result.group)
+        ]
 
     def _card(self, result: KpiResult, report: Report) -> KpiCard:
         card = self._cards.get(result.id)
@@ -157,7 +165,7 @@ class OverviewPage(QScrollArea):
             return
         used = self._layout.totalHeightForWidth(self.viewport().width())
         room = self.viewport().height() - max(used, 0)
-        self.breakdown.show_for(self._report, [card.kpi_id for card in self._walk], room)
+        self.breakdown.show_for(self._report, [card.kpi_id for card in self.cards], room)
 
     # --- editing --------------------------------------------------------------------------------------------------
 
@@ -189,6 +197,10 @@ class OverviewPage(QScrollArea):
             self._goal_group.addButton(chip)
             flow.addWidget(chip)
         self._goal_group.buttonClicked.connect(self._goal_clicked)
+        self.groups = QPushButton(box)
+        self.groups.setMenu(self._group_menu(box))
+        flow.addWidget(self.groups)
+        self._mark_group()
         policy = box.sizePolicy()
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
@@ -196,7 +208,36 @@ class OverviewPage(QScrollArea):
 
     def _mark_goal(self) -> None:
         for chip in self._goal_group.buttons():
-            chip.setChecked(chip.property("goal") == self._state.session.view.goal)
+            goal = str(chip.property("goal"))
+            chip.setChecked(goal == self._state.session.view.goal)
+            if goal and self._report is not None:
+                chip.setToolTip(goal_words(GOALS[goal], self._report.kpis))
+
+    def _group_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        for group in ("", *Group):
+            add_choice(menu, group or self.tr("All groups"), str(group), checked=group == self._group)
+        menu.triggered.connect(self._group_chosen)
+        return menu
+
+    @Slot(QAction)
+    def _group_chosen(self, action: QAction) -> None:
+        self.show_group(str(action.data()))
+
+    def show_group(self, group: str) -> None:
+        """Show the KPIs of one group only; "" shows all."""
+        self._group = group
+        self._mark_group()
+        self.show_report(self._report)
+        self.verticalScrollBar().setValue(0)
+
+    def _mark_group(self) -> None:
+        text = self._group or self.tr("All groups")
+        self.groups.setText(literal(f"{text}  ▾"))
+        named(self.groups, self.tr("Group: {group}").format(group=text))
+        theme.set_role(self.groups, "chip-on" if self._group else "chip")
+        for action in self.groups.menu().actions():
+            action.setChecked(action.data() == self._group)
 
     @Slot(object)
     def _goal_clicked(self, chip: QPushButton) -> None:
@@ -212,11 +253,12 @@ class OverviewPage(QScrollArea):
             self.ensureWidgetVisible(target, 0, 40)
 
     def _neighbour(self, card: KpiCard, columns: int, rows: int) -> KpiCard | None:
+        walk = self.cards
         if columns:
-            place = self._walk.index(card) + columns
-            return self._walk[place] if 0 <= place < len(self._walk) else None
+            place = walk.index(card) + columns
+            return walk[place] if 0 <= place < len(walk) else None
         here = self._centre(card)
-        ahead = [other for other in self._walk if (self._centre(other).y() - here.y()) * rows > 0]
+        ahead = [other for other in walk if (self._centre(other).y() - here.y()) * rows > 0]
         if not ahead:
             return None
         nearest = min(abs(self._centre(other).y() - here.y()) for other in ahead)
@@ -228,20 +270,12 @@ class OverviewPage(QScrollArea):
 
     # --- parts ----------------------------------------------------------------------------------------------------
 
-    def _add_section(self, section: Section) -> None:
-        title = label("", "section")
-        title.setContentsMargins(0, S, 0, 0)
-        grid = CardGrid(parent=self)
-        self._grids[section] = (title, grid)
-        self._layout.addWidget(title)
-        self._layout.addWidget(grid)
-
     def _section_name(self, section: Section) -> str:
         names = {
             Section.ATTENTION: self.tr("Needs attention"),
             Section.ON_TARGET: self.tr("On target"),
             Section.NO_TARGET: self.tr("No target"),
-            Section.TOO_FEW: self.tr("Too few answers to judge"),
+            Section.TOO_FEW: self.tr("Too few rows to judge"),
         }
         return names[section]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from ui.theme.tokens import M, S
@@ -82,15 +82,22 @@ def columns_for(width: int, smallest: int, gap: int, most: int) -> int:
 
 
 class CardGrid(QWidget):
-    """Widgets of one height in equal columns, as many as fit."""
+    """Widgets of one height in equal columns, as many as fit; of them the first rows only where there is a limit."""
+
+    flowed = Signal()  # other cards came on show
 
     def __init__(self, *, smallest: int = 216, most: int = 5, height: int = 138, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._smallest, self._most, self._height = smallest, most, height
         self._cards: list[QWidget] = []
+        self._most_rows: int | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_most_rows(self, rows: int | None) -> None:
+        """Show no more than so many rows; None shows all. It counts from the next cards on."""
+        self._most_rows = rows
 
     def set_cards(self, cards: list[QWidget]) -> None:
         """Show these widgets, in order; others are hidden, not deleted."""
@@ -101,7 +108,6 @@ class CardGrid(QWidget):
         for card in cards:
             if card.parentWidget() is not self:
                 card.setParent(self)
-            card.show()
         self.updateGeometry()
         self._place()
 
@@ -119,6 +125,7 @@ class CardGrid(QWidget):
         if not self._cards:
             return 0
         rows = -(-len(self._cards) // columns_for(width, self._smallest, M, self._most))
+        rows = rows if self._most_rows is None else min(rows, self._most_rows)
         return rows * self._height + (rows - 1) * M
 
     def sizeHint(self) -> QSize:
@@ -138,7 +145,13 @@ class CardGrid(QWidget):
     def _place(self) -> None:
         columns = self.columns
         width = (self.width() - (columns - 1) * M) / columns
+        most = len(self._cards) if self._most_rows is None else columns * self._most_rows
+        changed = False
         for index, card in enumerate(self._cards):
+            changed |= card.isHidden() != (index >= most)
+            card.setVisible(index < most)
             row, column = divmod(index, columns)
             left, right = round(column * (width + M)), round(column * (width + M) + width)
             card.setGeometry(left, row * (self._height + M), right - left, self._height)
+        if changed:
+            self.flowed.emit()

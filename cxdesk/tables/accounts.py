@@ -91,7 +91,7 @@ ACCOUNTS = TableSpec(
                              "vertrag|vertragsart|paket|abo|plan de suscripcion|tipo de contrato|forfait|"
                              "formule|abonnement|plano|pacote|edition")),
         Field(name="onboarding_started_at", title="Onboarding started at", kind=Kind.INSTANT,
-              synonyms=words("onboarding started|onboarding start|onboarding start date|kickoff|kickoff date|"
+              synonyms=words("onboarding started|onboarding start|onboarding start date|kickoff|kickoff date|kick off|"
                              "kick off date|onboarding began|implementation start|implementation started|"
                              "onboarding start at|onboarding beginn|einfuhrung begonnen|inicio de onboarding|"
                              "inicio del onboarding|debut onboarding|debut de l onboarding")),

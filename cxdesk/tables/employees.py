@@ -49,7 +49,8 @@ EMPLOYEES = TableSpec(
         Field(name="team", title="Team", kind=Kind.CATEGORY, dimension=True,
               synonyms=(*TICKETS.field("team").synonyms, "function", "service")),
         Field(name="month", title="Month", kind=Kind.MONTH, help="where a row is one person in one month",
-              synonyms=words("period|reporting month|year month|monat|mes|mois|month start")),
+              synonyms=words("period|reporting month|year month|monat|mes|mois|month start|date|day|work date|"
+                             "datum|fecha|tag|dia|jour|data")),
         Field(name="training_hours", title="Training hours", kind=Kind.DURATION, unit="hours",
               synonyms=words("training|hours of training|training time|hours trained|trained hours|learning|"
                              "learning hours|training duration|schulungsstunden|schulung|weiterbildungsstunden|"

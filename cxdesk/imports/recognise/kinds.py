@@ -14,7 +14,7 @@ from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping, propose
-from cxdesk.imports.recognise.others import TICKETISH, Other, lacking, other_table
+from cxdesk.imports.recognise.others import SURE, TICKETISH, Other, lacking, other_table
 from cxdesk.imports.recognise.signatures import Signature, match, reads_like_question
 from cxdesk.imports.recognise.vocabulary import names_of
 from cxdesk.tables.catalogue import TABLES
@@ -174,6 +174,8 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
         left = 2.0 + 3.0 * ticketish + 1.0 * bool(identifier) + 2.0 * strong + 1.0 * medium
     if left and right and not strong and not (tickets.score("status") >= 70 or tickets.score("subject") >= 70):
         left = 0.0
+    if other is not None and _is_sold_or_down(other, ticketish=ticketish, medium=medium):
+        left = 0.0
     if other is not None and other.clear:
         left = left if ticketish and strong + medium else 0.0
         right = 0.0 if _survey_loses(surveys, columns, other) else right
@@ -182,6 +184,13 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
     if not left and not right:
         return None
     return tickets if left >= right else surveys
+
+
+def _is_sold_or_down(other: Other, *, ticketish: bool, medium: int) -> bool:
+    """Whether a sheet with a number and two dates is a list of invoices or of outages, and no tickets."""
+    if other.spec.name == "orders":
+        return not ticketish and all(other.mapping.score(name) >= SURE for name in ("account", "ordered_at", "amount"))
+    return other.spec.name == "outages" and other.clear and not medium and other.mapping.score("duration") >= SURE
 
 
 def _survey_loses(surveys: Mapping, columns: Sequence[Column], other: Other) -> bool:
@@ -244,7 +253,9 @@ def figures_of(columns: Sequence[Column]) -> dict[int, str]:
     from cxdesk.imports.recognise.fits import fits
 
     field = TABLES["figures"].field("month")
-    dated = [p for p, c in enumerate(columns) if c.header.base in months and c.size and fits(c, field)]
+    dated = [
+        p for p, c in enumerate(columns) if c.header.base in months and c.size and fits(c, field) and not _daily(c)
+    ]
     if not dated:
         return {}
     wide = {
@@ -258,6 +269,15 @@ def figures_of(columns: Sequence[Column]) -> dict[int, str]:
     named = [p for p, c in enumerate(columns) if c.header.base in names and c.look.numbers < 0.5 and p not in dated]
     valued = [p for p, c in enumerate(columns) if c.header.base in values and c.look.numbers >= 0.5]
     return {valued[0]: ""} if named and valued and len(columns) <= 5 else {}
+
+
+def _daily(column: Column) -> bool:
+    """Whether a month has several days, so that its rows are no figures of a month."""
+    days = [column.dates.day_first[~np.isnat(column.dates.day_first)]]
+    if column.raw.instants is not None:
+        days.append(column.raw.instants[~np.isnat(column.raw.instants)])
+    found = np.unique(np.concatenate(days).astype("datetime64[D]"))
+    return len(found) > 2 * len(np.unique(found.astype("datetime64[M]")))
 
 
 def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping) -> str:

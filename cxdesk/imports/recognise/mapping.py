@@ -327,7 +327,7 @@ def _by_values(
                 free.remove(position)
                 break
     started = next((field.name for field in spec.fields if field.required and field.kind is Kind.INSTANT), "")
-    if started and started not in fields:
+    if started and started not in fields and not spec.spans:
         other = _NOT_AN_EVENT | {"sent", "responded", "response", "answered", "resolved", "closed", "resolution"}
         dated = [p for p in free if columns[p].look.dates >= 0.9 and not set(columns[p].header.words) & other]
         if len(dated) == 1:

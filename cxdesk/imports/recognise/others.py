@@ -20,6 +20,9 @@ TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "is
                        "ticketnumber", "sr", "contact"])  # fmt: skip
 _WEAK = frozenset(["account", "plan", "segment", "region"])  # columns that a list of anything may have
 _UNIQUE = 0.7
+# Whom a company buys from: its own purchases are no revenue.
+_SELLERS = frozenset(("vendor", "supplier", "payee", "merchant", "lieferant", "kreditor", "proveedor", "fournisseur",
+                      "fornecedor"))  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +54,15 @@ def other_table(columns: Sequence[Column], fixed: dict[int, str | None] | None =
         sure = {claim.field: position for position, claim in mapping.claims.items() if claim.score >= SURE}
         own = sum(columns[position].header.base not in _everyday() for position in sure.values())
         named = any(spec.telling & set(columns[position].header.words) for position in sure.values())
-        if _known(spec, columns, sure, own=own, named=named):
+        if _known(spec, columns, sure, own=own, named=named) and not _bought_in(spec, columns, sure):
             found.append((own + len(sure), Other(spec=spec, mapping=mapping, own=own)))
     return max(found, key=lambda entry: entry[0])[1] if found else None
+
+
+def _bought_in(spec: TableSpec, columns: Sequence[Column], sure: dict[str, int]) -> bool:
+    """Whether orders name a seller and no customer."""
+    sellers = any(_SELLERS & set(column.header.words) for column in columns)
+    return spec.name == "orders" and "account" not in sure and sellers
 
 
 def _plausible(spec: TableSpec, bases: set[str]) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cxdesk.common.problems import UserError
+from cxdesk.kpis.choice import measures_used
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.needs import measures_of
 from cxdesk.measures.store import MeasureStore
 from cxdesk.tables.catalogue import DIMENSIONS, TABLES
 from cxdesk.tables.dataset import Dataset
@@ -80,7 +80,7 @@ def is_filled(kpi: Kpi, store: MeasureStore, dimension: str) -> bool:
 
     Where answers to one question come without a channel, that KPI cannot be split by it though the table has one.
     """
-    names = [name for name in measures_of(kpi.value) if store.missing(name) is None]
+    names = [name for name in measures_used(kpi.value, store) if store.missing(name) is None]
     return bool(names) and all(_has_value(store, name, dimension) for name in names)
 
 

@@ -7,22 +7,25 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.conventions import Conventions
+from cxdesk.common.units import Unit
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.report.records import KpiResult, Segment
+from cxdesk.tables.dataset import Dataset
 from cxdesk.workspace.session import View
 from tests.ui.desk import PATIENCE_MS, opened
 from tests.ui.handmade import keep_evaluations
-from tests.ui.test_all_tables import everything
+from tests.ui.test_all_tables import everything, undated
 from ui.basics import numbers
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.settings_conventions import ConventionsPage
 from ui.models.cards import card_text
-from ui.pages.kpi import ROWS, KpiPage
+from ui.pages.kpi import ROWS, TREND, KpiPage
 from ui.pages.kpi_breakdown import headline_segments, headline_words
 
 
@@ -158,3 +161,23 @@ def test_the_headline_segment_stands_first_in_the_table(page: KpiPage) -> None:
     assert str(model.index(0, 0).data()).endswith("◆")
     value = result(page, "regional_csat")
     assert model.index(0, 1).data() == numbers.value(value.value, value.unit)
+
+
+def flagged() -> Dataset:
+    """Eight customers without dates, two of them lost, both on the plan of the first four."""
+    dataset = undated()
+    accounts = dataset.tables["accounts"].assign(plan=pd.Categorical(["Basic"] * 4 + ["Plus"] * 4))
+    return replace(dataset, tables={"accounts": accounts})
+
+
+def test_churn_from_a_flag_splits_by_what_its_sheet_has_and_shows_no_trend(qtbot: QtBot, page: KpiPage) -> None:
+    state = page._state
+    with qtbot.waitSignal(state.report_changed, timeout=PATIENCE_MS):
+        state.apply(replace(state.session, dataset=flagged(), view=View()))
+    page.show_report(state.report)
+    page.show_kpi("churn")
+    assert [dimension.name for dimension in page.segments._dimensions] == ["plan", "account"]
+    assert not page.tabs.isTabVisible(TREND)
+    model = page.segments.table.model()
+    values = {model.index(row, 0).data(): model.index(row, 1).data() for row in range(model.rowCount())}
+    assert values == {"Basic": numbers.value(50.0, Unit.PERCENT), "Plus": numbers.value(0.0, Unit.PERCENT)}

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.pages.kpi_breakdown import breakdown_data, dimensions_for, funnel_limits, is_comparison
-from ui.pages.kpi_charts import distribution_data, trend_data
+from ui.pages.kpi_charts import distribution_data, has_course, trend_data
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
@@ -218,6 +218,7 @@ class KpiPage(QWidget):
         dimensions = dimensions_for(kpi, report)
         self.segments.show_dimensions(dimensions, keep=not self._new)
         self._new = False
+        self.tabs.setTabVisible(TREND, result.value is None or has_course(result, report))
         self.tabs.setTabVisible(BREAKDOWN, bool(dimensions))
         self.tabs.setTabVisible(DISTRIBUTION, report.evidence.distribution(result.id) is not None)
         self._stale = {TREND, BREAKDOWN, DISTRIBUTION} | (set() if keep_rows else {ROWS})

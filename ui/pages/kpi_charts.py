@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ui.charts.trend import TrendData
 
 
+def has_course(result: KpiResult, report: Report) -> bool:
+    """Whether any step of the series has a value; data without dates has none."""
+    return any(point.value is not None for point in report.points(result.id))
+
+
 def trend_data(result: KpiResult, report: Report) -> TrendData:
     """A KPI's series with its limits and targets."""
     from ui.charts.trend import TrendData

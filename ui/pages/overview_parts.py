@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.progress import Progress
 from cxdesk.report.records import KpiResult, Report, Segment
@@ -30,6 +30,7 @@ _FEWEST_ROWS = 3
 _PANELS = 3
 _FEW_CARDS = 8
 _ROWS_BESIDE_FEW = 5
+_MOST_COLUMNS, _MOST_KPIS = 7, 9  # named in a line of what is not available yet
 _PREFERRED = ("channel", "team", "category", "priority", "region", "agent", "product")
 
 
@@ -278,14 +279,23 @@ class NeedsList(QFrame):
             words = column(what, spacing=0)
             words.addWidget(label(line.title, "", wrap=True))
             if line.columns:
-                words.addWidget(label(line.columns, "small", wrap=True))
+                words.addWidget(self._cut(line.columns.split(", "), _MOST_COLUMNS, "small"))
             grid.addWidget(what, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(", ".join(line.names), "muted", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._cut(line.names, _MOST_KPIS, "muted"), row, 1, Qt.AlignmentFlag.AlignTop)
         button = named(QPushButton(self.tr("Add spreadsheets…"), body), self.tr("Add spreadsheets"))
         theme.set_role(button, "link")
         button.clicked.connect(self._on_add)
         grid.addWidget(button, len(lines), 0, Qt.AlignmentFlag.AlignLeft)
         return body
+
+    def _cut(self, names: Sequence[str], most: int, role: str) -> QLabel:
+        """A list that counts what it does not name; the tooltip names all."""
+        if len(names) <= most + 1:
+            return label(", ".join(names), role, wrap=True)
+        more = self.tr("{these} and {n} more").format(these=", ".join(names[:most]), n=len(names) - most)
+        out = label(more, role, wrap=True)
+        out.setToolTip("\n".join(names))
+        return out
 
     @Slot()
     def _on_add(self) -> None:

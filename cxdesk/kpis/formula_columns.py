@@ -22,7 +22,8 @@ underscores; Excel compares them without case, so a source column of the same na
 | `channel_segment`, ... | place of the row's segment (blank ones too) in the breakdown, from 1 |
 | `requester_role_is_admin`, ... | 1 where a restriction of a KPI holds |
 | `figure_support_cost`, `month_in_period`, `month_step` | of Figures: the figure's value, and when its month starts |
-| `figure_software_licences_last`, `..._last_in_step` | the value where it is the last of the period, of its step |
+| `figure_software_licences_last` | the value where it is the last known at the period's end |
+| `figure_software_licences_from_step`, `..._until_step` | first step at whose end it is, and the first at which not |
 
 Two tables are made for formulas alone, see `made_tables`: `Health` (a row an account, `Score`) and `Segments_feature`
 (a row a segment, `Value`).
@@ -33,7 +34,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cxdesk.kpis import health
 from cxdesk.kpis.axes import Axis, labels_of, segments
@@ -52,6 +52,7 @@ from cxdesk.kpis.formula_sheets import (
     measure_column,
     segment_column,
     segments_table,
+    serial,
     where_column,
 )
 from cxdesk.kpis.formula_windows import (
@@ -61,7 +62,7 @@ from cxdesk.kpis.formula_windows import (
     trailing_columns,
     union_columns,
 )
-from cxdesk.kpis.groups import Groups, figure_months, figure_rows, figure_values
+from cxdesk.kpis.groups import Groups, figure_months, figure_rows, figure_values, stock_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import children, measures_of, own_measures
 from cxdesk.kpis.nodes import (
@@ -86,6 +87,8 @@ from cxdesk.kpis.nodes import (
 from cxdesk.measures.store import MeasureStore
 
 Columns = dict[str, Floats]
+
+_FAR = 2_958_465  # the last day that Excel knows
 
 
 def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperColumn, ...]]:
@@ -201,23 +204,28 @@ def _figure(sheets: Sheets, node: Figure) -> Columns:
     inside = sheets.whole.months_in_steps(months)
     columns = {f"figure_{node.name}": values, "month_in_period": np.where(inside >= 0, 1.0, np.nan)}
     if node.kind == "stock":
-        columns[f"figure_{node.name}_last"] = _last(months, values, inside)
+        columns |= _stock(sheets, node.name, values)
     if sheets.buckets is not None and sheets.stepped is not None:
-        codes = sheets.stepped.months_in_steps(months)
-        columns["month_step"] = first_days(sheets.buckets, codes)
-        if node.kind == "stock":
-            columns[f"figure_{node.name}_last_in_step"] = _last(months, values, codes)
+        columns["month_step"] = first_days(sheets.buckets, sheets.stepped.months_in_steps(months))
     return columns
 
 
-def _last(months: NDArray[np.datetime64], values: Floats, codes: NDArray[np.intp]) -> Floats:
-    """The values that are the last of their group in time."""
-    kept = np.flatnonzero((codes >= 0) & ~np.isnan(values))
-    kept = kept[np.lexsort((kept, months[kept], codes[kept]))]
-    last = kept[np.append(np.diff(codes[kept]) > 0, True)] if len(kept) else kept
-    out = np.full(len(values), np.nan)
-    out[last] = values[last]
-    return out
+def _stock(sheets: Sheets, name: str, values: Floats) -> Columns:
+    """Where a row is the last known at the period's end, and the steps at whose ends it is: from the first, until."""
+    store, out = sheets.store, np.full(len(values), np.nan)
+    last = stock_rows(store, name, sheets.whole.axis.instants(store)[-1:])
+    out[last[last >= 0]] = values[last[last >= 0]]
+    columns = {f"figure_{name}_last": out}
+    if sheets.buckets is not None:
+        rows = stock_rows(store, name, sheets.buckets.edges[1:])
+        found, first, times = np.unique(rows, return_index=True, return_counts=True)
+        known = found >= 0
+        edges = np.array([*(serial(day) for day in sheets.buckets.starts), _FAR], dtype=np.float64)
+        for column, step in (("from", first), ("until", first + times)):
+            at = np.full(len(values), np.nan)
+            at[found[known]] = edges[step[known]]
+            columns[f"figure_{name}_{column}_step"] = at
+    return columns
 
 
 # -- tables that are made for formulas ---------------------------------------------------------------------------------

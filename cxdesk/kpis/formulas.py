@@ -230,16 +230,19 @@ class _Writer(TimeWriter):
         return f"IF({others}=0,SUM({some}*1),SUM({some}*{none}))"
 
     def figure(self, node: Figure) -> str:
-        """A figure typed in by hand: the sum of its months, or the last one; unknown by segment."""
+        """A figure typed in by hand: the sum of its months, or the last known; unknown by segment."""
         if self.dimension:
             raise NoFormula
         stepped = isinstance(self.scope, StepScope)
-        column = f"figure_{node.name}"
-        if node.kind == "stock":
-            column += "_last_in_step" if stepped else "_last"
-        when = "month_step" if stepped else "month_in_period"
-        criteria = f"Figures[{when}],{self.day if stepped else '1'}"
-        return f"IF(COUNTIFS(Figures[{column}],{ANY_NUMBER},{criteria})=0,NA(),SUMIFS(Figures[{column}],{criteria}))"
+        column = f"Figures[figure_{node.name}]"
+        if node.kind == "flow":
+            criteria = f"Figures[{'month_step' if stepped else 'month_in_period'}],{self.day if stepped else '1'}"
+        elif stepped:
+            since, until = (f"Figures[figure_{node.name}_{end}_step]" for end in ("from", "until"))
+            criteria = f'{since},"<="&{self.day},{until},">"&{self.day}'
+        else:
+            criteria = f"Figures[figure_{node.name}_last],{ANY_NUMBER}"
+        return f"IF(COUNTIFS({column},{ANY_NUMBER},{criteria})=0,NA(),SUMIFS({column},{criteria}))"
 
     def over(self, node: Over, times: str) -> str:
         """The lowest of the segments that have enough rows, or the median or mean of the table of segments."""

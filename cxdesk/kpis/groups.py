@@ -15,6 +15,7 @@ from cxdesk.kpis.ranks import Ranked, by_group, ranked
 from cxdesk.kpis.tallies import STRETCH, Codes, Patterns, crossed, patterns, summed
 from cxdesk.measures.catalogue import MEASURES
 from cxdesk.measures.store import MeasureStore
+from cxdesk.tables.fields import BOTH
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -260,22 +261,22 @@ class Groups:
         codes, labels = found
         positions, _ = self.store.known(measure)
         codes = (codes if positions is None else codes[positions])[self.codes_of(measure, where) < self.size]
-        return tuple(labels[code] for code in np.unique(codes[codes >= 0]).tolist())
+        named = {name for code in np.unique(codes[codes >= 0]).tolist() for name in labels[code].split(BOTH)}
+        return tuple(sorted(named))
 
     # -- figures ---------------------------------------------------------------------------------------------------
 
     def figure(self, name: str, kind: str) -> Floats:
-        """A figure typed in by hand: the sum over the months that start in each step, or the last of them."""
+        """A figure typed in by hand: the sum over the months that start in each step, or the last known at its end."""
+        if kind == "stock":
+            rows = stock_rows(self.store, name, self.axis.instants(self.store))
+            values = np.append(figure_values(self.store, name), np.nan)  # a row of -1 takes the last entry
+            return np.asarray(values[rows])
         months = figure_months(self.store)
         values = figure_values(self.store, name)
         wanted = figure_rows(self.store, name)
         step = self.months_in_steps(months)
         kept = np.flatnonzero(wanted & (step >= 0) & ~np.isnan(values))
-        kept = kept[np.argsort(months[kept], kind="stable")]
-        out = np.full(self.axis.steps, np.nan)
-        if kind == "stock":
-            out[step[kept]] = values[kept]  # in time order: the last one stays
-            return out
         n = np.bincount(step[kept], minlength=self.axis.steps)
         return np.where(n > 0, np.bincount(step[kept], weights=values[kept], minlength=self.axis.steps), np.nan)
 
@@ -305,6 +306,14 @@ def figure_rows(store: MeasureStore, name: str) -> NDArray[np.bool_]:
     codes, labels = store.keys("figures", "name")
     same = ["_".join(label.casefold().replace("-", " ").replace("_", " ").split()) == name for label in labels]
     return np.append(np.array(same, dtype=np.bool_), False)[codes]  # a blank has code -1 and takes the last entry
+
+
+def stock_rows(store: MeasureStore, name: str, ends: Instants) -> Ints:
+    """For each instant the row of the last month before it that tells a figure; -1 where none does."""
+    months, values = figure_months(store), figure_values(store, name)
+    known = np.flatnonzero(figure_rows(store, name) & ~np.isnan(values) & ~np.isnat(months))
+    known = known[np.argsort(months[known], kind="stable")]
+    return np.append(known, -1)[np.searchsorted(months[known], ends, side="left") - 1].astype(np.intp)
 
 
 def figure_values(store: MeasureStore, name: str) -> Floats:

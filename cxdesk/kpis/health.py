@@ -90,7 +90,17 @@ def _scores(node: Health, run: Groups, where: Where, part_of: PartOf) -> Scores:
     summed = total + np.sum([np.nan_to_num(values) for values in parts.values()], axis=0) if known else total
     with np.errstate(invalid="ignore", divide="ignore"):
         score = np.where(present >= node.least, summed / present, np.nan)
+    if split:
+        score[_nameless(node.key, axis)] = np.nan
     return Scores(accounts=labels, parts=parts, given=(total, count), score=score, present=present)
+
+
+def _nameless(key: str, axis: Axis) -> NDArray[np.bool_]:
+    """Groups of rows that name no account: they are nobody's health."""
+    widths, place = [len(labels) for _, labels in axis.parts], axis.dimensions.index(key)
+    blank = np.array([not label for label in axis.parts[place][1]], dtype=np.bool_)
+    shape = [1, *(len(blank) if i == place else 1 for i in range(len(widths)))]
+    return np.broadcast_to(blank.reshape(shape), (axis.steps, *widths)).reshape(-1)
 
 
 def _given(node: Health, run: Groups, axis: Axis, where: Where) -> tuple[Floats, Floats]:

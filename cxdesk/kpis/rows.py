@@ -14,7 +14,7 @@ from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import resolved
 from cxdesk.kpis.compose import segments_taken, without_filter
 from cxdesk.kpis.evaluate import part_of
-from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months, figure_rows
+from cxdesk.kpis.groups import HOUR_MS, Groups, Where, figure_months, figure_rows, figure_values, stock_rows
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.lives import lives
 from cxdesk.kpis.nodes import (
@@ -110,8 +110,8 @@ def _rows(node: Expression, run: Groups, where: Where) -> RowSet | None:
             return _of_named(_counted(measure, run, where), key, run.store)
         case Without(key, measure, absent):
             return _without(key, measure, absent, run, where)
-        case Figure(name, _):
-            return _figure(name, run)
+        case Figure():
+            return _figure(node, run)
         case Either() | Agreed():
             return _rows(resolved(node, run.store), run, where)
         case WhereNode(operand, dimension, values):
@@ -197,12 +197,15 @@ def _standing(node: Standing, run: Groups, where: Where, *, ages: bool) -> RowSe
     return _all(store.spec(node.start).table, positions, hours if ages else np.ones(len(positions)))
 
 
-def _figure(name: str, run: Groups) -> RowSet:
+def _figure(node: Figure, run: Groups) -> RowSet:
     store = run.store
-    wanted = figure_rows(store, name)
-    inside = run.months_in_steps(figure_months(store)) >= 0
-    values = store.numbers("figures", "value")
-    positions = np.flatnonzero(wanted & inside & ~np.isnan(values))
+    values = figure_values(store, node.name)
+    if node.kind == "stock":
+        last = stock_rows(store, node.name, run.axis.instants(store)[-1:])
+        positions = last[last >= 0]
+    else:
+        inside = run.months_in_steps(figure_months(store)) >= 0
+        positions = np.flatnonzero(figure_rows(store, node.name) & inside & ~np.isnan(values))
     return _all("figures", positions, values[positions])
 
 

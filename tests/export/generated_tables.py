@@ -43,10 +43,10 @@ def tables(rng: np.random.Generator, first_source: int) -> dict[str, pd.DataFram
 
 
 def figures(months: int) -> dict[str, list[float]]:
-    """Values a month of the figures beside the support cost."""
+    """Values a month of the figures beside the support cost; not every month tells the licences."""
     return {
         "acquisition_cost": [800.0 + 13 * month for month in range(months)],
-        "software_licences": [14.0, 14.0, 15.0, 15.0, 13.0, 16.0][:months],
+        "software_licences": [np.nan, 14.0, np.nan, 15.0, 13.0, np.nan][:months],
     }
 
 

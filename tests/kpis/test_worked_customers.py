@@ -201,7 +201,9 @@ def test_that_amounts_of_two_currencies_are_not_added_until_one_is_chosen():
     found = cell("apv", sheets={"orders": rows})
     assert found.value is None
     assert found.reason == "the amounts are in different currencies (EUR and USD); filter to one of them"
-    assert cell("apv", sheets={"orders": rows}, currency="USD").value == 30
+    chosen = values("apv", sheets={"orders": rows}, currency="USD")
+    assert chosen.value[0] == 30
+    assert chosen.notes == ("1 amount in other currencies than USD left out",)
     assert cell("apv", sheets={"orders": rows}, filters={"extra:Currency": ("EUR",)}).value == 10
 
 
@@ -264,11 +266,14 @@ def test_account_health_is_the_mean_of_each_accounts_metrics_then_of_the_account
     found = cell("health", sheets=healthy(), as_of="2024-06-30T00:00")
     assert found.value == pytest.approx(100 * (0.8 + 0.4 + 0.5) / 3)
     assert found.n == 3
-    split = values(
-        "health", segments("account", JUNE, ("a", "b", "c", "d")), sheets=healthy(), as_of="2024-06-30T00:00"
-    )
+    sheets = healthy()
+    # answers that name no account are nobody's health
+    sheets["surveys"] += [{**row, "account": None} for row in (*sheets["surveys"][:1], *sheets["surveys"][4:])]
+    axis = segments("account", JUNE, ("a", "b", "c", "d", ""))
+    split = values("health", axis, sheets=sheets, as_of="2024-06-30T00:00")
     assert split.value[:3].tolist() == pytest.approx([80, 40, 50])
     assert split.cell(3).value is None
+    assert split.cell(4).value is None
 
 
 def test_that_one_metric_alone_is_no_health():

@@ -68,6 +68,14 @@ def test_software_use_of_the_licences_last_known():
                for month, value in (("2024-05-01", 99), ("2024-06-01", 8))]  # fmt: skip
     found = cell("software_use", sheets={"employees": rows, "figures": figures})
     assert (found.value, found.numerator, found.denominator) == (75.0, 6, 8)
+    # what was bought in May still holds in June, and April knows of none
+    known = {"employees": rows, "figures": figures[:1]}
+    assert cell("software_use", sheets=known).denominator == 99
+    april = Calendar().period(date(2024, 4, 1), date(2024, 5, 1))
+    assert cell("software_use", april, sheets=known).value is None
+    months = values("software_use", steps(Calendar().buckets(HALF_YEAR, Grain.MONTH)), sheets=known)
+    assert months.denominator is not None
+    assert months.denominator[3:].tolist() == pytest.approx([float("nan"), 99, 99], nan_ok=True)
 
 
 def test_technology_adoption_is_new_less_old_of_all():

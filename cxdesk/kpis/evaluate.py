@@ -272,7 +272,7 @@ def _total(measure: str, run: Groups, where: Where) -> Part:
     money = _currencies(measure, run, where)
     if len(money) > 1:
         return lacking(run, mixed_money(money))
-    things = total if run.store.spec(measure).kind == "tally" else n
+    things = np.where(total > 0, total, n) if run.store.spec(measure).kind == "tally" else n
     value = np.where(n > 0, total, np.nan)
     return Part(value=value, n=np.where(n > 0, things, 0), money=money, notes=_left_out(measure, run))
 

@@ -103,6 +103,26 @@ def kpi(name: str, tab: int = 0) -> Callable[[Camera], None]:
     return show
 
 
+def kpi_by(name: str, dimension: str) -> Callable[[Camera], None]:
+    """A KPI's breakdown by a dimension."""
+
+    def show(camera: Camera) -> None:
+        kpi(name, 1)(camera)
+        camera.window.stack.page("kpi").segments.choose(dimension)  # type: ignore[attr-defined]  # the page's own table
+
+    return show
+
+
+def overview_of(group: str) -> Callable[[Camera], None]:
+    """The overview of one group of KPIs; "" = all."""
+
+    def show(camera: Camera) -> None:
+        camera.window.show_page("overview")
+        camera.window.stack.page("overview").show_group(group)  # type: ignore[attr-defined]  # the page's own method
+
+    return show
+
+
 def dialog(command: str) -> Callable[[Camera], None]:
     def show(camera: Camera) -> None:
         camera.window.show_page("overview")
@@ -136,12 +156,18 @@ def audit_dialog(camera: Camera) -> None:
 
 
 SHOTS: dict[str, Callable[[Camera], None]] = {
-    "overview": page("overview"),
+    "overview": overview_of(""),
+    "overview-group": overview_of("Retention and revenue"),
     "kpis": page("kpis"),
     "kpi": kpi("art"),
     "kpi-breakdown": kpi("csat", 1),
     "kpi-distribution": kpi("art", 2),
     "kpi-rows": kpi("sla", 3),
+    "kpi-clv": kpi("clv"),
+    "kpi-health-rows": kpi("health", 3),
+    "kpi-feature-use": kpi("feature_use", 1),
+    "kpi-sessions": kpi_by("sessions_by_source", "source"),
+    "kpi-uptime": kpi("uptime"),
     "data": page("data"),
     "import": import_dialog,
     "export": dialog("export"),

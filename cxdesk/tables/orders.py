@@ -43,7 +43,9 @@ ORDERS = TableSpec(
                              "order reference|receipt number|receipt id|sale id|sales order|po number|"
                              "bestellnummer|bestellnr|auftragsnummer|rechnungsnummer|numero de pedido|id pedido|"
                              "numero de factura|numero de commande|n commande|numero de facture|"
-                             "numero do pedido|id do pedido|pedido|bestell id|deal id|opportunity id")),
+                             "numero do pedido|id do pedido|pedido|bestell id|deal id|opportunity id|"
+                             "n de pedido|no de pedido|numero pedido|numero factura|n de facture|belegnummer|"
+                             "rechnungsnr")),
         Field(name="account", title="Account", kind=Kind.CATEGORY, required=True, dimension=True,
               synonyms=(*CUSTOMER, "purchased by", "ordered by", "bill to", "billed to", "sold to", "user id",
                         "shopper", "requester"),
@@ -66,7 +68,11 @@ ORDERS = TableSpec(
                              "deal value|payment value|total spent|spend|unit price|betrag|summe|"
                              "gesamtbetrag|umsatz|bestellwert|rechnungsbetrag|nettobetrag|importe|importe total|"
                              "monto|precio total|ingresos|montant|montant total|prix total|montant ht|montant ttc|"
-                             "valor|valor total|quantia")),
+                             "valor|valor total|quantia|net|net value|net sales|item amount|invoiced amount|netto|"
+                             "netto betrag|betrag netto|order total amount|total ht|total ttc|importe neto")),
+        Field(name="refunded", title="Refunded", kind=Kind.NUMBER, helper=True, help="paid back; the amount is less it",
+              synonyms=words("amount refunded|refunded amount|refund amount|refund total|total refunded|"
+                             "erstattungsbetrag|importe reembolsado|montant rembourse")),
         Field(name="kind", title="Kind", kind=Kind.CATEGORY, dimension=True, choices=_KINDS, otherwise="other",
               help="new, renewal, upsell, cross_sell or other",
               synonyms=words("order type|order kind|type|purchase type|sale type|sales type|deal type|revenue type|"

@@ -69,7 +69,8 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         )  # fmt: skip
     other = other_table(grid.columns, fixed)
     figures = bool(figures_of(grid.columns)) and not _is_bought(other)
-    clear = other is not None and other.clear
+    exported = _exported(grid.columns, signature, fixed)
+    clear = exported is not None or (other is not None and other.clear)
     refused = side_by_side(grid) or (None if figures or clear else across(grid))
     if refused:
         return Recognition(table=None, verdict=refused)
@@ -78,7 +79,9 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     refused = None if clear else averaged(grid, tickets, surveys)
     if refused:
         return Recognition(table=None, verdict=refused)
-    if signature is not None:
+    if exported is not None:
+        return _taken(grid, exported, signature)
+    if signature is not None and signature.table in {"tickets", "surveys"}:
         chosen = tickets if signature.table == "tickets" else surveys
         if _complete(chosen, grid.columns):
             return _taken(grid, chosen, signature)
@@ -91,6 +94,16 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     if other is not None:
         return _as_other(grid, other)
     return Recognition(table=None, verdict=_nothing(grid, tickets, surveys))
+
+
+def _exported(
+    columns: Sequence[Column], signature: Signature | None, fixed: dict[int, str | None] | None
+) -> Mapping | None:
+    """The mapping of a known export of one of the further tables that has all that the table needs."""
+    if signature is None or signature.table in {"tickets", "surveys"}:
+        return None
+    mapping = propose(columns, signature.table, signature, fixed)
+    return None if lacking(TABLES[signature.table], mapping) else mapping
 
 
 def _is_bought(other: Other | None) -> bool:

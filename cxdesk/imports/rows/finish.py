@@ -22,6 +22,8 @@ def finished(plan: SheetPlan, base: pd.DataFrame, findings: Findings) -> pd.Data
             base = _web(plan, base, findings)
         case "outages":
             base = _outages(base)
+        case "orders":
+            base = _less_refunds(base, findings)
     helpers = [field.name for field in spec.fields if field.helper and field.name in base]
     return _in_order(base.drop(columns=helpers), spec.names)
 
@@ -69,6 +71,16 @@ def _outages(base: pd.DataFrame) -> pd.DataFrame:
     worked_out = np.where(known, base["started_at"].to_numpy() + span, np.datetime64("NaT", "ms"))
     own = base["ended_at"].to_numpy() if "ended_at" in base else np.full(len(base), np.datetime64("NaT", "ms"))
     return base.assign(ended_at=np.where(np.isnat(own), worked_out, own).astype("datetime64[ms]"))
+
+
+def _less_refunds(base: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Amounts less what was paid back, where a column beside them says it."""
+    if "refunded" not in base or "amount" not in base:
+        return base
+    back = np.abs(np.nan_to_num(base["refunded"].to_numpy()))
+    if (back > 0).any():
+        _said(findings, "Amounts are less what was refunded.")
+    return base.assign(amount=base["amount"].to_numpy() - back)
 
 
 def _in_order(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

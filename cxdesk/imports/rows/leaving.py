@@ -15,7 +15,7 @@ from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
-from cxdesk.imports.rows.sold import no_sale
+from cxdesk.imports.rows.sold import no_outage, no_sale
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
 
@@ -56,6 +56,8 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
     _mark(_added_up(grid, plan, fields, kept), "footer", kept, reasons)
     if plan.table == "orders":
         _mark(no_sale(grid, fields), "not_sold", kept, reasons)
+    if plan.table == "outages":
+        _mark(no_outage(grid), "not_down", kept, reasons)
     for reason, rows in _by_field(grid, plan, fields):
         _mark(rows, reason, kept, reasons)
     return LeftOut(kept=kept, reasons=reasons)

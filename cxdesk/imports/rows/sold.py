@@ -1,4 +1,4 @@
-"""Orders that were no sale: lost or open deals of a pipeline, cancelled, failed and refunded ones, drafts."""
+"""Rows that tell of no sale (deals not won, cancelled and failed orders, drafts) or of no outage (systems up)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ _NO_SALE = frozenset(
      "perdido", "perdida", "borrador", "reembolsado", "rechazado", "annule", "annulee", "perdu", "perdue", "echoue",
      "brouillon", "rembourse", "remboursee", "refuse")
 )  # fmt: skip
+_EVENTS = frozenset(("event", "event type", "status", "state", "type", "zustand", "ereignis", "estado", "etat"))
+_UP = frozenset(("up", "ok", "online", "operational", "running", "unknown", "paused", "started"))
+_DOWN = frozenset(("down", "offline", "outage", "unreachable", "major outage", "partial outage"))
 _MOST = 50  # a column of stages has a few words
 
 
@@ -43,12 +46,29 @@ def no_sale(grid: Grid, fields: Mapping[str, Any]) -> Bools:
     return out if amount is None else np.asarray(out & ~(np.asarray(amount) < 0), dtype=np.bool_)
 
 
+def no_outage(grid: Grid) -> Bools:
+    """Rows that say a system was up, in a log that tells of both."""
+    out = np.zeros(grid.rows, dtype=np.bool_)
+    for column in grid.columns:
+        if column.header.base in _EVENTS and column.size and column.distinct <= _MOST:
+            labels = {fold(text) for text in column.texts.to_pylist() if text}
+            if labels & _DOWN and labels & _UP:
+                out |= _labelled(column, [label in _UP for label in _labels(column)])
+    return out
+
+
 def _unsold(column: Column) -> Bools:
-    found = categories(column).data
-    labels = [plain_words(fold(str(label))) for label in found.categories]
-    won = np.array([bool(_WON & set(label.split())) for label in labels], dtype=np.bool_)
-    lost = ~won if won.any() else np.array([label in _NO_SALE for label in labels], dtype=np.bool_)
-    codes = np.asarray(found.codes)
-    if not labels:
-        return np.zeros(len(codes), dtype=np.bool_)
-    return np.asarray((codes >= 0) & lost[np.maximum(codes, 0)], dtype=np.bool_)
+    labels = _labels(column)
+    won = [bool(_WON & set(label.split())) for label in labels]
+    return _labelled(column, [not one for one in won] if any(won) else [label in _NO_SALE for label in labels])
+
+
+def _labels(column: Column) -> list[str]:
+    return [plain_words(fold(str(label))) for label in categories(column).data.categories]
+
+
+def _labelled(column: Column, hit: list[bool]) -> Bools:
+    """Rows whose label is one of the hits."""
+    codes = np.asarray(categories(column).data.codes)
+    wanted = np.array(hit or [False], dtype=np.bool_)
+    return np.asarray((codes >= 0) & wanted[np.maximum(codes, 0)], dtype=np.bool_)

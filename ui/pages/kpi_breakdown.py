@@ -88,14 +88,14 @@ def headline_segments(kpi: Kpi, dimension: str, segments: Sequence[Segment], few
 
 
 def headline_words(kpi: Kpi, count: int) -> str:
-    """What the marked segments are; empty where none is."""
+    """What the marked segments are, whose value (of two the mean) the page shows; empty where none is."""
     if not count or not isinstance(kpi.value, Over):
         return ""
     if kpi.value.how == "min":
-        return translate("Breakdown", "◆ the lowest: the figure above")
+        return translate("Breakdown", "◆ the lowest")
     if count == 1:
-        return translate("Breakdown", "◆ the median: the figure above")
-    return translate("Breakdown", "◆ the middle two: the figure above is their mean")
+        return translate("Breakdown", "◆ the median")
+    return translate("Breakdown", "◆ the middle two")
 
 
 def breakdown_data(result: KpiResult, dimension: Dimension, report: Report) -> BreakdownData:

@@ -102,6 +102,7 @@ class SegmentsTable(QWidget):
         self.set_narrow(narrow=self._narrow)
         told = (headline_words(kpi, len(marked)), groups_words(len(data.segments)))
         self._words.setText(" · ".join(words for words in told if words))
+        self._words.setToolTip(self.tr("◆ gives the figure at the top of the page") if marked else "")
         named(self.table, self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=dimension.title))
 
     def set_narrow(self, *, narrow: bool) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rapidfuzz import process
 
-from cxdesk.common.problems import Problem, UserError
+from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.imports.files.reader import read
 from cxdesk.imports.plan import ImportPlan, SheetPlan
@@ -160,7 +160,19 @@ def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
         progress.report(done, len(wanted), f"{sheet.plan.file}: {sheet.plan.sheet}")
         out = merge(out, sheet.assembled)
     progress.report(len(wanted), len(wanted), "")
-    return checked(out) if wanted else out
+    return checked(_told(out, draft)) if wanted else out
+
+
+def _told(dataset: Dataset, draft: Draft) -> Dataset:
+    """The dataset with a problem for every sheet of the draft that is no table, so that no file goes unmentioned."""
+    plans = [sheet.plan for sheet in draft.sheets if sheet.plan.table is None and not sheet.plan.skipped]
+    found = [
+        Problem(kind="set_aside", message=plan.verdict, file=plan.file, sheet=plan.sheet, count=max(1, plan.rows),
+                severity=Severity.WARNING if plan.rows else Severity.INFO)
+        for plan in plans
+    ]  # fmt: skip
+    new = tuple(problem for problem in found if problem not in dataset.problems)
+    return replace(dataset, problems=(*dataset.problems, *new)) if new else dataset
 
 
 def _name(sheet: DraftSheet) -> str:

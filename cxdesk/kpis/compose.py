@@ -123,7 +123,7 @@ def across(node: Across, run: Groups, where: Where, part_of: PartOf) -> Part:
 
 
 def over(node: Over, run: Groups, where: Where, part_of: PartOf) -> Part:
-    """The operand in every segment, then their mean, median or minimum; segments under min_sample are left out."""
+    """The operand in every segment, then their mean, median or minimum (of those with min_sample rows)."""
     if node.dimension in run.axis.dimensions:  # split by it: each group is a segment of its own
         return part_of(node.operand, run, where)
     labels = _named(node, run)
@@ -141,9 +141,15 @@ def over(node: Over, run: Groups, where: Where, part_of: PartOf) -> Part:
     else:
         value[some] = (np.nanmean if node.how == "mean" else np.nanmedian)(table[some], axis=1)
         count[some] = np.where(np.isnan(table), 0, n).max(axis=1)[some]  # of one segment, all of them alike
-    fewest = run.store.settings.conventions.min_sample
-    blank = f"no {node.dimension.replace('_', ' ')} has {fewest} rows or more in this period"
+    fewest = _fewest(node, run)
+    rows = f"{fewest} rows or more" if fewest > 1 else "a row"
+    blank = f"no {node.dimension.replace('_', ' ')} has {rows} in this period"
     return Part(value=value, n=count, scale_range=part.scale_range, blank=blank)
+
+
+def _fewest(node: Over, run: Groups) -> int:
+    """The smallest n of a segment that counts: only a minimum would else pick the segment with the fewest rows."""
+    return run.store.settings.conventions.min_sample if node.how == "min" else 1
 
 
 def _named(node: Over, run: Groups) -> list[str]:
@@ -153,12 +159,12 @@ def _named(node: Over, run: Groups) -> list[str]:
 def _by_segment(
     node: Over, run: Groups, where: Where, labels: list[str], part_of: PartOf
 ) -> tuple[Part, Floats, Floats]:
-    """The operand, and its values and n by group and segment; NaN in segments under min_sample."""
+    """The operand, and its values and n by group and segment; for a minimum NaN in segments under min_sample."""
     crossed = product(run.axis, Axis(parts=((node.dimension, tuple(labels)),)))
     part = part_of(node.operand, Groups(run.store, crossed, run.filters), where)
     shape = (run.size, len(labels))
     n = part.n.reshape(shape)
-    fewest = run.store.settings.conventions.min_sample
+    fewest = _fewest(node, run)
     return part, np.where(n >= fewest, part.value.reshape(shape), np.nan), n
 
 

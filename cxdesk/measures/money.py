@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.measures.catalogue import BY_NAME
-from cxdesk.tables.fields import EXTRA
+from cxdesk.tables.fields import BOTH, EXTRA
 
 if TYPE_CHECKING:
     from cxdesk.measures.store import MeasureStore
@@ -43,7 +43,8 @@ def named_currencies(store: MeasureStore, table: str) -> Keys | None:
     if not named:
         return None
     codes, labels = store.keys(table, named[0])
-    known = [currency_code(label, store.settings.conventions.currency) for label in labels]
+    setting = store.settings.conventions.currency
+    known = [BOTH.join(sorted({currency_code(part, setting) for part in label.split(BOTH)})) for label in labels]
     names = sorted(set(known))
     place = np.array([*(names.index(name) for name in known), -1], dtype=np.int32)
     return place[codes], tuple(names)

@@ -107,6 +107,7 @@ EXTRA = "extra:"  # prefix of columns that no field claims; kept as further dime
 # Headers of columns that say in which currency the amounts are.
 CURRENCY_NAMES = frozenset(("currency", "currency code", "currencies", "cost currency", "wahrung", "devise", "moneda",
                             "moeda", "valuta"))  # fmt: skip
+BOTH = " and "  # between the currencies of a row whose amounts are in several
 CURRENCY = f"{EXTRA}Currency"  # made where amounts name several currencies and no column does
 SOURCE = "_source"  # int32 column: index into Dataset.sources
 ROW = "_row"  # int32 column: row number a person sees in the spreadsheet

@@ -31,6 +31,14 @@ _CASES = [
      "A|2024-01-03 10:00|2024-01-03 11:00")),
     ("overlapping_outage", 4, 3, ("System|Outage start|Outage end\nA|2024-01-02 10:00|2024-01-02 12:00\n"
      "B|2024-01-02 11:00|2024-01-02 13:00\nA|2024-01-02 11:00|2024-01-02 13:00")),
+    ("same_key", 4, 4, ("Order ID|Account|Ordered at|Amount\n1|A|2024-01-01|5\n1|A|2024-01-01|6\n1|B|2024-01-01|7\n"
+     "2||2024-01-01|7")),
+    ("mixed_currencies", 3, 2, "Campaign|Cost|Income\nA|5 EUR|6 EUR\nB|5 EUR|6 USD"),
+    ("out_of_range", 2, 2, "Area|Criterion|Score|Weight\nA|a|50|-1\nA|b|70|1"),
+    ("unreadable_number", 2, 6, ("Day|Source|Visitors|Sessions\n2024-01-01|mail|-5|6\n"
+     + "\n".join(f"2024-01-0{day}|mail|7|8" for day in range(2, 7)))),
+    ("negative_duration", 3, 6, ("Employee|Hired on|Hours worked\nA|2023-01-01|120\nB|2023-01-01|-5\n"
+     + "\n".join(f"{name}|2023-01-01|120" for name in "CDEF"))),
     ("same_key", 3, 2, "Month|Name|Value\n2024-01|support cost|5\n2024-01|support cost|6"),
 ]  # fmt: skip
 
@@ -113,3 +121,13 @@ def test_what_can_still_serve_imports_and_says_what_it_lacks(text: str, name: st
     assert [problem.expected for problem in found.problems if problem.kind == "missing_column"] == (
         [title] if title else []
     )
+
+
+def test_a_sheet_that_is_no_table_is_a_problem_beside_those_that_are():
+    nameless = table("Customer since|Churn date|Region\n2024-01-01||EU\n2024-02-01||US")
+    both = drafted(table("Account|Started on\nA|2023-01-01\nB|2023-01-01"), nameless)
+    dataset = service.run(both, EMPTY)
+    (problem,) = [problem for problem in dataset.problems if problem.kind == "set_aside"]
+    assert (problem.count, problem.message) == (2, both.sheets[1].plan.verdict)
+    again = service.run(both, dataset)
+    assert [found.kind for found in again.problems].count("set_aside") == 1

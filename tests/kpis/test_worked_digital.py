@@ -134,3 +134,18 @@ def test_mentions_and_their_net_sentiment():
     rows = [{"posted_at": "2024-06-09", "network": "forum", "sentiment": word} for word in words]
     assert cell("mentions", sheets={"mentions": rows}).value == 10
     assert cell("sentiment", sheets={"mentions": rows}).value == pytest.approx(40.0)  # 60 % less 20 %
+
+
+def test_a_row_whose_amounts_are_in_two_currencies_has_no_return_on_investment():
+    sheet = [{"campaign": "A", "started_on": "2024-06-03", "cost": 100, "income": 300, "extra:Currency": "EUR and USD"}]
+    found = cell("roi", sheets={"campaigns": sheet})
+    assert (found.value, found.reason) == (
+        None, "the amounts are in different currencies (EUR and USD); filter to one of them",
+    )  # fmt: skip
+
+
+def test_that_few_users_leave_the_median_feature_its_value_as_too_few():
+    rows = [{"used_at": "2024-06-03", "user": f"u{user}", "feature": "search"} for user in range(3)]
+    found = cell("feature_use", sheets={"usage": [*rows, {**rows[0], "feature": "export"}]})
+    assert (found.value, found.n) == (pytest.approx((100 + 100 / 3) / 2), 3)
+    assert by_id("feature_use").sampled

@@ -121,8 +121,7 @@ class Look:
         cells = self._numbers[:: max(1, len(self._numbers) // 5000)]
         if not len(self._sample):
             return cells
-        spans = read_durations(self._sample)
-        texts = np.where(np.isnan(spans.hours), read_numbers(self._sample).values, spans.hours)
+        texts = _numbers_of(self._sample)
         return np.concatenate([cells, texts[~np.isnan(texts)]])
 
     @property
@@ -132,13 +131,21 @@ class Look:
 
     @property
     def negative(self) -> float:
-        """Share of the numbers below 0."""
-        return float((self._values < 0).mean()) if len(self._values) else 0.0
+        """Share of the numbers below 0, each cell counted."""
+        below = self._share(lambda texts: _numbers_of(texts) < 0, int((self._numbers < 0).sum()))
+        read = self._share(lambda texts: ~np.isnan(_numbers_of(texts)), len(self._numbers))
+        return below / read if read else 0.0
 
     @property
     def high(self) -> float:
         """The largest number; NaN where there is none."""
         return float(self._values.max()) if len(self._values) else np.nan
+
+
+def _numbers_of(texts: pa.Array) -> Floats:
+    """Numbers and hours of durations; NaN for other texts."""
+    spans = read_durations(texts)
+    return np.where(np.isnan(spans.hours), read_numbers(texts).values, spans.hours)
 
 
 def _stamp_like(texts: pa.Array) -> Bools:

@@ -10,6 +10,7 @@ from cxdesk.imports.recognise.facts import Column
 from cxdesk.tables.fields import Field, Kind
 
 ENOUGH = 0.5
+SLIPS = 0.2  # share of numbers below 0 up to which they are slips, each reported
 SOME = 400  # different texts looked at
 
 
@@ -25,7 +26,7 @@ def fits(column: Column, field: Field) -> bool:
         case Kind.DURATION:
             if field.name.endswith("_time_of_day"):
                 return look.times >= ENOUGH
-            return look.durations >= ENOUGH and look.negative <= 0.2
+            return look.durations >= ENOUGH and look.negative <= SLIPS
         case Kind.NUMBER if field.name == "rating":
             return look.scores >= ENOUGH and look.dates < ENOUGH
         case Kind.NUMBER:
@@ -33,7 +34,7 @@ def fits(column: Column, field: Field) -> bool:
                 _score(column, field) if field.name.endswith("score") and not field.graded else look.numbers >= ENOUGH
             )
         case Kind.COUNT:
-            return max(look.numbers, look.flags) >= ENOUGH and not look.negative
+            return max(look.numbers, look.flags) >= ENOUGH and look.negative <= SLIPS
         case Kind.FLAG:
             met = field.name == "sla_met" and max(look.met, look.met + look.flags) >= ENOUGH
             return look.flags >= ENOUGH or met or bool(field.choices and chosen_share(column, field) >= ENOUGH)

@@ -28,7 +28,7 @@ from cxdesk.imports.rows.leaving import LeftOut, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Source
-from cxdesk.tables.fields import CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE, Field, Kind
+from cxdesk.tables.fields import BOTH, CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE, Field, Kind
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -183,7 +183,15 @@ def _currency(data: dict[str, Any], plan: SheetPlan, columns: Mapping[int, Colum
         if mapping.field and spec.field(mapping.field).money:
             named = cells.currencies(columns[mapping.index], least=least)
             if named is not None:
-                data.setdefault(CURRENCY, named)
+                data[CURRENCY] = _both(data[CURRENCY], named) if CURRENCY in data else named
+
+
+def _both(one: pd.Categorical, other: pd.Categorical) -> pd.Categorical:
+    """The currency of each row's amounts in two columns; `A and B` where they name different ones."""
+    first, second = pd.Series(one).astype("str"), pd.Series(other).astype("str")
+    alike = first.isna() | second.isna() | (first == second)
+    named: Any = first.fillna(second).where(alike, first + BOTH + second)
+    return pd.Categorical(named)
 
 
 def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mapping[int, Column]) -> None:

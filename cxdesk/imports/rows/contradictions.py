@@ -20,7 +20,7 @@ from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.rows.findings import Findings
 from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.catalogue import TABLES
-from cxdesk.tables.fields import ROW, Kind
+from cxdesk.tables.fields import BOTH, CURRENCY, ROW, Kind
 
 # (later, earlier, kind of problem, words)
 _ORDER: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -98,6 +98,17 @@ def check_table(sheet: Checked) -> None:
         _churn(sheet)
     if table == "outages":
         _overlaps(sheet)
+    if table == "orders" and sheet.has("order_id", "account"):
+        _shared_numbers(sheet)
+    if table == "audit" and sheet.has("weight"):
+        sheet.report("out_of_range", sheet.values("weight") < 0, "with a weight below 0, left out of the audit's mean.",
+                     at="weight", expected="a weight of 0 or more")  # fmt: skip
+    several = sheet.base.get(CURRENCY)
+    if several is not None and (several.dtype == "category"):
+        mixed = several.astype("str").str.contains(BOTH, regex=False).to_numpy(dtype=np.bool_, na_value=False)
+        sheet.report("mixed_currencies", mixed, "whose amounts are in different currencies; they are never added.",
+                     at=next(field.name for field in TABLES[table].fields if field.money),
+                     expected="one currency")  # fmt: skip
     _missing(sheet)
     _keys(sheet)
 
@@ -112,6 +123,16 @@ def _churn(sheet: Checked) -> None:
     sheet.report("end_without_churn", (flag == 0) & ended,
                  "with an end date though they are flagged as not churned; the date counts.",
                  at="ended_on", expected="no end date")  # fmt: skip
+
+
+def _shared_numbers(sheet: Checked) -> None:
+    """Order numbers on lines of several customers."""
+    lines = sheet.base[["order_id", "account"]].dropna()
+    first = lines["account"].astype(object).groupby(lines["order_id"]).transform("first")
+    other = np.zeros(len(sheet.base), dtype=np.bool_)
+    other[np.flatnonzero(sheet.base.index.isin(lines.index))] = (lines["account"].astype(object) != first).to_numpy()
+    sheet.report("same_key", other, "with the order number of another customer's order; each counts as an order of its "
+                 "own.", at="order_id", expected="one customer an order")  # fmt: skip
 
 
 def _overlaps(sheet: Checked) -> None:

@@ -71,12 +71,13 @@ def value_parts(result: KpiResult) -> tuple[str, str]:
         return "–", ""
     factor, suffix = shown_in(result.value, result.unit)
     digits = numbers.digits_of(result.value * factor, result.unit)
-    return numbers.number(result.value * factor, digits, signed=result.id in _SIGNED), suffix
+    return numbers.number(result.value * factor, digits, signed=result.id in _SIGNED), suffix or result.currency
 
 
 def value_words(result: KpiResult, amount: float | None) -> str:
     """Any value of a KPI with its unit, signed where the KPI is."""
-    return numbers.value(amount, result.unit, signed=result.id in _SIGNED)
+    text = numbers.value(amount, result.unit, signed=result.id in _SIGNED)
+    return f"{text} {result.currency}" if result.currency and amount is not None else text
 
 
 def target_sign(result: KpiResult) -> str:

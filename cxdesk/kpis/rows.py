@@ -84,13 +84,15 @@ def rows_behind(
 def counts_rows(kpi: Kpi) -> bool:
     """Whether a KPI's n is the number of rows it opens.
 
-    It is not where it counts accounts, nor in a rate of two counts: its rows are those of either.
+    It is not where it counts accounts, nor in a rate of two counts: its rows are those of either. A total counts what
+    its rows tell of, such as visitors.
     """
     match kpi.value:
         case (
             Binary("/", Without(), _)
             | Binary("/", Count(), Count())
             | Binary("/", Total(), _)
+            | Total()
             | Binary("/", _, InUse())
             | Over()
             | Health()

@@ -92,6 +92,7 @@ def test_that_n_is_the_number_of_rows_a_kpi_opens(february):
             assert len(february.evidence.rows(result.id)) == result.n, result.id
     assert not counts_rows(by_id("silent_accounts"))
     assert not counts_rows(by_id("resolution_rate"))
+    assert not counts_rows(by_id("visitors"))
     assert counts_rows(by_id("per_customer"))
 
 

@@ -18,8 +18,10 @@ from cxdesk.workspace.session import View
 from tests.kpis.company import company
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import keep_evaluations
+from ui.charts.bars import breakdown_sentence
 from ui.models.table_words import contents, listed, shortened
 from ui.pages.data import DataPage
+from ui.pages.kpi_breakdown import Dimension, breakdown_data
 from ui.pages.kpi_words import period_words, result_sentence
 from ui.widgets.status_line import StatusLine
 
@@ -99,3 +101,10 @@ def test_amounts_of_tables_are_told_in_one_order_whatever_order_they_come_in() -
     assert listed(told) == "188 tickets and 1 order"
     assert shortened(("a", "b", "c", "d", "e", "f", "g")) == ("a", "b", "c", "d", "3 more tables")
     assert shortened(("a", "b", "c", "d", "e")) == ("a", "b", "c", "d", "e")
+
+
+def test_bars_without_intervals_speak_of_none(qtbot: QtBot, desk: Desk) -> None:
+    found = report(qtbot, desk, everything())
+    dimension = Dimension(name="source", title="Source")
+    assert "whiskers" not in breakdown_sentence(breakdown_data(found.kpi("visitors"), dimension, found), 5)
+    assert "whiskers" in breakdown_sentence(breakdown_data(found.kpi("bounce"), dimension, found), 5)

@@ -69,7 +69,7 @@ class BarsChart(Chart):
         seen += [aim for aim in (data.target, *(cell.target for cell in self._bars)) if aim is not None]
         self._range = axes.value_range(seen, data.unit, from_zero=True)
         low, high = self._range
-        self._plot.setXRange(low, high, padding=0.02)
+        self._plot.setXRange(low, high, padding=0.035)  # the last label stands in full
         # The first bar stands on top; room for at least six keeps a single bar from filling the plot.
         self._plot.setYRange(-1.2, max(len(self._bars), 6) - 0.2, padding=0)
         self._plot.getViewBox().invertY(True)
@@ -196,7 +196,10 @@ def breakdown_sentence(data: BreakdownData, shown: int) -> str:
     words = translate(
         "Breakdown",
         "From {low} ({low_name}) to {high} ({high_name}); whiskers are intervals, so overlapping ones may be chance.",
-    ).format(
+    )
+    if all(cell.low is None for cell in known):
+        words = translate("Breakdown", "From {low} ({low_name}) to {high} ({high_name}).")
+    words = words.format(
         low=numbers.value(low.value, data.unit),
         low_name=segment_name(low.segment),
         high=numbers.value(high.value, data.unit),

@@ -124,9 +124,7 @@ class FirstRunPage(QWidget):
         layout.addWidget(IconLabel("drop", 36, "accent", zone), 0, Qt.AlignmentFlag.AlignHCenter)
         title = label(self.tr("Drop spreadsheets here"), "title")
         layout.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._welcome = self.tr(
-            "Excel, OpenDocument or CSV, one table a sheet. Tickets or survey answers are enough to start."
-        )
+        self._welcome = self.tr("Excel, OpenDocument or CSV. Tickets or survey answers are enough to start.")
         self._hint: QLabel = label(self._welcome, "muted")
         layout.addWidget(self._hint, 0, Qt.AlignmentFlag.AlignHCenter)
         more = self.tr(

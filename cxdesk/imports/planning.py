@@ -18,7 +18,7 @@ from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise.asked import ask_scores
 from cxdesk.imports.recognise.decide import read_as
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header
+from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
 from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.rows.assemble import Assembled, assemble
@@ -133,7 +133,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         if found.table == "figures":
             mapping = _with_figures(grid.columns, mapping)
         mapping = _business_twins(mapping, found, grid.columns)
-        formats, more = _readings(grid.columns, mapping, choices)
+        formats, more = _readings(grid, mapping, choices)
         asked += more
     also = ("surveys",) if mapping is not None and found.table == "tickets" and mapping.of("csat_score") else ()
     return SheetPlan(
@@ -175,9 +175,8 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     return replace(mapping, claims=claims)
 
 
-def _readings(
-    columns: Sequence[Column], mapping: Mapping, choices: Choices
-) -> tuple[dict[int, str | None], list[Question]]:
+def _readings(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[dict[int, str | None], list[Question]]:
+    columns = grid.columns
     formats: dict[int, str | None] = {}
     asked: list[Question] = []
     spec = TABLES[mapping.table]
@@ -185,7 +184,7 @@ def _readings(
         mapping.claims.items(), key=lambda item: (spec.field(item[1].field).kind is Kind.DURATION, item[0])
     )
     for position, claim in dates_first:
-        column = columns[position]
+        column = without_left(grid, position) if spec.field(claim.field).graded else columns[position]
         if mapping.table in {"tickets", "surveys"} and (claim.field in SCORE_FIELDS or claim.field == "score"):
             formats[position] = _scale_words(column, claim)
             continue

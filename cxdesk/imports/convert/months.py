@@ -10,8 +10,11 @@ from cxdesk.imports.convert.texts import floats, groups
 from cxdesk.imports.names import fold
 
 
-def read_months(array: pa.Array) -> Instants:
-    """First instants of the months of distinct cleaned texts; NaT where none stands."""
+def read_months(array: pa.Array, *, month_first: bool = False) -> Instants:
+    """First instants of the months of distinct cleaned texts; NaT where none stands.
+
+    `month_first` says how dates such as `02/01/2024` are read.
+    """
     out = np.full(len(array), NOT_A_TIME)
     for pattern in (
         r"^(?P<y>\d{4})[-/. ]?(?:m|M)?(?P<m>\d{1,2})$",
@@ -28,7 +31,8 @@ def read_months(array: pa.Array) -> Instants:
     left = np.isnat(out)
     if left.any():
         dates = read_dates(array)
-        first = np.where(np.isnat(dates.day_first), dates.month_first, dates.day_first)
+        one, other = (dates.month_first, dates.day_first) if month_first else (dates.day_first, dates.month_first)
+        first = np.where(np.isnat(one), other, one)
         out[left] = first.astype("datetime64[M]").astype("datetime64[ms]")[left]
     return out
 

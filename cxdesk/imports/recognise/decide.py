@@ -48,13 +48,13 @@ def read_as(
         case Kind.INSTANT:
             return _date_order(column, peers, answers)
         case Kind.MONTH:
-            return Reading(format="month")
+            return _month_order(column, peers, answers)
         case Kind.DURATION:
             return _unit(column, field, claim, answers, spans)
         case Kind.FLAG:
             return Reading(format=_sense(column, claim))
         case Kind.NUMBER if field.graded:
-            return _out_of(column, field, answers)
+            return _out_of(column, field, peers, answers)
         case Kind.COUNT if claim.unit == "stations":
             return Reading(format="stations")
         case Kind.COUNT | Kind.NUMBER if field.name != "rating":
@@ -82,6 +82,26 @@ def _date_order(column: Column, peers: Sequence[Column], answers: Mapping[str, s
     return Reading(
         format=order or ("as dates" if not len(column.dates.read) or not column.dates.read.any() else "as written")
     )
+
+
+def _month_order(column: Column, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
+    """Months given as dates: first days of months tell the order, else it is decided as for dates."""
+    if not has_open_dates(column):
+        return Reading(format="month")
+    order = certain_order(column) or _by_firsts(column)
+    if order is not None:
+        return Reading(format=f"month, {order}")
+    found = _date_order(column, peers, answers)
+    return Reading(format=f"month, {found.format}", question=found.question)
+
+
+def _by_firsts(column: Column) -> Order | None:
+    """The order in which every open date is the first day of a month."""
+    fits = [
+        order for order in _ORDERS
+        if (_part_of(column.dates.order(order)[column.dates.open], "day") == 1).all()
+    ]  # fmt: skip
+    return fits[0] if len(fits) == 1 else None
 
 
 def has_open_dates(column: Column) -> bool:
@@ -198,19 +218,36 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
     return Reading(format=questions.answered(question), question=question)
 
 
-def _out_of(column: Column, field: Field, answers: Mapping[str, str]) -> Reading:
-    """What the grades are out of: 100 where any is above 10 or a sign of percent stands, else asked."""
+def _out_of(column: Column, field: Field, peers: Sequence[Column], answers: Mapping[str, str]) -> Reading:
+    """What the grades are out of: what a column of highest grades says, 100 where one is above 10, else asked."""
     top, percent = highest(column)
     share = field.name != "score" and np.isfinite(top) and middle_of(column) <= 1
     if share and not percent:
         return Reading(format="of 1")
     if column.header.scale is not None:
         return Reading(format=f"of {column.header.scale[1]:g}")
+    most = _highest_possible(column, peers) if field.name == "score" else None
+    if most is not None:
+        return Reading(format=f"of {most:g}")
     if percent or not np.isfinite(top) or top > 10 or "%" in column.header.text:
         return Reading(format="of 100")
     likely = next(grade for grade in (1, 5, 10) if top <= grade)
     question = _with_answer(questions.out_of(column.header.text, top, str(likely)), answers)
     return Reading(format=f"of {questions.answered(question)}", question=question)
+
+
+_MOST = frozenset(("max", "maximum", "maximal", "possible", "maximo", "hochstpunktzahl"))
+
+
+def _highest_possible(column: Column, peers: Sequence[Column]) -> float | None:
+    """The one grade that most rows of another column give as the highest possible."""
+    for peer in peers:
+        if peer is not column and peer.size and _MOST & set(peer.header.words) and peer.look.numbers >= 0.5:
+            values, times = np.unique(_numbers_of(peer), return_counts=True)
+            best = int(times.argmax())
+            if times[best] >= max(2, 0.6 * times.sum()) and values[best] > 0:
+                return float(values[best])
+    return None
 
 
 def highest(column: Column) -> tuple[float, bool]:

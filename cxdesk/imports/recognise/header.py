@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,16 @@ class Grid:
     def header_number(self) -> int:
         """Row number of the header as a person sees it."""
         return self.raw.first_row + self.header
+
+
+def without_left(grid: Grid, position: int) -> Column:
+    """A column of a grid with nothing in the rows that are no data, such as totals."""
+    column, rows = grid.columns[position], [row for row, why in grid.left.items() if why != "blank"]
+    if not rows:
+        return column
+    kinds, codes = column.raw.kinds.copy(), column.raw.codes.copy()
+    kinds[rows], codes[rows] = Cell.BLANK, -1
+    return replace(column, raw=replace(column.raw, kinds=kinds, codes=codes))
 
 
 def filled_cells(raw: RawSheet) -> Bools:

@@ -285,12 +285,14 @@ def figures_of(columns: Sequence[Column]) -> dict[int, str]:
 
 
 def _daily(column: Column) -> bool:
-    """Whether a month has several days, so that its rows are no figures of a month."""
-    days = [column.dates.day_first[~np.isnat(column.dates.day_first)]]
-    if column.raw.instants is not None:
-        days.append(column.raw.instants[~np.isnat(column.raw.instants)])
-    found = np.unique(np.concatenate(days).astype("datetime64[D]"))
-    return len(found) > 2 * len(np.unique(found.astype("datetime64[M]")))
+    """Whether a month has several days in either order of the dates, so that its rows are no figures of a month."""
+    native = column.raw.instants if column.raw.instants is not None else np.empty(0, "datetime64[ms]")
+    for texts in (column.dates.day_first, column.dates.month_first):
+        found = np.concatenate([texts, native]).astype("datetime64[D]")
+        days = np.unique(found[~np.isnat(found)])
+        if len(days) <= 2 * len(np.unique(days.astype("datetime64[M]"))):
+            return False
+    return True
 
 
 def _nothing(grid: Grid, tickets: Mapping, surveys: Mapping) -> str:

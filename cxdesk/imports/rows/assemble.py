@@ -100,7 +100,7 @@ def convert(column: Column, field_: Field, mapping: ColumnMapping, zone: str) ->
         case Kind.INSTANT:
             return cells.month_starts(column, zone) if form == "month" else cells.instants(column, form, zone)
         case Kind.MONTH:
-            return cells.months(column)
+            return cells.months(column, form)
         case Kind.DURATION:
             return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else _span(column, field_, form)
         case Kind.NUMBER:

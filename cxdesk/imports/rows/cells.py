@@ -155,9 +155,9 @@ def month_starts(column: Column, zone: str) -> Values:
     return Values(data=to_utc(read.data, zone).instants, faults=read.faults)
 
 
-def months(column: Column) -> Values:
-    """First instants of months, as wall-clock dates."""
-    out = spread(read_months(column.texts), column.raw.codes, NOT_A_TIME)
+def months(column: Column, order: str = "") -> Values:
+    """First instants of months, as wall-clock dates; `order` says which number of a date is the day."""
+    out = spread(read_months(column.texts, month_first="month-first" in order), column.raw.codes, NOT_A_TIME)
     if column.raw.instants is not None:
         native = column.of_kind(Cell.INSTANT, Cell.DATE)
         out[native] = column.raw.instants[native].astype("datetime64[M]").astype("datetime64[ms]")

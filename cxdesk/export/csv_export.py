@@ -16,6 +16,7 @@ COLUMNS: tuple[str, ...] = (
     "part", "id", "name", "group", "dimension", "segment", "start", "value", "unit", "better", "n", "numerator",
     "denominator", "low", "high", "target", "tolerance", "status", "certain", "judged", "index", "attainment",
     "previous", "change_low", "change_high", "p", "verdict", "reason",
+    "currency",
 )  # fmt: skip
 
 # A cell that begins with one of these is run as a formula by spreadsheet programs (CWE-1236).

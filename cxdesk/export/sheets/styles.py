@@ -39,7 +39,7 @@ def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
     known = [abs(value) for value in values if value is not None]
     largest = max(known, default=1.0)
     if unit is Unit.PERCENT:
-        return "0.0%"
+        return "0.00%" if any(99 < value < 100 for value in known) else "0.0%"  # 99.86 % is not 99.9 %
     if unit is Unit.COUNT and known and all(value.is_integer() for value in known):
         return "#,##0"
     if largest >= _WIDE:

@@ -197,7 +197,7 @@ class HoursPage(QWidget):
     def _years(self) -> range:
         """Years of the data and the next; without data the years around the present one."""
         report = self._state.report
-        if report is None:
+        if report is None or not report.dated:
             this = QDate.currentDate().year()
             return range(this - 1, this + 2)
         starts = [point.start.year for point in report.series] or [report.as_of.year]

@@ -6,7 +6,7 @@ from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import children
 from cxdesk.kpis.nodes import Binary, Expression, Number, Ref
 from cxdesk.report.records import KpiResult, Report
-from ui.basics import numbers
+from ui.models.cards import value_words
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
@@ -31,7 +31,7 @@ def _put_in(node: Expression, report: Report) -> str | None:
     match node:
         case Ref(kpi):
             result = report.kpi(kpi)
-            return None if result.value is None else numbers.value(result.value, result.unit)
+            return None if result.value is None else value_words(result, result.value)
         case Number(value):
             return f"{value:g}"
         case Binary(sign, left, right):

@@ -22,6 +22,7 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import EXTRA, column_title
 from cxdesk.targets.target import Status
 from ui.basics import numbers
+from ui.models.cards import value_words
 from ui.models.listing import Column
 from ui.pages.kpi_words import difference
 
@@ -149,7 +150,7 @@ def segment_columns(
         Column(title=dimension, text=lambda s: f"{_name(s)}  ◆" if s.segment in marked else _name(s), tip=_name),
         Column(
             title=translate("Breakdown", "Value"),
-            text=lambda s: numbers.value(s.value, unit),
+            text=lambda s: value_words(result, s.value),
             key=lambda s: s.value,
             right=True,
         ),

@@ -14,6 +14,7 @@ from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.nodes import Mean, Quantile, Standing
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
+from ui.models.cards import value_words
 from ui.models.conventions import convention_line
 from ui.models.parts import parts_of, with_values
 from ui.pages.kpi_made_of import MadeOf
@@ -132,7 +133,7 @@ def _calculation(result: KpiResult, kpi: Kpi, report: Report) -> str:
     """The formula with today's numbers put in, as far as they are known; else the value alone."""
     from cxdesk.kpis.words import formula_text
 
-    value = numbers.value(result.value, result.unit)
+    value = value_words(result, result.value)
     put_in = with_values(kpi, report)
     if put_in:
         return f"{put_in} = {value}"

@@ -10,7 +10,7 @@ from cxdesk.insight.records import Verdict
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.models.cards import previous_name
+from ui.models.cards import previous_name, value_words
 
 translate = QCoreApplication.translate
 
@@ -49,16 +49,14 @@ def result_sentence(result: KpiResult, report: Report) -> str:
             period=period_words(report), reason=reason.rstrip(".")
         )
     words = translate("KpiWords", "{value} in {period}").format(
-        value=numbers.value(result.value, result.unit), period=period_words(report)
+        value=value_words(result, result.value), period=period_words(report)
     )
     if result.target is not None:
         words += " " + translate("KpiWords", "against a target of {target}").format(
             target=target_words(result.target, result.unit, result.better)
         )
     if result.judged is not None and result.judged != result.value:
-        words += " " + translate("KpiWords", "(judged as {value})").format(
-            value=numbers.value(result.judged, result.unit)
-        )
+        words += " " + translate("KpiWords", "(judged as {value})").format(value=value_words(result, result.judged))
     change = change_words(result, previous_name(report))
     return f"{words} · {change}" if change else words
 
@@ -69,7 +67,7 @@ def change_words(result: KpiResult, period: str = "") -> str:
     change = result.change
     if change.previous is None:
         return ""
-    before = numbers.value(change.previous, result.unit)
+    before = value_words(result, change.previous)
     if change.verdict is Verdict.BETTER:
         return translate("KpiWords", "better than {period} ({value}), more than chance explains").format(
             period=period, value=before

@@ -8,6 +8,7 @@ from cxdesk.insight.records import Verdict
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.target import Status
 from ui.basics import numbers
+from ui.models.cards import value_words
 from ui.models.listing import Column
 from ui.pages.kpi_words import change_short, count_words, target_sign
 from ui.theme import theme
@@ -66,7 +67,7 @@ def _value(result: KpiResult) -> str:
     """The value; without data what the KPI lacks, which runs across the columns that are empty then."""
     if result.status is Status.NO_DATA:
         return f"– {result.reason}" if result.reason else "–"
-    return numbers.value(result.value, result.unit)
+    return value_words(result, result.value)
 
 
 def _change(result: KpiResult) -> float | None:

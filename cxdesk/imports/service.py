@@ -164,8 +164,13 @@ def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
 
 
 def _told(dataset: Dataset, draft: Draft) -> Dataset:
-    """The dataset with a problem for every sheet of the draft that is no table, so that no file goes unmentioned."""
-    plans = [sheet.plan for sheet in draft.sheets if sheet.plan.table is None and not sheet.plan.skipped]
+    """The dataset with a problem for every sheet of the draft that is no table, so that no rows go unmentioned.
+
+    A sheet of notes beside tables in the same file is none.
+    """
+    used = {sheet.plan.path or sheet.plan.file for sheet in draft.sheets if sheet.plan.table is not None}
+    aside = [sheet.plan for sheet in draft.sheets if sheet.plan.table is None and not sheet.plan.skipped]
+    plans = [plan for plan in aside if plan.rows or (plan.path or plan.file) not in used]
     found = [
         Problem(kind="set_aside", message=plan.verdict, file=plan.file, sheet=plan.sheet, count=max(1, plan.rows),
                 severity=Severity.WARNING if plan.rows else Severity.INFO)

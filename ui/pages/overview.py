@@ -53,10 +53,7 @@ class OverviewPage(QScrollArea):
         self._group = ""  # the only group on show; "" = all
         self.card_sections: dict[str, CardSection] = {}
         named(self, self.tr("Overview"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._scroll_upright()
         content = self._content = QWidget(self)
         theme.set_role(content, "page")
         self._layout = QVBoxLayout(content)
@@ -85,6 +82,12 @@ class OverviewPage(QScrollArea):
         self._layout.addWidget(self.needs)
         self._layout.addStretch(1)
         self.setWidget(content)
+
+    def _scroll_upright(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     # --- showing --------------------------------------------------------------------------------------------------
 

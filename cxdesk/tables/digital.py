@@ -159,7 +159,8 @@ CAMPAIGNS = TableSpec(
                              "emails enviados|successful deliveries")),
         Field(name="emails_opened", title="Emails opened", kind=Kind.COUNT,
               synonyms=words("opened|opens|unique opens|total opens|e mails opened|geoffnet|offnungen|abiertos|"
-                             "correos abiertos|aperturas|ouverts|ouvertures|e mails ouverts|abertos|aberturas|"
+                             "correos abiertos|aperturas|aperturas unicas|"
+                             "ouvertures uniques|eindeutige offnungen|ouverts|ouvertures|e mails ouverts|abertos|aberturas|"
                              "emails abertos")),
         Field(name="emails_clicked", title="Emails clicked", kind=Kind.COUNT,
               synonyms=words("clicked|clicks|unique clicks|total clicks|link clicks|e mails clicked|geklickt|klicks|"

@@ -28,7 +28,8 @@ EMPLOYEES = TableSpec(
     fields=(
         Field(name="employee", title="Employee", kind=Kind.CATEGORY, required=True,
               serves="it tells the people apart",
-              synonyms=words("employee id|employee name|staff id|staff|staff name|staff member|worker|emp id|"
+              synonyms=words("employee id|employee name|employee #|emp #|"
+                             "staff id|staff|staff name|staff member|worker|emp id|"
                              "employee number|employee no|emp no|emp name|personnel number|team member|agent|"
                              "agent name|agent id|name|full name|person|colleague|employee code|mitarbeiter|"
                              "mitarbeiterin|mitarbeiter id|personalnummer|empleado|nombre del empleado|employe|"

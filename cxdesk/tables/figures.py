@@ -8,12 +8,16 @@ from cxdesk.tables.fields import Field, Kind, TableSpec, words
 FIGURE_NAMES: dict[str, tuple[str, ...]] = {
     "support_cost": words("support cost|support costs|cost of support|total support cost|support spend|support "
                           "cost eur|"
-                          "support cost usd|monthly support cost|supportkosten"),
+                          "support cost usd|monthly support cost|supportkosten|kosten support|"
+                          "coste de soporte|costes de soporte|costo de soporte|cout du support|couts du support"),
     "software_licences": words("software licences|software licenses|licences|licenses|software seats|seats|"
-                               "licence count"),
+                               "licence count|license count|lizenzen|softwarelizenzen|anzahl lizenzen|licencias|"
+                               "licencias de software|licences logiciel|licencas"),
     "acquisition_cost": words("acquisition cost|acquisition costs|customer acquisition cost|cac spend|sales and "
                               "marketing cost|"
-                              "acquisition spend|sales and marketing spend"),
+                              "acquisition spend|sales and marketing spend|marketing and sales cost|"
+                              "vertriebs und marketingkosten|marketing und vertriebskosten|akquisekosten|"
+                              "coste de adquisicion|costes de adquisicion|cout d acquisition|couts d acquisition"),
 }  # fmt: skip
 
 FIGURES = TableSpec(

@@ -40,7 +40,7 @@ MENTIONS = TableSpec(
         Field(name="network", title="Network", kind=Kind.CATEGORY, required=True, dimension=True,
               synonyms=words("social network|platform|social media|social platform|review site|site|website|source|"
                              "channel|outlet|netzwerk|plattform|quelle|red social|plataforma|red|reseau|"
-                             "reseau social|plateforme|rede social|app store|store")),
+                             "reseau social|plateforme|rede social|fuente|domain|page type|app store|store")),
         Field(name="sentiment", title="Sentiment", kind=Kind.CATEGORY, choices=_SENTIMENTS,
               help="positive, neutral or negative", serves="net sentiment is made of it",
               synonyms=words("airline sentiment|polarity|sentiment label|sentiment score|tone|tonality|stimmung|"
@@ -127,7 +127,8 @@ AUDIT = TableSpec(
                              "themenfeld|ambito|domaine|dominio|theme|field")),
         Field(name="criterion", title="Criterion", kind=Kind.CATEGORY, required=True,
               serves="it tells what is scored apart",
-              synonyms=words("criteria|audit criterion|item|check|question|statement|requirement|audit item|"
+              synonyms=words("criteria|audit criterion|checklist item|control|"
+                             "item|check|question|statement|requirement|audit item|"
                              "audit question|capability|kriterium|kriterien|criterio|criterios|critere|prufpunkt")),
         Field(name="score", title="Score", kind=Kind.NUMBER, required=True, graded=True, help="0 to 100",
               serves="the audit is the weighted mean of the scores",

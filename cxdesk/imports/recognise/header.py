@@ -112,7 +112,9 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
     known = sum(read_header(text).base in known_names() for text in texts)
     if not texts or (len(texts) < 2 and not known):
         return 0.0
-    dated = sum(raw.columns[i].kinds[row] in (Cell.INSTANT, Cell.DATE) for i in columns) if len(texts) >= 3 else 0
+    dates = [stamp for i in columns if (stamp := _date(raw.columns[i], row)) is not None]
+    months = known > 0 and len(dates) >= 2 and all(date == date.astype("datetime64[M]") for date in dates)
+    dated = len(dates) if len(texts) >= 3 or months else 0
     label = (sum(not _VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts) + dated) / len(cells)
     if label <= 0.6 and known < 3:
         return 0.0
@@ -125,6 +127,14 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
         + 1.5 * _typed_below(raw, columns, row) + (0.3 if filled[row + 1 : row + 2].any() else 0.0)
         - 0.06 * before
     )  # fmt: skip
+
+
+def _date(column: RawColumn, row: int) -> np.datetime64 | None:
+    """The date of a cell; None where it holds none."""
+    if column.kinds[row] not in (Cell.INSTANT, Cell.DATE) or column.instants is None:
+        return None
+    stamp: np.datetime64 = column.instants[row]
+    return stamp
 
 
 def _typed_below(raw: RawSheet, columns: np.ndarray, row: int) -> float:

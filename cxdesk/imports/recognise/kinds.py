@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxdesk.imports.names import fold
+from cxdesk.imports.recognise.across import figures_across
 from cxdesk.imports.recognise.aggregates import across, averaged, listed, side_by_side
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
@@ -67,6 +68,10 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
             table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
+    months = None if side_by_side(grid) else figures_across(grid.columns)
+    if months is not None:
+        words = "Read as figures: a name in each row and the months across."
+        return Recognition(table="figures", mapping=months, verdict=words)
     other = other_table(grid.columns, fixed)
     figures = bool(figures_of(grid.columns)) and not _is_bought(other)
     exported = _exported(grid.columns, signature, fixed)

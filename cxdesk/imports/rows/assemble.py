@@ -218,7 +218,7 @@ def _parts(
     if grid.raw.hidden:
         findings.add("hidden_sheet", f"The sheet “{plan.sheet}” is hidden in the workbook; its rows count like others.")
     if plan.table == "figures":
-        frame, lost = figure_rows(plan, base, columns, left)
+        frame, lost = figure_rows(plan, base, columns, left, findings)
         check_figures(grid, frame, columns, plan, findings)
         return (_part(grid, plan, "figures", frame, left, lost),)
     if plan.table == "surveys":

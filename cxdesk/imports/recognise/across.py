@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -26,14 +25,9 @@ def figure_of(text: str) -> str | None:
 
 def month_columns(columns: Sequence[Column]) -> Values[int, np.datetime64]:
     """Columns whose header is a month, by their index in the file."""
-    found = ((column.index, _month(column.header.text)) for column in columns)
-    return {index: month for index, month in found if not np.isnat(month)}
-
-
-@lru_cache(maxsize=1024)
-def _month(text: str) -> np.datetime64:
-    month: np.datetime64 = read_months(pa.array([text.strip()], pa.string()))[0]
-    return month
+    headers = pa.array([column.header.text.strip() for column in columns], pa.string())
+    months = read_months(headers)  # all at once: a wide sheet has hundreds
+    return {column.index: month for column, month in zip(columns, months, strict=True) if not np.isnat(month)}
 
 
 def figures_across(columns: Sequence[Column]) -> Mapping | None:

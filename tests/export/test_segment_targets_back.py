@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -39,7 +40,7 @@ def data():
     return dataset(150)
 
 
-def workbook_of(data, book, path, query=QUERY, **options: bool):
+def workbook_of(data, book, path, query=QUERY, **options: Any):
     write_workbook(build_report(data, query, book), path, WorkbookOptions(sheets=("Targets",), **options))
 
 
@@ -54,7 +55,7 @@ def places(sheet) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     return rows, heads
 
 
-def edited(path, *cells: tuple[str, str, str, object]) -> None:
+def edited(path, *cells: tuple[str, str, str, Any]) -> None:
     """Put values into cells, each by KPI, segment and header."""
     book = openpyxl.load_workbook(path)
     sheet = book["Targets"]
@@ -123,7 +124,8 @@ def test_a_row_that_somebody_adds_is_read(data, tmp_path):
     book = openpyxl.load_workbook(path)
     sheet = book["Targets"]
     _, heads = places(sheet)
-    for header, value in {"ID": "sla", "Target": 0.98, "Dimension": "Region", "Segment": "North"}.items():
+    typed: dict[str, Any] = {"ID": "sla", "Target": 0.98, "Dimension": "Region", "Segment": "North"}
+    for header, value in typed.items():
         sheet.cell(sheet.max_row + (header == "ID"), heads[header]).value = value
     book.save(path)
     assert back(path)["sla", ("region", "North")].value == 98.0
@@ -177,12 +179,13 @@ def test_names_that_must_not_be_shown_have_no_row(data, tmp_path):
 
 
 def test_json_tells_the_target_of_every_segment_and_step(data):
-    document = report_json(build_report(data, QUERY, BOOK))
+    document: Any = report_json(build_report(data, QUERY, BOOK))
     chat = next(cell for cell in document["splits"] if (cell["id"], cell["segment"]) == ("art", "Chat"))
     assert (chat["target"], chat["tolerance"], chat["own_target"]) == (12, pytest.approx(0.6), True)
     assert [(point["start"][:7], point["target"]) for point in document["series"] if point["id"] == "art"] == [
         ("2024-01", 30), ("2024-02", 30), ("2024-03", 30), ("2024-04", 30), ("2024-05", 40), ("2024-06", 40),
     ]  # fmt: skip
     filtered = build_report(data, Query(calendar=Calendar(zone="UTC"), filters={"channel": ("Chat",)}), BOOK)
-    art = next(kpi for kpi in report_json(filtered)["kpis"] if kpi["id"] == "art")
+    told: Any = report_json(filtered)
+    art = next(kpi for kpi in told["kpis"] if kpi["id"] == "art")
     assert art["target_segment"] == {"dimension": "channel", "segment": "Chat"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -127,7 +128,7 @@ def test_without_data_sheets_nothing_refers_to_them(report, tmp_path):
     write_workbook(report, out, WorkbookOptions(sheets=("Trends", "Definitions")))
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["Summary", "Trends", "Conventions", "Definitions"]
-    value = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "churn")
+    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "churn")
     assert isinstance(value.value, float)
 
 
@@ -137,6 +138,6 @@ def test_a_period_without_its_earlier_one_has_a_value_of_expansion(tmp_path):
     out = tmp_path / "april.xlsx"
     write_workbook(build_report(whole_company(60), query, TargetBook()), out, WorkbookOptions(sheets=("Data",)))
     book = openpyxl.load_workbook(out)
-    value = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "expansion")
+    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "expansion")
     assert "Orders[order_amount_returning]" in value.value
     assert "Orders[ordered_in_previous]" in value.value

@@ -21,9 +21,7 @@ def test_of_a_pipeline_only_what_was_won_counts():
     assert _kept(text) == (["1", "4"], {"not_sold": 2})
 
 
-@pytest.mark.parametrize(
-    "word", ["Cancelled", "failed", "draft", "Refunded", "storniert", "anulado", "annulé"]
-)
+@pytest.mark.parametrize("word", ["Cancelled", "failed", "draft", "Refunded", "storniert", "anulado", "annulé"])
 def test_words_for_orders_that_were_no_sale(word: str):
     text = f"Order ID|Customer|Amount|Order date|Status\n1|A|5|2024-01-13|{word}\n2|A|6|2024-01-14|paid"
     text += "\n3|B|7|2024-01-15|open"

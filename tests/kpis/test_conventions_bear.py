@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from tests.kpis.company import company
 
 PERIOD = Calendar().period(date(2024, 2, 1), date(2024, 5, 1))
 # A value other than the default for each convention that a value can depend on.
-OTHER: dict[str, object] = {
+OTHER: dict[str, Any] = {
     "csat_satisfied_from": 5.0, "nps_scale": "1-10", "ces_scale": "1-10", "ces_direction": "lower",
     "decided_only": "yes", "churn": "net", "clock": "business", "fcr_max_replies": 3, "repeat_window_days": 30,
     "cart": "completion", "min_sample": 60, "currency": "EUR",

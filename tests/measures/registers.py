@@ -39,7 +39,7 @@ def _column(name: str, values: list[Any]) -> Any:
     return np.array([np.nan if value is None else float(value) for value in values])
 
 
-def store(*, zone: str = "UTC", as_of: str | None = None, currency: str = "", **tables: Rows) -> MeasureStore:
+def store(*, zone: str = "UTC", as_of: str | None = None, currency: str = "", **tables: Any) -> MeasureStore:
     """A store of these tables."""
     settings = Settings(
         conventions=Conventions(currency=currency),

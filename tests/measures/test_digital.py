@@ -53,7 +53,7 @@ def test_that_web_traffic_is_taken_as_it_stands_and_seconds_become_minutes():
            "conversions": 3}  # fmt: skip
     found = store(web=[row])
     plain = ("visitors", "new_visitors", "sessions", "page_views", "bounces", "carts", "purchases", "conversions")
-    assert [values(found, name) for name in plain] == [[float(row[name])] for name in plain]
+    assert [values(found, name) for name in plain] == [[float(str(row[name]))] for name in plain]
     assert values(found, "session_minutes") == [120.0]
     assert store(web=[{"day": "2024-03-01", "visitors": 1}]).missing("carts") == "needs in the Web traffic sheet: Carts"
 
@@ -66,7 +66,7 @@ def test_that_campaigns_are_taken_as_they_stand():
     names = {"campaign_cost": "cost", "campaign_income": "income", "campaign_leads": "leads",
              "campaign_conversions": "conversions", "reach": "reach", "emails_sent": "emails_sent",
              "emails_opened": "emails_opened", "emails_clicked": "emails_clicked"}  # fmt: skip
-    assert [values(found, name) for name in names] == [[float(row[column])] for column in names.values()]
+    assert [values(found, name) for name in names] == [[float(str(row[column]))] for column in names.values()]
 
 
 def test_that_a_currency_set_holds_for_cost_and_income_of_campaigns():

@@ -71,7 +71,7 @@ MIXED = [
 def test_that_amounts_keep_their_own_currency_where_none_is_set():
     found = store(orders=MIXED)
     assert values(found, "order_amount") == [10.0, 20.0, 30.0, 40.0, None]
-    codes, names = found.currencies("orders") or (np.empty(0), ())
+    codes, names = found.currencies("orders") or (np.empty(0, dtype=np.int32), ())
     assert [names[code] if code >= 0 else None for code in codes] == ["EUR", "USD", None, "EUR", "USD"]
     assert found.currency_of("order_amount") is found.currencies("orders")
     assert found.currency_of("order") is None
@@ -83,7 +83,7 @@ def test_that_a_currency_set_leaves_out_amounts_that_name_another_and_takes_thos
     assert values(found, "order_amount") == [10.0, None, 30.0, 40.0, None]
     assert values(found, "order") == [1.0] * 5  # only amounts are left out
     assert found.left_by_currency("order_amount") == 1
-    codes, names = found.currency_of("order_amount") or (np.empty(0), ())
+    codes, names = found.currency_of("order_amount") or (np.empty(0, dtype=np.int32), ())
     assert [names[code] for code in codes] == ["EUR", "USD", "EUR", "EUR", "USD"]
 
 
@@ -96,7 +96,7 @@ def test_that_a_dollar_sign_means_the_dollar_that_is_set():
 
 def test_that_a_set_currency_is_that_of_amounts_whose_sheet_names_none():
     found = store(orders=[{"amount": 1}], currency="EUR")
-    codes, names = found.currency_of("order_amount") or (np.empty(0), ())
+    codes, names = found.currency_of("order_amount") or (np.empty(0, dtype=np.int32), ())
     assert (codes.tolist(), names) == ([0], ("EUR",))
     assert store(orders=[{"amount": 1}]).currency_of("order_amount") is None
 
@@ -111,5 +111,5 @@ def test_that_figures_have_currencies_too():
     np.testing.assert_array_equal(found.amounts("figures", "value"), [100.0, np.nan, 9.0])
     assert found.left_by_currency("support_cost") == 1
     assert found.left_by_currency("software_licences") == 0
-    codes, names = found.currency_of("support_cost") or (np.empty(0), ())
+    codes, names = found.currency_of("support_cost") or (np.empty(0, dtype=np.int32), ())
     assert [names[code] for code in codes] == ["EUR", "USD", "EUR"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,13 +30,14 @@ def span(found) -> list[str]:
     ],
 )
 def test_that_counted_instants_date_the_data_whatever_stands_beside_them(table, row):
-    found = store(accounts=ACCOUNTS, figures=FIGURES, **{table: [row]})
+    further: Any = {table: [row]}
+    found = store(accounts=ACCOUNTS, figures=FIGURES, **further)
     assert span(found) == ["2024-03-05", "2024-03-05"]
     assert found.everything() == (date(2024, 3, 1), date(2024, 4, 1))
 
 
 def test_that_registers_date_data_without_any_counted_instant():
-    tables = {
+    tables: Any = {
         "accounts": [{"account": "A", "started_on": "2022-04-01", "ended_on": "2023-01-01"}],
         "outages": [{"started_at": "2022-02-10", "ended_at": "2022-02-11"}],
         "tickets": [{"created_at": None, "ticket_id": "1"}],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,7 +53,7 @@ def test_that_a_due_date_decides_where_there_is_no_column():
         {"created_at": at("08:00"), "sla_due_at": at("20:00")},  # open, not yet decided
         {"created_at": at("08:00"), "resolved_at": at("09:00")},  # no SLA
     ]
-    late = {"as_of": at("10:00")}
+    late: Any = {"as_of": at("10:00")}
     assert values(store(tickets=tickets, **late), "within_sla") == [1.0, 0.0, 0.0, 0.0, None]
     assert values(store(tickets=tickets, decided_only="yes", **late), "within_sla") == [1.0, 0.0, 0.0, None, None]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QDate, QLocale, Qt
@@ -239,7 +240,8 @@ def test_numbers_are_read_as_the_locale_writes_them() -> None:
 
 def test_every_control_has_a_name(dialog: FiguresDialog) -> None:
     kinds = (QPushButton, QComboBox, QCheckBox, QAbstractSpinBox)
-    unnamed = [w for kind in kinds for w in dialog.findChildren(kind) if not (w.accessibleName() or w.text())]
+    controls: list[Any] = [w for kind in kinds for w in dialog.findChildren(kind)]
+    unnamed = [w for w in controls if not (w.accessibleName() or w.text())]
     assert unnamed == []
     assert dialog.grid.accessibleName()
     assert dialog.new_name.accessibleName()

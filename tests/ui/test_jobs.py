@@ -197,7 +197,7 @@ def test_cycles_are_collected_from_the_event_loop_only(qtbot: QtBot, runner: Job
     cycle.itself = cycle
     alive = weakref.ref(cycle)
     del cycle
-    kept = [[] for _ in range(2 * gc.get_threshold()[0])]  # enough for a collection to be due
+    kept: list[list[int]] = [[] for _ in range(2 * gc.get_threshold()[0])]  # enough for a collection to be due
     assert alive() is not None
     qtbot.waitUntil(lambda: alive() is None)
     assert len(kept) > 0

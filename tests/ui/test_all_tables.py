@@ -19,6 +19,7 @@ from tests.kpis.company import company
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import keep_evaluations
 from ui.charts.bars import breakdown_sentence
+from ui.models.dimensions import value_name
 from ui.models.table_words import contents, listed, shortened
 from ui.pages.data import DataPage
 from ui.pages.kpi_breakdown import Dimension, breakdown_data
@@ -108,3 +109,7 @@ def test_bars_without_intervals_speak_of_none(qtbot: QtBot, desk: Desk) -> None:
     dimension = Dimension(name="source", title="Source")
     assert "whiskers" not in breakdown_sentence(breakdown_data(found.kpi("visitors"), dimension, found), 5)
     assert "whiskers" in breakdown_sentence(breakdown_data(found.kpi("bounce"), dimension, found), 5)
+
+
+def test_kinds_of_orders_are_written_as_words(qtbot: QtBot) -> None:
+    assert [value_name(value) for value in ("cross_sell", "web_form", "")] == ["cross-sell", "web_form", "(blank)"]

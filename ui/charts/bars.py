@@ -16,6 +16,7 @@ from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts import axes
 from ui.charts.chart import Chart, ChartTable, Mark
+from ui.models.dimensions import value_name
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
@@ -155,7 +156,7 @@ def bars_of(data: BreakdownData) -> tuple[Segment, ...]:
 
 def segment_name(segment: str) -> str:
     """A segment for a person; blanks are named."""
-    return segment or translate("Breakdown", "(blank)")
+    return value_name(segment)
 
 
 def shortened(name: str, most: int = 28) -> str:

@@ -25,7 +25,9 @@ def dimension_name(dimension: str) -> str:
 
 
 def value_name(value: str) -> str:
-    """A value as shown; blank cells have a name too."""
+    """A value as shown; blank cells have a name too, and words of the app are written as words."""
+    if value == "cross_sell":
+        return QCoreApplication.translate("filters", "cross-sell")
     return value or QCoreApplication.translate("filters", "(blank)")
 
 

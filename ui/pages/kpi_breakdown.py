@@ -23,6 +23,7 @@ from cxdesk.tables.fields import EXTRA, column_title
 from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.models.cards import value_words
+from ui.models.dimensions import value_name
 from ui.models.listing import Column
 from ui.pages.kpi_words import difference
 
@@ -190,7 +191,7 @@ def adds_up(result: KpiResult) -> bool:
 
 
 def _name(segment: Segment) -> str:
-    return segment.segment or translate("Breakdown", "(blank)")
+    return value_name(segment.segment)
 
 
 def _against(segment: Segment, result: KpiResult) -> str:

@@ -160,7 +160,8 @@ CAMPAIGNS = TableSpec(
         Field(name="emails_opened", title="Emails opened", kind=Kind.COUNT,
               synonyms=words("opened|opens|unique opens|total opens|e mails opened|geoffnet|offnungen|abiertos|"
                              "correos abiertos|aperturas|aperturas unicas|"
-                             "ouvertures uniques|eindeutige offnungen|ouverts|ouvertures|e mails ouverts|abertos|aberturas|"
+                             "ouvertures uniques|eindeutige offnungen|ouverts|ouvertures|e mails ouverts|"
+                             "abertos|aberturas|"
                              "emails abertos")),
         Field(name="emails_clicked", title="Emails clicked", kind=Kind.COUNT,
               synonyms=words("clicked|clicks|unique clicks|total clicks|link clicks|e mails clicked|geklickt|klicks|"

@@ -199,7 +199,8 @@ def _in_time(node: Expression, run: Groups, where: Where) -> Part:
             hours, n = lives.union_hours(run, node, where)
             return Part(value=hours, n=n, always=True)
         case Length():
-            return Part(value=windows.length(run, node), n=np.zeros(run.size), always=True)
+            blank = "needs a period of whole months" if node.unit == "months" else ""
+            return Part(value=windows.length(run, node), n=np.zeros(run.size), always=True, blank=blank)
         case Trailing(operand, months):
             return _trailing(operand, months, run, where)
         case Previous(operand):

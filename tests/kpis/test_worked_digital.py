@@ -144,6 +144,14 @@ def test_a_row_whose_amounts_are_in_two_currencies_has_no_return_on_investment()
     )  # fmt: skip
 
 
+def test_that_a_week_has_no_monthly_users_and_says_why():
+    week = Calendar().period(date(2024, 6, 3), date(2024, 6, 10))
+    sheets = {"usage": [{"used_at": "2024-06-03", "user": "u", "feature": "search"}]}
+    for kpi_id in ("mau", "stickiness"):
+        found = evaluate([by_id(kpi_id)], store(tables=sheets), total(week))[kpi_id].cell(0)
+        assert (found.value, found.reason) == (None, "needs a period of whole months")
+
+
 def test_that_few_users_leave_the_median_feature_its_value_as_too_few():
     rows = [{"used_at": "2024-06-03", "user": f"u{user}", "feature": "search"} for user in range(3)]
     found = cell("feature_use", sheets={"usage": [*rows, {**rows[0], "feature": "export"}]})

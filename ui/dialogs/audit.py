@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate, QModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -33,6 +32,7 @@ from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import card_of, label, named
 from ui.widgets.grid import EntryGrid
+from ui.widgets.undoing import DialogUndo
 
 _SIZE = QSize(1000, 700)
 _TEXT = 520  # width of the words before there is an audit
@@ -64,7 +64,6 @@ class AuditDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
             button.setAccessibleName(button.text().replace("&", ""))
-        self._add_undo_keys()
         self._note("")
         self._show(state.session)
         state.session_changed.connect(self._show)
@@ -170,10 +169,7 @@ class AuditDialog(QDialog):
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(S)
-        self.undo = QPushButton(self.tr("Undo"))
-        self.undo.clicked.connect(self._edits.stack.undo)
-        self.undo.setEnabled(self._edits.stack.canUndo())
-        self._edits.stack.canUndoChanged.connect(self.undo.setEnabled)
+        self.undo = DialogUndo(self._edits.stack, self).wire(QPushButton(self.tr("Undo")))
         self.others = label("", "small", wrap=True)
         self.close_button = QPushButton(self.tr("Close"))
         theme.set_role(self.close_button, "primary")
@@ -182,17 +178,6 @@ class AuditDialog(QDialog):
         row.addWidget(self.others, 1)
         row.addWidget(self.close_button)
         return row
-
-    def _add_undo_keys(self) -> None:
-        """Undo and redo from here too; the window's own keys do not reach a dialog."""
-        for text, key, slot in (
-            (self.tr("Undo"), QKeySequence.StandardKey.Undo, self._edits.stack.undo),
-            (self.tr("Redo"), QKeySequence.StandardKey.Redo, self._edits.stack.redo),
-        ):
-            action = QAction(text, self)
-            action.setShortcuts(key)
-            action.triggered.connect(slot)
-            self.addAction(action)
 
     # --- showing --------------------------------------------------------------------------------------------------
 

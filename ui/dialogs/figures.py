@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QModelIndex, QSignalBlocker, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -35,6 +35,7 @@ from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import card_of, label, named
 from ui.widgets.grid import EntryGrid
+from ui.widgets.undoing import DialogUndo
 
 _SIZE = QSize(900, 620)
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY", "JPY", "CNY", "INR",
@@ -69,7 +70,6 @@ class FiguresDialog(QDialog):
         layout.addLayout(self._make_foot())
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
-        self._add_undo_keys()
         self._open()
         state.session_changed.connect(self._session_changed)
 
@@ -153,10 +153,7 @@ class FiguresDialog(QDialog):
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(S)
-        self.undo = named(QPushButton(self.tr("Undo")), self.tr("Undo"))
-        self.undo.clicked.connect(self._edits.stack.undo)
-        self.undo.setEnabled(self._edits.stack.canUndo())
-        self._edits.stack.canUndoChanged.connect(self.undo.setEnabled)
+        self.undo = DialogUndo(self._edits.stack, self).wire(QPushButton(self.tr("Undo")))
         self.close_button = named(QPushButton(self.tr("Close")), self.tr("Close"))
         theme.set_role(self.close_button, "primary")
         self.close_button.clicked.connect(self.accept)
@@ -164,17 +161,6 @@ class FiguresDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.close_button)
         return row
-
-    def _add_undo_keys(self) -> None:
-        """Undo and redo from here too; the window's own keys do not reach a dialog."""
-        for text, key, slot in (
-            (self.tr("Undo"), QKeySequence.StandardKey.Undo, self._edits.stack.undo),
-            (self.tr("Redo"), QKeySequence.StandardKey.Redo, self._edits.stack.redo),
-        ):
-            action = QAction(text, self)
-            action.setShortcuts(key)
-            action.triggered.connect(slot)
-            self.addAction(action)
 
     # --- showing --------------------------------------------------------------------------------------------------
 

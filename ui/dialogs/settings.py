@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,6 +26,7 @@ from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import label, named
+from ui.widgets.undoing import DialogUndo
 
 _SIZE = QSize(1040, 700)
 _SIDE = 168
@@ -38,6 +38,7 @@ class SettingsDialog(QDialog):
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._edits = state, history
+        self._undoing = DialogUndo(history.stack, self)
         self.setWindowTitle(self.tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE if parent is None else _SIZE.boundedTo(parent.window().size() - QSize(40, 40)))
@@ -61,7 +62,6 @@ class SettingsDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(side)
         whole.addLayout(right, 1)
-        self._add_undo_keys()
         state.told.connect(self._told.setText)
         self.list.setCurrentRow(0)
 
@@ -93,17 +93,6 @@ class SettingsDialog(QDialog):
         row.addWidget(self.close_button)
         return row
 
-    def _add_undo_keys(self) -> None:
-        """Undo and redo from here too; the window's own keys do not reach a dialog."""
-        for text, key, slot in (
-            (self.tr("Undo"), QKeySequence.StandardKey.Undo, self._edits.stack.undo),
-            (self.tr("Redo"), QKeySequence.StandardKey.Redo, self._edits.stack.redo),
-        ):
-            action = QAction(text, self)
-            action.setShortcuts(key)
-            action.triggered.connect(slot)
-            self.addAction(action)
-
     def show_page(self, name: str) -> None:
         """Bring a page to the front: targets, conventions, hours, sla, limits, appearance, privacy."""
         for row in range(self.list.count()):
@@ -128,10 +117,21 @@ class SettingsDialog(QDialog):
             self.stack.addWidget(made)
         return self._pages[name]
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  Qt's own signature
+        """Tab walks list, page, Close; a page or a row made later would come after Close."""
+        page, at = self.stack.currentWidget(), self.list.nextInFocusChain()
+        last: QWidget = self.list
+        while at is not None and at is not self.list:
+            last = at if page is not None and page.isAncestorOf(at) else last
+            at = at.nextInFocusChain()
+        self.setTabOrder(last, self.close_button)
+        return super().focusNextPrevChild(next)
+
     def _make_page(self, name: str) -> QWidget:
         match name:
             case "targets":
                 page = TargetsPage(self._state, self._edits)
+                self._undoing.wire(page.undo)
                 page.told.connect(self._told.setText)
                 return page
             case "conventions":

@@ -82,7 +82,6 @@ class TargetsPage(QWidget):
         layout.addLayout(self._make_buttons())
         state.report_changed.connect(self._report_changed)
         state.session_changed.connect(self._session_changed)
-        edits.stack.canUndoChanged.connect(self.undo.setEnabled)
         self._fill()
 
     def _make_filter(self) -> QHBoxLayout:
@@ -155,9 +154,7 @@ class TargetsPage(QWidget):
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(S)
-        self.undo = QPushButton(self.tr("Undo"))
-        self.undo.clicked.connect(self._edits.stack.undo)
-        self.undo.setEnabled(self._edits.stack.canUndo())
+        self.undo = QPushButton(self.tr("Undo"))  # the dialog makes it undo
         self.reset = QPushButton(self.tr("Reset selected"))
         self.reset.clicked.connect(self._reset_selected)
         self.none = QPushButton(self.tr("No target"))

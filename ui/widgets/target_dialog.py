@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import QDate, Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -31,10 +30,11 @@ from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import card_of, column, label, named
+from ui.widgets.since_field import ALWAYS, SinceField
 from ui.widgets.table import DataTable
-from ui.widgets.value_spin import ValueSpin, inset_text
+from ui.widgets.undoing import DialogUndo
+from ui.widgets.value_spin import ValueSpin
 
-ALWAYS = QDate(1900, 1, 1)
 _VALUES = 200  # segments that a list can hold
 
 
@@ -72,6 +72,9 @@ class TargetDialog(QDialog):
         self.since.dateChanged.connect(self._since_chosen)
         self.tolerance.committed.connect(self._tolerance_set)
         history.state.session_changed.connect(self._session_changed)
+        if history.state.report is not None:
+            start = history.state.report.period.start.astimezone(history.state.session.calendar.tz)
+            self.since.start = QDate(start.year, start.month, start.day)
 
     # Building.
 
@@ -82,13 +85,10 @@ class TargetDialog(QDialog):
         self.kpi, self.dimension, self.segment = QComboBox(), QComboBox(), QComboBox()
         for kpi in self._kpis():
             self.kpi.addItem(by_id(kpi).name, kpi)
-        self.value, self.tolerance, self.since = ValueSpin(), ValueSpin(), QDateEdit()
-        self.since.setCalendarPopup(True)
-        self.since.setDisplayFormat("d MMM yyyy")
-        self.since.setMinimumDate(ALWAYS)
-        self.since.setSpecialValueText(self.tr("always"))
-        self.since.setKeyboardTracking(False)
-        inset_text(self.since)
+        self.value, self.tolerance, self.since = ValueSpin(), ValueSpin(), SinceField()
+        self.always = QPushButton(self.tr("Always"))
+        self.always.setAutoDefault(False)
+        self.always.clicked.connect(self._from_always)
         rows: Sequence[tuple[str, QWidget, str, QWidget]] = (
             (self.tr("KPI"), self.kpi, "", QWidget()),
             (self.tr("For"), self.dimension, self.tr("Segment"), self.segment),
@@ -106,6 +106,7 @@ class TargetDialog(QDialog):
         for control in (self.kpi, self.dimension, self.segment):  # long names do not widen the dialog
             control.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             control.setMinimumContentsLength(12)
+        grid.addWidget(named(self.always, self.tr("From always")), len(rows) - 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return grid
@@ -128,10 +129,7 @@ class TargetDialog(QDialog):
 
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.undo = QPushButton(self.tr("Undo"))
-        self.undo.clicked.connect(self._history.stack.undo)
-        self.undo.setEnabled(self._history.stack.canUndo())
-        self._history.stack.canUndoChanged.connect(self.undo.setEnabled)
+        self.undo = DialogUndo(self._history.stack, self).wire(QPushButton(self.tr("Undo")))
         close = QPushButton(self.tr("Close"))
         close.clicked.connect(self.accept)
         for button in (self.undo, close):
@@ -213,6 +211,7 @@ class TargetDialog(QDialog):
         day = None if own is None or own.effective is None else own.effective
         self.since.setDate(ALWAYS if day is None else QDate(day.year, day.month, day.day))
         self.since.blockSignals(False)
+        self.always.setEnabled(day is not None)
         self._show_current()
         self.reset.setEnabled(is_own(session.targets, self.kpi_id, scope))
         self.reset.setText(self.tr("Reset to default") if scope is None else self.tr("Reset to the overall target"))
@@ -258,7 +257,13 @@ class TargetDialog(QDialog):
         return None if day == ALWAYS else date(day.year(), day.month(), day.day())
 
     @Slot()
+    def _from_always(self) -> None:
+        self.since.setDate(ALWAYS)
+        self.since.setFocus()
+
+    @Slot()
     def _since_chosen(self) -> None:
+        self.always.setEnabled(not self.since.is_always())
         self.hint.setText(self._words(self._at_day()))
 
     def _at_day(self) -> Target | None:

@@ -71,7 +71,8 @@ ACCOUNTS = TableSpec(
               synonyms=words("churn label|churned|churn|churn value|churn flag|is churned|has churned|exited|"
                              "attrition|attrition flag|cancelled|canceled|lost customer|left|churn status|"
                              "customer status|account status|churn yes no|churned y n|abgewandert|gekundigt|"
-                             "baja|abandono|resilie|parti|cancelado|cancelou")),
+                             "baja|abandono|resilie|parti|cancelado|cancelou|status|subscription status|state|"
+                             "estado|statut")),
         Field(name="tenure_months", title="Tenure months", kind=Kind.NUMBER,
               help="months the customer has been or was one",
               synonyms=words("tenure in months|tenure|tenure month|months active|customer tenure|account age|"

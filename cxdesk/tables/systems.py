@@ -64,7 +64,7 @@ OUTAGES = TableSpec(
                   ("started_at", "duration")),
     telling=frozenset(["outage", "outages", "down", "downtime", "disruption", "restored", "ausfall", "storung",
                        "caida", "interrupcion", "panne", "interruption", "queda"]),
-    needs=(("started_at",),),
+    needs=(("started_at",), ("ended_at", "duration")),
     fields=(
         Field(name="started_at", title="Started at", kind=Kind.INSTANT, required=True,
               serves="uptime is counted from it",
@@ -73,13 +73,14 @@ OUTAGES = TableSpec(
                              "began at|began|from|beginn|ausfall beginn|ausfall von|storung beginn|inicio|"
                              "inicio de la caida|inicio de la interrupcion|debut|debut de la panne|"
                              "inicio da queda|onset")),
-        Field(name="ended_at", title="Ended at", kind=Kind.INSTANT, help="empty while it lasts",
+        Field(name="ended_at", title="Ended at", kind=Kind.INSTANT, help="the end, empty while it lasts",
+              serves="without it every outage would last to the end of the data",
               synonyms=words("outage end|outage ended|up at|back up at|restored at|restored|recovered at|"
                              "recovered|resolved at|downtime end|end|end time|end date|ended|incident end|"
                              "incident resolved at|until|to|ende|ausfall ende|ausfall bis|storung ende|behoben am|"
                              "fin|fin de la caida|fin de la interrupcion|fin de la panne|fim|fim da queda")),
         Field(name="duration", title="Duration", kind=Kind.DURATION, helper=True, unit="hours",
-              help="gives the end where no column holds it",
+              help="how long it lasted",
               synonyms=words("downtime|outage duration|downtime duration|length|ausfalldauer|dauer|duracion|duree|"
                              "duracao|outage")),
         Field(name="system", title="System", kind=Kind.CATEGORY, dimension=True,

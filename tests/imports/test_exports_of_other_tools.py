@@ -114,5 +114,23 @@ def test_known_exports_of_the_further_tables(
 
 
 def test_clicks_on_advertisements_are_no_clicks_in_mail():
+    plain = imported(table("Campaign|Day|Cost|Clicks\nA|2024-01-01|5|20")).tables["campaigns"]
+    assert plain["emails_clicked"].isna().all()
     lines = "Campaign|Day|Cost|Impr.|Clicks\nA|2024-01-01|5.50|100|20\nB|2024-01-02|6.50|200|30"
     assert "emails_clicked" not in planned(table(lines)).assembled.parts[0].frame
+
+
+def test_days_with_an_hour_are_no_seconds_of_another_decade():
+    frame = imported(table("Date + hour|Sessions|Users\n2024010100|10|8\n2024010123|11|9")).tables["web"]
+    assert frame["day"].astype("str").tolist() == ["2024-01-01 00:00:00", "2024-01-01 23:00:00"]
+
+
+def test_outages_without_ends_are_refused_as_they_would_last_for_ever():
+    plan = planned(table("System|Outage start\nA|2024-01-01 10:00\nB|2024-01-05 10:00")).plan
+    assert plan.table is None
+    assert "how long it lasted (Duration)" in plan.verdict
+
+
+def test_the_status_of_a_customer_says_whether_it_left():
+    frame = imported(table("Company|Signup date|Status|MRR\nA|2023-01-05|Active|9\nB|2023-02-06|Churned|0")).tables
+    assert frame["accounts"]["churned"].tolist() == [0, 1]

@@ -35,3 +35,21 @@ def test_a_last_row_with_a_date_stays_whatever_it_adds_up_to():
 def test_a_total_that_only_its_sums_tell_under_another_language():
     text = "Campaign|Start date|Cost|Leads\nA|2024-01-13|5|2\nB|2024-01-14|6|3\nYhteensä||11|5"
     assert assembled(table(text)).left_out == {"footer": 1}
+
+
+@pytest.mark.parametrize("label", ["Grand total", ""])
+def test_a_total_above_the_rows_is_left_out(label: str):
+    text = f"Date|Sessions|Users\n{label}|30|24\n20240101|10|8\n20240102|20|16"
+    found = assembled(table(text))
+    assert (found.kept, dict(found.left_out)) == (2, {"footer": 1})
+
+
+def test_subtotals_between_the_rows_are_left_out():
+    text = "Order ID|Customer|Order date|Amount\n1|A|2024-01-01|10\n2|A|2024-01-02|20\nSubtotal|||30\n3|B|2024-02-01|9"
+    assert assembled(table(text)).left_out == {"footer": 1}
+
+
+def test_a_header_that_stands_again_hides_no_rows_above_it():
+    head = "Order ID|Customer|Order date|Amount"
+    found = assembled(table(f"{head}\n1|A|2024-01-01|10\n{head}\n2|B|2024-02-01|20\n3|B|2024-03-01|20"))
+    assert (found.rows_in, found.kept, dict(found.left_out)) == (4, 3, {"header": 1})

@@ -252,6 +252,11 @@ def from_numbers(values: Floats) -> tuple[Instants, bool]:
     if middle > 1e11:
         out[known] = np.round(values[known]).astype(np.int64).astype("datetime64[ms]")
         return out, True
+    if _hours_of_days(values[known]):
+        whole = np.where(known, np.nan_to_num(values), 0).astype(np.int64)
+        days, hours = whole // 100, (whole % 100) * np.timedelta64(3_600_000, "ms")
+        return _days((days // 10_000).astype(float), (days // 100 % 100).astype(float),
+                     (days % 100).astype(float)) + hours, False  # fmt: skip
     if middle > 5e8:
         known &= np.abs(values) < 4e9
         out[known] = np.round(values[known] * 1000).astype(np.int64).astype("datetime64[ms]")
@@ -259,6 +264,13 @@ def from_numbers(values: Floats) -> tuple[Instants, bool]:
     near = known & (np.abs(values) < 200_000)
     out[near] = np.datetime64("1899-12-30", "ms") + np.round(values[near] * 86_400_000).astype(np.int64)
     return out, False
+
+
+def _hours_of_days(values: Floats) -> bool:
+    """Whether all numbers are days with an hour (`2024013123`): seconds since 1970 would be years away from another."""
+    hour, day, month = values % 100, values // 100 % 100, values // 10_000 % 100
+    era = (values >= 1_990_010_100) & (values <= 2_060_123_123) & (values == np.floor(values))
+    return bool((era & (hour < 24) & (day >= 1) & (day <= 31) & (month >= 1) & (month <= 12)).all())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -92,10 +92,18 @@ def find_header(raw: RawSheet, filled: Bools) -> int | None:
         score = _header_score(raw, filled, int(row), width, before)
         if score > best_score + 1e-9:
             best, best_score = int(row), score
+    if best is not None:  # files put together hold the header again; data stands between
+        best = next((int(row) for row in rows if row < best and _same_texts(raw, int(row), best)), best)
     for row in (1, 2):  # the texts of questions stand right above the row of identifiers
         if best is not None and best + row < raw.rows and _is_import_row(raw, best + row):
             return best + row - 1
     return best
+
+
+def _same_texts(raw: RawSheet, one: int, other: int) -> bool:
+    """Whether two rows hold the same texts, two at least."""
+    codes = np.array([(column.codes[one], column.codes[other]) for column in raw.columns])
+    return bool((codes[:, 0] == codes[:, 1]).all() and (codes[:, 0] >= 0).sum() >= 2)
 
 
 def _is_import_row(raw: RawSheet, row: int) -> bool:
@@ -238,7 +246,7 @@ def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int,
     ending = [int(row) for row in np.flatnonzero(count > 0)[::-1][:12]]
     for row in ending:
         texts = [cell_text(raw.columns[i], start + row) for i in np.flatnonzero(filled[start + row])]
-        wordy = _FOOTER.match(texts[0]) is not None and (count[row] <= max(2, 0.7 * width) or _is_total(texts[0]))
+        wordy = _FOOTER.match(texts[0]) is not None and (count[row] <= max(2, 0.7 * width) or is_total(texts[0]))
         alone = (
             count[row] == 1
             and width >= 4
@@ -253,10 +261,10 @@ def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int,
 
 _TOTALS = frozenset(("total", "grand total", "totals", "sum", "summe", "gesamt", "total general", "average", "totales",
                      "totaux", "totale", "gesamtsumme", "gesamtergebnis", "endsumme", "insgesamt", "suma",
-                     "somme"))  # fmt: skip
+                     "somme", "subtotal", "sub total", "zwischensumme", "sous total"))  # fmt: skip
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
     """Whether a cell says no more than that its row adds up: "Total", "Total: Account"."""
     plain = fold(text)
     return plain.rstrip(": ") in _TOTALS or plain.startswith(("total:", "totals:"))

@@ -22,6 +22,8 @@ def finished(plan: SheetPlan, base: pd.DataFrame, findings: Findings) -> pd.Data
             base = _web(plan, base, findings)
         case "outages":
             base = _outages(base)
+        case "campaigns":
+            base = _only_of_mails(base, findings)
         case "orders":
             base = _less_refunds(base, findings)
     helpers = [field.name for field in spec.fields if field.helper and field.name in base]
@@ -71,6 +73,16 @@ def _outages(base: pd.DataFrame) -> pd.DataFrame:
     worked_out = np.where(known, base["started_at"].to_numpy() + span, np.datetime64("NaT", "ms"))
     own = base["ended_at"].to_numpy() if "ended_at" in base else np.full(len(base), np.datetime64("NaT", "ms"))
     return base.assign(ended_at=np.where(np.isnat(own), worked_out, own).astype("datetime64[ms]"))
+
+
+def _only_of_mails(base: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Opens and clicks of rows that sent no e-mails, such as advertisements, are none of mails."""
+    sent = base["emails_sent"].to_numpy() if "emails_sent" in base else np.full(len(base), np.nan)
+    for name in ("emails_opened", "emails_clicked"):
+        if name in base and (np.isnan(sent) & base[name].notna().to_numpy()).any():
+            _said(findings, "Clicks and opens of rows without e-mails sent are not counted as those of mails.")
+            base = base.assign(**{name: np.where(np.isnan(sent), np.nan, base[name].to_numpy())})
+    return base
 
 
 def _less_refunds(base: pd.DataFrame, findings: Findings) -> pd.DataFrame:

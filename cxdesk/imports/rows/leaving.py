@@ -14,7 +14,7 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.recognise.header import Grid, is_total
 from cxdesk.imports.rows.sold import no_outage, no_sale
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
@@ -26,6 +26,8 @@ _STATUS = {
     "deleted": ("deleted", "removed", "trash", "trashed", "geloscht", "eliminado", "supprime", "excluido"),
     "test": ("test", "survey preview"),
 }
+
+_LOOKED_AT = 500  # rows without a date whose first cell may say that they are totals
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,20 +72,24 @@ def _keyed(table: str, fields: Mapping[str, Any]) -> bool:
 
 
 def _added_up(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any], kept: Bools) -> Bools:
-    """The last row where it holds no date and the sums of the rows above: a total that no word tells."""
+    """Rows without a date that add others up: those that say so, and a first or last row that holds the sums."""
     out = np.zeros(grid.rows, dtype=np.bool_)
-    rows = np.flatnonzero(kept)
     spec = TABLES[plan.table or ""]
-    dated = [field.name for field in spec.fields if field.kind in {Kind.INSTANT, Kind.MONTH} and field.required]
-    if plan.table in {"tickets", "surveys"} or len(rows) < 3 or not any(name in fields for name in dated):
+    dates = [field.name for field in spec.fields if field.kind in {Kind.INSTANT, Kind.MONTH} and field.required]
+    dated = [np.asarray(fields[name]) for name in dates if name in fields]
+    if plan.table in {"tickets", "surveys"} or not dated:
         return out
-    last, above = rows[-1], rows[:-1]
-    if any(name in fields and not np.isnat(np.asarray(fields[name])[last]) for name in dated):
-        return out
-    sums = [name for name in fields if spec.field(name).kind in {Kind.NUMBER, Kind.COUNT, Kind.DURATION}]
-    values = [np.asarray(fields[name], dtype=np.float64) for name in sums]
-    hits = [np.isclose(v[last], np.nansum(v[above]), rtol=1e-6, atol=0.005) for v in values if v[last] > 0]
-    out[last] = bool(hits) and sum(hits) >= 0.5 * len(hits)
+    undated = kept & np.all([np.isnat(values) for values in dated], axis=0)
+    for row in np.flatnonzero(undated)[:_LOOKED_AT]:  # a file has a few of them, not one a row
+        first = next((text for column in grid.columns if (text := column.label(int(row)))), "")
+        out[row] = is_total(first)
+    rows = np.flatnonzero(kept & ~out)
+    if len(rows) >= 3:
+        sums = [name for name in fields if spec.field(name).kind in {Kind.NUMBER, Kind.COUNT, Kind.DURATION}]
+        values = [np.asarray(fields[name], dtype=np.float64) for name in sums]
+        for row, others in ((rows[0], rows[1:]), (rows[-1], rows[:-1])):
+            hits = [np.isclose(v[row], np.nansum(v[others]), rtol=1e-6, atol=0.005) for v in values if v[row] > 0]
+            out[row] |= bool(undated[row] and hits and sum(hits) >= 0.5 * len(hits))
     return out
 
 

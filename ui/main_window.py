@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cxdesk import VERSION
 from ui.basics import counting
 from ui.basics.early import EarlySettings
+from ui.dialogs.opening import HEAVY, OpeningWindow
 from ui.models.session_words import window_title, worth_a_look
 from ui.pages.first_run import FirstRunPage
 from ui.state import AppState
 from ui.theme.tokens import M
-from ui.undo.history import History
 from ui.widgets.drop_overlay import DropOverlay
-from ui.widgets.files import FileChooser, dropped_files
+from ui.widgets.files import dropped_files
 from ui.widgets.menu_bar import build_menus
 from ui.widgets.message import CrashMessage, show_about
 from ui.widgets.navigation import Navigation
@@ -37,29 +37,18 @@ _PAGES = {
     "kpi": ("ui.pages.kpi", "KpiPage"),
     "data": ("ui.pages.data", "DataPage"),
 }
-_DIALOGS = (
-    "cxdesk.imports.service",
-    "ui.dialogs.import_dialog",
-    "ui.dialogs.export_dialog",
-    "ui.dialogs.settings",
-    "ui.dialogs.figures",
-    "ui.dialogs.audit",
-)
 _START_SIZE = QSize(1280, 800)
 _SMALLEST = QSize(760, 480)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(OpeningWindow):
     """The window. It opens empty and fills itself once the state is ready. `ready` says that all modules are loaded."""
 
     ready = Signal(object)
 
     def __init__(self, state: AppState, early: EarlySettings, log_file: Path | None = None) -> None:
-        super().__init__()
-        self._state, self._log_file = state, log_file
-        self.history = History(state, self)
-        self._waiting: list[Path] = []
-        self._sample_asked = False
+        super().__init__(state)
+        self._log_file = log_file
         self.page = "overview"
         self.bar: Any = None  # the filter bar, once the state is ready
         self.setWindowTitle("CX Desk")
@@ -77,29 +66,6 @@ class MainWindow(QMainWindow):
         state.report_changed.connect(self._report_changed)
 
     # --- what others ask for --------------------------------------------------------------------------------------
-
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the import dialog for these files; before the state is ready they wait."""
-        if not paths:
-            return
-        if not self._state.is_ready:
-            self._waiting += paths
-            self.first_run.tell(self.tr("Opening {name}…").format(name=paths[0].name))
-            return
-        from ui.dialogs.import_run import open_import
-
-        self._dialog = open_import(self._state, self.history, paths, self)
-
-    @Slot()
-    def open_sample(self) -> None:
-        """Load the sample company."""
-        self._sample_asked = not self._state.is_ready
-        if self._sample_asked:
-            self.first_run.tell(self.tr("Opening the sample…"))
-        else:
-            from ui.dialogs.import_run import import_sample
-
-            import_sample(self._state, self.history)
 
     @Slot(str)
     def show_page(self, name: str) -> None:
@@ -126,57 +92,6 @@ class MainWindow(QMainWindow):
         CrashMessage(line, trace, self._log_file, self).show()
 
     # --- commands -------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def choose_files(self) -> None:
-        """Ask for spreadsheets."""
-        FileChooser(self, self.open_chosen).open()
-
-    @Slot(list)
-    def open_chosen(self, paths: Sequence[str | Path]) -> None:
-        """Open what was chosen."""
-        self.open_files([Path(path) for path in paths])
-
-    @Slot(list)
-    def open_again(self, paths: Sequence[str]) -> None:
-        """Open the files of last time; what is recognised as it was then is imported without asking."""
-        if self._state.is_ready:
-            from ui.dialogs.import_run import open_import
-
-            self._dialog = open_import(self._state, self.history, [Path(path) for path in paths], self, at_once=True)
-
-    @Slot()
-    def export_workbook(self) -> None:
-        """Open the export dialog."""
-        if self._state.report is not None:
-            self._open_dialog("ui.dialogs.export_dialog", "ExportDialog")
-
-    @Slot()
-    def open_settings(self) -> None:
-        """Open the settings."""
-        if self._state.is_ready:
-            self._open_dialog("ui.dialogs.settings", "SettingsDialog")
-
-    @Slot(str)
-    def open_convention(self, key: str) -> None:
-        """Open the settings at a convention."""
-        if self._state.is_ready:
-            self._open_dialog("ui.dialogs.settings", "SettingsDialog")
-            dialog: Any = self._dialog
-            dialog.show_convention(key)
-
-    @Slot(str)
-    def type_in(self, table: str) -> None:
-        """Open the editor of what is typed in: `figures` or `audit`."""
-        if self._state.is_ready:
-            self._open_dialog(f"ui.dialogs.{table}", f"{table.capitalize()}Dialog")
-
-    @Slot()
-    def type_what_is_named(self) -> None:
-        """Open the editor that the action is named after."""
-        action = self.sender()
-        if action is not None:
-            self.type_in(action.objectName())
 
     @Slot()
     def find_kpi(self) -> None:
@@ -223,12 +138,9 @@ class MainWindow(QMainWindow):
         self._content.insertWidget(0, self.bar)
         self._state.settings_changed.connect(self._settings_changed)
         self._settings_changed(self._state.settings)
-        waiting, self._waiting = self._waiting, []
         job = self._state.run(Lane.BACKGROUND, _load_pages, self.tr("Getting ready"))
         job.done.connect(self.ready)
-        if self._sample_asked:
-            self.open_sample()
-        self.open_files(waiting)
+        self.open_what_waits()
 
     @Slot(object)
     def _session_changed(self, session: Any) -> None:
@@ -254,10 +166,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _go_back(self) -> None:
         self.show_page("overview")
-
-    def _open_dialog(self, module: str, kind: str) -> None:
-        self._dialog = getattr(importlib.import_module(module), kind)(self._state, self.history, self)
-        self._dialog.open()
 
     # --- window ---------------------------------------------------------------------------------------------------
 
@@ -306,6 +214,7 @@ class MainWindow(QMainWindow):
         self.first_run.recent_asked.connect(self.open_chosen)
         self.first_run.last_asked.connect(self.open_again)
         self.first_run.follow(self._state.runner)
+        self.waits.connect(self.first_run.tell)
         self.stack.addWidget(self.first_run)
         self._overlay = DropOverlay(self.stack)
         right = QWidget(self)
@@ -344,5 +253,5 @@ class MainWindow(QMainWindow):
 def _load_pages(progress: object) -> None:
     """Import the modules of pages and dialogs in a thread, so that opening one is quick."""
     del progress
-    for module in (*(module for module, _ in _PAGES.values()), *_DIALOGS):
+    for module in (*(module for module, _ in _PAGES.values()), *HEAVY):
         importlib.import_module(module)

@@ -1,0 +1,123 @@
+"""A window that opens files and dialogs: which there are, and when they may open."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from ui.state import AppState
+from ui.undo.history import History
+from ui.widgets.files import FileChooser
+
+# Modules that are heavy to import, so that a thread may load them before they are wanted.
+HEAVY = (
+    "cxdesk.imports.service",
+    "ui.dialogs.import_dialog",
+    "ui.dialogs.export_dialog",
+    "ui.dialogs.settings",
+    "ui.dialogs.figures",
+    "ui.dialogs.audit",
+)
+
+
+class OpeningWindow(QMainWindow):
+    """Opens files and dialogs for its state; what is asked for before the state is ready waits. `waits` says so."""
+
+    waits = Signal(str)
+
+    def __init__(self, state: AppState) -> None:
+        super().__init__()
+        self._state = state
+        self.history = History(state, self)
+        self._dialog: Any = None  # kept, so that it lives as long as it is open
+        self._waiting: list[Path] = []
+        self._sample_asked = False
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open the import dialog for these files; before the state is ready they wait."""
+        if not paths:
+            return
+        if not self._state.is_ready:
+            self._waiting += paths
+            self.waits.emit(self.tr("Opening {name}…").format(name=paths[0].name))
+            return
+        from ui.dialogs.import_run import open_import
+
+        self._dialog = open_import(self._state, self.history, paths, self)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Load the sample company."""
+        self._sample_asked = not self._state.is_ready
+        if self._sample_asked:
+            self.waits.emit(self.tr("Opening the sample…"))
+        else:
+            from ui.dialogs.import_run import import_sample
+
+            import_sample(self._state, self.history)
+
+    def open_what_waits(self) -> None:
+        """Open what was asked for before the state was ready."""
+        waiting, self._waiting = self._waiting, []
+        if self._sample_asked:
+            self.open_sample()
+        self.open_files(waiting)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Ask for spreadsheets."""
+        FileChooser(self, self.open_chosen).open()
+
+    @Slot(list)
+    def open_chosen(self, paths: Sequence[str | Path]) -> None:
+        """Open what was chosen."""
+        self.open_files([Path(path) for path in paths])
+
+    @Slot(list)
+    def open_again(self, paths: Sequence[str]) -> None:
+        """Open the files of last time; what is recognised as it was then is imported without asking."""
+        if self._state.is_ready:
+            from ui.dialogs.import_run import open_import
+
+            self._dialog = open_import(self._state, self.history, [Path(path) for path in paths], self, at_once=True)
+
+    @Slot()
+    def export_workbook(self) -> None:
+        """Open the export dialog."""
+        if self._state.report is not None:
+            self._open("ui.dialogs.export_dialog", "ExportDialog")
+
+    @Slot()
+    def open_settings(self) -> None:
+        """Open the settings."""
+        if self._state.is_ready:
+            self._open("ui.dialogs.settings", "SettingsDialog")
+
+    @Slot(str)
+    def open_convention(self, key: str) -> None:
+        """Open the settings at a convention."""
+        if self._state.is_ready:
+            self._open("ui.dialogs.settings", "SettingsDialog")
+            self._dialog.show_convention(key)
+
+    @Slot(str)
+    def type_in(self, table: str) -> None:
+        """Open the editor of what is typed in: `figures` or `audit`."""
+        if self._state.is_ready:
+            self._open(f"ui.dialogs.{table}", f"{table.capitalize()}Dialog")
+
+    @Slot()
+    def type_what_is_named(self) -> None:
+        """Open the editor that the action is named after."""
+        action = self.sender()
+        if action is not None:
+            self.type_in(action.objectName())
+
+    def _open(self, module: str, kind: str) -> None:
+        self._dialog = getattr(importlib.import_module(module), kind)(self._state, self.history, self)
+        self._dialog.open()

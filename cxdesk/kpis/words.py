@@ -133,6 +133,8 @@ def expression_words(node: Expression) -> str:
 def _time_words(node: Expression) -> str:
     """Nodes that look at windows, other periods and other KPIs in English."""
     match node:
+        case Agreed():
+            return expression_words(_settled(node, Conventions()))
         case Union():
             return "hours in which anything was down, overlaps counted once"
         case Length("hours", _):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cxdesk.common.conventions import Conventions
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.needs import needs, needs_words
 from cxdesk.kpis.values import Cell
-from cxdesk.kpis.words import formula_text, words
+from cxdesk.kpis.words import expression_words, formula_text, words
 from cxdesk.measures.measure import Needs
 
 
@@ -41,6 +42,14 @@ def test_words(kpi_id, expected):
 )
 def test_formulas_with_the_numbers_put_in(kpi_id, cell, expected):
     assert formula_text(by_id(kpi_id), cell) == expected
+
+
+def test_that_a_choice_by_convention_is_worded_by_the_one_in_force():
+    churn = by_id("churn").value
+    assert expression_words(churn).startswith("(number of customers at the period's start and no more at its end ÷")
+    assert words(by_id("cart_abandonment"), Conventions(cart="completion")) == (
+        "Sum of purchases ÷ sum of carts filled × 100"
+    )
 
 
 def test_needs_as_records_and_in_words():

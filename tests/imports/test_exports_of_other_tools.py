@@ -30,10 +30,12 @@ def test_what_an_export_is_taken_for(name: str, lines: list[str]):
     "text",
     [
         "PO number|Vendor|PO date|Amount\n1|Dell|2024-01-01|500\n2|HP|2024-01-02|400",
+        "Employee|Leave type|Start date|End date\nAnn|Holiday|2024-01-01|2024-01-11\nBob|Sick|2024-01-02|2024-01-12",
+        "Project|Client|Start date|End date|Status\nP|A|2024-01-01|2024-03-01|active\nQ|B|2024-01-02|2024-03-02|active",
         "Item|Warehouse|Quantity|Date\nA|B|5|2024-01-01\nB|B|6|2024-01-02\nC|B|7|2024-01-03",
     ],
 )
-def test_what_a_company_buys_or_stores_is_no_table(text: str):
+def test_what_a_company_buys_stores_or_plans_is_no_table(text: str):
     assert planned(table(text)).plan.table is None
 
 

@@ -20,6 +20,11 @@ TICKETISH = frozenset(["ticket", "case", "incident", "conversation", "call", "is
                        "ticketnumber", "sr", "contact"])  # fmt: skip
 _WEAK = frozenset(["account", "plan", "segment", "region"])  # columns that a list of anything may have
 _UNIQUE = 0.7
+# What else has a start, an end and a customer or an employee: its rows are no customers and no staff.
+_SPANNED = frozenset(("leave", "absence", "vacation", "holiday", "shift", "project", "task", "meeting", "event",
+                      "booking", "trip", "course", "sprint", "rental", "visit", "urlaub", "abwesenheit", "fehlzeit",
+                      "projekt", "schicht", "aufgabe", "termin", "vacaciones", "ausencia", "proyecto", "tarea", "conge",
+                      "conges", "projet", "tache", "reserva", "buchung"))  # fmt: skip
 # Whom a company buys from: its own purchases are no revenue.
 _SELLERS = frozenset(("vendor", "supplier", "payee", "merchant", "lieferant", "kreditor", "proveedor", "fournisseur",
                       "fornecedor"))  # fmt: skip
@@ -75,7 +80,8 @@ def _plausible(spec: TableSpec, bases: set[str]) -> bool:
 def _known(spec: TableSpec, columns: Sequence[Column], sure: dict[str, int], *, own: int, named: bool) -> bool:
     if not own and (spec.spans or not named):
         tickets = any((TICKETISH - {"contact"}) & set(column.header.words) for column in columns)
-        spans = named and not tickets and set(spec.spans) <= set(sure)
+        others = any(_SPANNED & set(column.header.words) for column in columns)
+        spans = named and not tickets and not others and set(spec.spans) <= set(sure)
         return spans and _one_row_each(columns[sure[spec.spans[0]]])
     fields = set(sure) | ({f"{spec.family}_"} if any(spec.in_family(name) for name in sure) else set())
     sets = [set(names) for names in spec.enough] + [set(names) for names in spec.enough_named if named]

@@ -17,6 +17,17 @@ def countries() -> Mapping[str, tuple[str, ...]]:
     return {str(code): tuple(map(str, regions)) for code, regions in listed.items()}
 
 
+def region_names(country: str) -> Mapping[str, str]:
+    """Names of a country's regions by code; the code itself where no name is known, nothing for an unknown country."""
+    import holidays
+
+    try:
+        aliases = holidays.country_holidays(country).get_subdivision_aliases()
+    except NotImplementedError:
+        return {}
+    return {str(code): max(names, key=len, default=str(code)) for code, names in aliases.items()}
+
+
 def public_holidays(country: str, region: str | None, years: Iterable[int]) -> Mapping[date, str]:
     """Days off with their names, in order; empty for a country that is not known.
 

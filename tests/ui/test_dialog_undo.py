@@ -13,9 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from cxdesk.common.sla import SlaPolicy
 from cxdesk.targets.target import Target
+from cxdesk.workspace.holiday_seed import region_names
 from tests.ui.desk import Desk, opened
 from ui.dialogs.settings import SettingsDialog
+from ui.dialogs.settings_sla import SlaPage
 from ui.widgets.since_field import ALWAYS, SinceField
 from ui.widgets.target_dialog import TargetDialog
 
@@ -75,7 +78,8 @@ def test_tab_reaches_close_after_the_page(qtbot: QtBot, desk: Desk) -> None:
     dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
-    for name in ("conventions", "limits"):
+    desk.history.set_sla((SlaPolicy(priority="High", resolution_hours=4.0),), "SLA policies")
+    for name in ("conventions", "limits", "sla"):
         dialog.show_page(name)
         dialog.list.setFocus()
         QTest.keyClick(dialog.list, Qt.Key.Key_Tab)
@@ -108,3 +112,28 @@ def test_the_calendar_of_always_opens_at_the_period(field: SinceField) -> None:
     calendar = field.calendarWidget()
     QApplication.sendEvent(calendar, QShowEvent())  # as its popup does
     assert date(calendar.yearShown(), calendar.monthShown(), 1) == date(2025, 10, 1)
+
+
+def test_tab_goes_from_a_policy_added_to_the_button_that_adds(qtbot: QtBot, desk: Desk) -> None:
+    dialog = SettingsDialog(desk.state, desk.history)
+    qtbot.addWidget(dialog)
+    dialog.show_page("sla")
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    page = dialog.page("sla")
+    assert isinstance(page, SlaPage)
+    page.add.click()
+    page.add.click()
+    page.rows[0].remove.setFocus()
+    QTest.keyClick(page.rows[0].remove, Qt.Key.Key_Tab)
+    assert page.rows[1].priority.hasFocus()
+    page.rows[1].remove.setFocus()
+    QTest.keyClick(page.rows[1].remove, Qt.Key.Key_Tab)
+    assert page.add.hasFocus()
+
+
+def test_regions_have_names() -> None:
+    assert region_names("DE")["BY"] == "Bayern"
+    assert region_names("DE")["Augsburg"] == "Augsburg"
+    assert region_names("XX") == {}

@@ -122,7 +122,8 @@ class SettingsDialog(QDialog):
         page, at = self.stack.currentWidget(), self.list.nextInFocusChain()
         last: QWidget = self.list
         while at is not None and at is not self.list:
-            last = at if page is not None and page.isAncestorOf(at) else last
+            if page is not None and page.isAncestorOf(at) and at.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                last = at
             at = at.nextInFocusChain()
         self.setTabOrder(last, self.close_button)
         return super().focusNextPrevChild(next)

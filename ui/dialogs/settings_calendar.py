@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QDateEdit,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import (
 from cxdesk.common.calendars import BusinessCalendar
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
-from cxdesk.workspace.holiday_seed import countries, public_holidays
+from cxdesk.workspace.holiday_seed import countries, public_holidays, region_names
 from ui.basics import numbers
 from ui.models.hours import read_spans, spans_text
 from ui.theme import theme
@@ -109,25 +108,27 @@ class CalendarEditor(QWidget):
         box.addLayout(self._make_seed())
         return box
 
-    def _make_seed(self) -> QGridLayout:
-        box = QGridLayout()
-        box.setSpacing(S)
+    def _make_seed(self) -> QVBoxLayout:
         self.country = named(QComboBox(), self.tr("Country"))
         self._regions: Mapping[str, tuple[str, ...]] = {}
-        self.country.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.country.setMinimumContentsLength(8)
         self.region = named(QComboBox(), self.tr("Region"))
-        self.region.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.region.setMinimumContentsLength(5)
         self.country.currentIndexChanged.connect(self._country_chosen)
         self.seed = QPushButton(self.tr("Add them"))
         self.seed.setToolTip(self.tr("For the years of your data and the next"))
         self.seed.clicked.connect(self._add_public)
-        box.addWidget(label(self.tr("Public holidays of"), "small"), 0, 0, Qt.AlignmentFlag.AlignBottom)
-        box.addWidget(self.seed, 0, 1)
-        box.addWidget(self.country, 1, 0)
-        box.addWidget(self.region, 1, 1)
-        box.setColumnStretch(0, 1)
+        rows = (label(self.tr("Public holidays of"), "small"), self.country), (self.region, self.seed)
+        box = QVBoxLayout()
+        box.setSpacing(S)
+        for widgets in rows:
+            line = QHBoxLayout()
+            line.setSpacing(S)
+            for widget in widgets:
+                wide = isinstance(widget, QComboBox)
+                line.addWidget(widget, 1 if wide else 0)
+            box.addLayout(line)
+        for choice in (self.country, self.region):  # long names do not widen the page
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(6)
         for control in (self.country, self.region, self.seed):
             control.setEnabled(False)
         return box
@@ -238,9 +239,11 @@ class CalendarEditor(QWidget):
     @Slot()
     def _country_chosen(self) -> None:
         self.region.clear()
-        self.region.addItem(self.tr("all"), None)
-        for region in self._regions.get(str(self.country.currentData()), ()):
-            self.region.addItem(region, region)
+        self.region.addItem(self.tr("all regions"), None)
+        country = str(self.country.currentData())
+        names = region_names(country) if self._regions.get(country) else {}
+        for name, code in sorted((names.get(code, code), code) for code in self._regions.get(country, ())):
+            self.region.addItem(name, code)
         self.region.setEnabled(self.region.count() > 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.units import Unit
@@ -15,6 +15,7 @@ from ui.theme import icons, theme
 from ui.theme.tokens import S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
+from ui.widgets.tabbing import in_order
 from ui.widgets.value_spin import ValueSpin
 
 _HOURS = {"min": 1 / 60, "h": 1.0}
@@ -87,10 +88,18 @@ class LimitsPage(QWidget):
         self._grid.setColumnStretch(3, 1)
         for place, text in enumerate((self.tr("Channel"), self.tr("Within"), "", self.tr("Words in its name"))):
             self._grid.addWidget(label(text, "small"), 0, place)
-        holder = QVBoxLayout()
-        holder.addLayout(self._grid)
-        holder.addStretch(1)
-        layout.addLayout(holder, 1)
+        holder = QWidget()
+        theme.set_role(holder, "page")
+        inside = column(holder)
+        inside.setContentsMargins(0, 0, S, 0)
+        inside.addLayout(self._grid)
+        inside.addStretch(1)
+        scroll = named(QScrollArea(), self.tr("Channel limits"))
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holder)
+        layout.addWidget(scroll, 1)
         layout.addLayout(self._make_buttons())
         state.session_changed.connect(self._show)
         self._show(state.session)
@@ -114,6 +123,7 @@ class LimitsPage(QWidget):
             self.rows.append(row)
             for place, control in enumerate(row.controls):
                 self._grid.addWidget(control, len(self.rows), place)
+            in_order([*(control for each in self.rows for control in each.controls), self.add, self.reset])
         for row, limit in zip(self.rows, session.limits, strict=False):
             row.show(limit, self)
         for row in self.rows[len(session.limits) :]:

@@ -29,6 +29,7 @@ from ui.theme import icons, theme
 from ui.theme.tokens import M, S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
+from ui.widgets.tabbing import in_order
 
 _CLOCKS: tuple[PolicyClock, ...] = ("", "calendar", "business")
 _LIMIT_WIDTH = 92
@@ -214,6 +215,7 @@ class SlaPage(QWidget):
             self.rows.append(row)
             for place, control in enumerate(row.controls):
                 self._grid.addWidget(control, len(self.rows), place)
+            in_order([*(control for each in self.rows for control in each.controls), self.add])
         for row, policy in zip(self.rows, session.sla, strict=False):
             row.show(policy, self)
         for row in self.rows[len(session.sla) :]:

@@ -33,7 +33,8 @@ ORDERS = TableSpec(
     key=("order_id",),
     enough=(("account", "ordered_at", "amount"), ("order_id", "amount"), ("order_id", "ordered_at")),
     enough_named=(("ordered_at", "amount"), ("account", "amount"), ("account", "ordered_at")),
-    telling=frozenset(["order", "orders", "purchase", "invoice", "bestellung", "bestelldatum", "rechnung", "pedido",
+    telling=frozenset(["deal", "deals", "opportunity", "order", "orders",
+                       "purchase", "invoice", "bestellung", "bestelldatum", "rechnung", "pedido",
                        "factura", "commande", "facture", "rechnungsdatum", "compra"]),
     needs=(("ordered_at",), ("amount",)),
     fields=(
@@ -45,7 +46,7 @@ ORDERS = TableSpec(
                              "numero de factura|numero de commande|n commande|numero de facture|"
                              "numero do pedido|id do pedido|pedido|bestell id|deal id|opportunity id|"
                              "n de pedido|no de pedido|numero pedido|numero factura|n de facture|belegnummer|"
-                             "rechnungsnr")),
+                             "rechnungsnr|deal|opportunity")),
         Field(name="account", title="Account", kind=Kind.CATEGORY, required=True, dimension=True,
               synonyms=(*CUSTOMER, "purchased by", "ordered by", "bill to", "billed to", "sold to", "user id",
                         "shopper", "requester"),

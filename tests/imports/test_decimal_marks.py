@@ -55,3 +55,9 @@ def test_figures_beside_decimal_commas_are_thousands():
     text = "Month|Support cost|Software licences\n2024-01|12.000,50 €|1.200\n2024-02|13.000,25 €|1.300"
     frame = imported(table(text)).tables["figures"]
     assert sorted(frame["value"]) == [1200, 1300, 12000.5, 13000.25]
+
+
+def test_reach_without_any_hint_is_likelier_in_thousands():
+    raw = table("Campaign|Start date|Reach\nA|2024-01-13|10.000\nB|2024-01-14|2.500")
+    assert [question.likely for question in planned(raw).plan.questions] == ["thousands"]
+    assert imported(raw).tables["campaigns"]["reach"].tolist() == [10_000, 2_500]

@@ -12,6 +12,7 @@ _SHEETS = [
         "true|cus_1|2024-01-13 10:00||A-1|9|paid",
         "true|cus_2|2024-01-14 10:00||A-2|8|paid",
     ]),
+    ("orders", ["Deal|Customer|Close date|Value|Stage", "1|A|2024-01-01|10|Won", "2|B|2024-02-01|20|Open"]),
     ("outages", [
         "Incident|Impact|Component|Started (UTC)|Resolved (UTC)|Downtime (min)",
         "Login|major|Auth|2024-01-05 10:00|2024-01-05 11:30|90",

@@ -53,3 +53,8 @@ def test_a_header_that_stands_again_hides_no_rows_above_it():
     head = "Order ID|Customer|Order date|Amount"
     found = assembled(table(f"{head}\n1|A|2024-01-01|10\n{head}\n2|B|2024-02-01|20\n3|B|2024-03-01|20"))
     assert (found.rows_in, found.kept, dict(found.left_out)) == (4, 3, {"header": 1})
+
+
+def test_an_undated_row_that_names_who_and_what_is_no_total():
+    text = "Order ID|Customer|Order date|Amount\n1|A|2024-01-01|10\n2|B|2024-02-01|20\n3|C||30"
+    assert assembled(table(text)).kept == 3

@@ -194,6 +194,7 @@ def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other
         left = 0.0
     if other is not None and _is_sold_or_down(other, ticketish=ticketish, medium=medium):
         left = 0.0
+        right = 0.0 if _survey_loses(surveys, columns, other) else right
     if other is not None and other.clear:
         left = left if ticketish and strong + medium else 0.0
         right = 0.0 if _survey_loses(surveys, columns, other) else right

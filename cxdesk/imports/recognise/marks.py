@@ -13,6 +13,7 @@ from cxdesk.imports.recognise.facts import Column
 from cxdesk.tables.fields import Field, Kind
 
 POINT, COMMA = "1,234.5", "1.234,5"  # formats as the plan shows them
+_FRACTIONS = frozenset(("weight", "tenure_months", "bounce_rate", "training_hours"))  # seldom in the thousands
 _MARKS: dict[str, Mark] = {POINT: ".", COMMA: ","}
 
 
@@ -36,7 +37,7 @@ def decimal_format(
     if told is not None:
         return _format(told), None
     question = questions.numbers(column.header.text, str(column.texts[_example(column)].as_py()))
-    if not field.money and here == ".":
+    if field.name in _FRACTIONS and here == ".":
         question = question.model_copy(update={"likely": "decimals"})
     answer = answers.get(question.id)
     if any(option.value == answer for option in question.options):

@@ -27,6 +27,7 @@ _STATUS = {
     "test": ("test", "survey preview"),
 }
 
+_LABELS = (Kind.ID, Kind.CATEGORY, Kind.TEXT)
 _LOOKED_AT = 500  # rows without a date whose first cell may say that they are totals
 
 
@@ -87,9 +88,11 @@ def _added_up(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any], kept: Bool
     if len(rows) >= 3:
         sums = [name for name in fields if spec.field(name).kind in {Kind.NUMBER, Kind.COUNT, Kind.DURATION}]
         values = [np.asarray(fields[name], dtype=np.float64) for name in sums]
+        labels = [np.asarray(pd.Series(fields[name]).notna()) for name in fields if spec.field(name).kind in _LABELS]
         for row, others in ((rows[0], rows[1:]), (rows[-1], rows[:-1])):
             hits = [np.isclose(v[row], np.nansum(v[others]), rtol=1e-6, atol=0.005) for v in values if v[row] > 0]
-            out[row] |= bool(undated[row] and hits and sum(hits) >= 0.5 * len(hits))
+            bare = sum(bool(label[row]) for label in labels) <= 1  # a row of data names who and what
+            out[row] |= bool(undated[row] and bare and hits and sum(hits) >= 0.5 * len(hits))
     return out
 
 

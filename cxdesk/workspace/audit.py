@@ -107,14 +107,13 @@ def previous_score(rows: tuple[AuditRow, ...], place: int) -> float | None:
     """The score of the same criterion in its last assessment before the row at a place."""
     this = rows[place]
     before = [
-        (row.assessed_on or date.min, row.score)
+        (row.assessed_on or date.min, other, row.score)
         for other, row in enumerate(rows)
-        if other != place
-        and (row.area, row.criterion) == (this.area, this.criterion)
+        if (row.area, row.criterion) == (this.area, this.criterion)
         and row.score is not None
-        and (row.assessed_on or date.min) <= (this.assessed_on or date.max)
+        and (row.assessed_on or date.min, other) < (this.assessed_on or date.max, place)
     ]
-    return max(before, key=lambda pair: pair[0])[1] if before else None
+    return max(before)[2] if before else None
 
 
 def audit_score(rows: tuple[AuditRow, ...]) -> AuditScore:

@@ -53,4 +53,5 @@ def test_a_total_below_the_scores_says_nothing_of_their_scale():
     raw = table("Area|Criterion|Score\nTech|A|4\nTech|B|3\nContent|C|5\nTotal||12")
     (question,) = planned(raw).plan.questions
     assert (question.about, question.likely) == ("out_of", "5")
+    assert [option.value for option in question.options] == ["5", "10", "100"]
     assert assembled(raw).parts[0].frame["score"].tolist() == [80, 60, 100]

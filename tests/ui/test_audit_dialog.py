@@ -107,7 +107,13 @@ def test_a_score_typed_with_the_keys_is_taken_and_dated(desk: Desk, qtbot: QtBot
     qtbot.keyClick(dialog.grid, Qt.Key.Key_Return)
     spin = dialog.grid.findChild(ValueSpin)
     assert spin is not None
-    assert (spin.minimum(), spin.maximum()) == (0, 100)
+    qtbot.keyClicks(spin, "120")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "“120” is none" in dialog.problem.text())
+    assert rows(desk)[0].score is None
+    dialog.grid.go_to(1, SCORE)
+    qtbot.keyClick(dialog.grid, Qt.Key.Key_Return)
+    spin = next(one for one in dialog.grid.findChildren(ValueSpin) if one.isVisible())
     qtbot.keyClicks(spin, "85")
     qtbot.keyClick(spin, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: rows(desk)[0].score == 85)

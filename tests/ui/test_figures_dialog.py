@@ -175,6 +175,8 @@ def test_amounts_of_money_carry_the_currency_chosen(dialog: FiguresDialog, desk:
     assert dialog.model.headerData(0, Qt.Orientation.Horizontal) == "Support cost · EUR"
     desk.history.stack.undo()
     assert figures_grid(desk.state.session.dataset).cells[(APRIL, "support_cost")].currency == ""
+    assert dialog.currency.currentData() == ""
+    assert dialog.model.headerData(0, Qt.Orientation.Horizontal) == "Support cost"
 
 
 def test_a_figure_of_ones_own_is_added_as_a_column(dialog: FiguresDialog, desk: Desk) -> None:

@@ -60,6 +60,11 @@ def test_a_new_assessment_waits_for_fresh_scores_and_keeps_the_old_ones() -> Non
     assert new_assessment(out, AUTUMN) == out
 
 
+def test_of_two_assessments_of_one_day_the_second_comes_after_the_first() -> None:
+    rows = (row("a", 40, assessed_on=AUTUMN), row("a", 46, assessed_on=AUTUMN), row("a", None, assessed_on=AUTUMN))
+    assert [previous_score(rows, place) for place in range(3)] == [None, 40, 46]
+
+
 def test_rows_are_added_to_their_area_changed_and_removed() -> None:
     rows = (row("a", 1), row("b", 2, area="Sales"))
     added = with_row_added(rows, row("c", 3))

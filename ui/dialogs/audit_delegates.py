@@ -14,6 +14,7 @@ from ui.widgets.value_spin import ValueSpin
 
 Index = QModelIndex | QPersistentModelIndex
 _STEP = 5.0  # of a score, for the arrow keys
+_MOST = 1e6
 
 
 class NumberDelegate(QStyledItemDelegate):
@@ -25,11 +26,12 @@ class NumberDelegate(QStyledItemDelegate):
         spin = named(ValueSpin(parent), str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         value = index.data(Qt.ItemDataRole.EditRole)
         if index.column() == SCORE:
-            spin.show_value(0.0 if value is None else float(value), Unit.RATIO, 0, 100)
+            # A third digit too many is typed and told, not swallowed: 120 must not end as 12.
+            spin.show_value(0.0 if value is None else float(value), Unit.RATIO, 0, _MOST)
             spin.setStepType(ValueSpin.StepType.DefaultStepType)
             spin.setSingleStep(_STEP)
         else:
-            spin.show_value(1.0 if value is None else float(value), Unit.RATIO, 0, 1e6)
+            spin.show_value(1.0 if value is None else float(value), Unit.RATIO, 0, _MOST)
         spin.selectAll()
         return spin
 

@@ -200,7 +200,11 @@ class FiguresDialog(QDialog):
 
     @Slot(object)
     def _session_changed(self, session: Session) -> None:
-        self._fill(figures_grid(session.dataset))
+        grid = figures_grid(session.dataset)
+        typed = {cell.currency for (_, name), cell in grid.cells.items() if cell.typed and name in self.model.money}
+        if len(typed) == 1:  # undone or redone, the choice follows the amounts
+            self.currency.setCurrentIndex(max(self.currency.findData(typed.pop()), 0))
+        self._fill(grid)
 
     def _fill(self, grid: FiguresGrid) -> None:
         first, last = self._range()

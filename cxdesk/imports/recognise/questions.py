@@ -67,11 +67,12 @@ def kind(column: str, likely: str) -> Question:
 
 
 def out_of(column: str, top: float, likely: str) -> Question:
-    """What the highest grade possible is."""
+    """What the highest grade possible is; none below the highest value there."""
+    words = [word for word in ("1", "5", "10", "100") if float(word) >= top or word == likely]
     return Question(
         id=column, column=column, about="out_of", likely=likely,
         text=f"The highest value in “{column}” is {top:g}. Out of how much are these scores?",
-        options=tuple(Option(value=word, words=f"out of {word}") for word in ("1", "5", "10", "100")),
+        options=tuple(Option(value=word, words=f"out of {word}") for word in words),
     )  # fmt: skip
 
 

@@ -120,13 +120,16 @@ def possible_range(kpi: Kpi, scale: Range | None, conventions: Conventions) -> R
 
 
 def _xmr(values: Floats, usable: Bools) -> tuple[float, float]:
-    """Mean, and 2.66 x mean moving range; ranges above 3.27 x their mean are left out once."""
+    """Mean, and 2.66 x mean moving range; ranges above 3.27 x their mean are left out once.
+
+    Where only ranges of 0 would be left, none is: a lone event in a row of equal values is no proof of no variation.
+    """
     centre = float(values[usable].mean())
     ranges = np.abs(np.diff(values))[usable[1:] & usable[:-1]]
     if not ranges.size:  # every other step is a gap: the ranges between what there is
         ranges = np.abs(np.diff(values[usable]))
     kept = ranges[ranges <= SCREEN_FACTOR * ranges.mean()]
-    return centre, XMR_FACTOR * float(kept.mean())
+    return centre, XMR_FACTOR * float((kept if kept.any() else ranges).mean())
 
 
 def _p_chart(shares: Floats, n: Floats, pooled: float | None = None) -> tuple[float, Floats, Floats]:

@@ -142,3 +142,10 @@ def test_that_assurance_compares_target_and_limits(target, better, expected):
 )
 def test_that_every_kpi_has_its_possible_range(kpi_id, scale, expected):
     assert possible_range(by_id(kpi_id), scale, Conventions()) == expected
+
+
+def test_that_a_lone_event_among_equal_values_leaves_limits_with_a_width():
+    # mean 5 / 17; ranges 5 and 5 among sixteen, mean 0.625, both above 3.27 x it: left out, only zeros would be left
+    found = limits_of([0] * 12 + [5] + [0] * 4, possible=(0, 100))
+    assert (found.low, found.high) == pytest.approx((0, 5 / 17 + 2.66 * 0.625))
+    assert found.high > found.low

@@ -54,9 +54,9 @@ from cxdesk.measures.catalogue import BY_NAME
 
 __all__ = ["CodeScope", "Formula", "Scope", "SegmentScope", "StepScope", "TotalScope", "excel", "of_segment"]
 
-# KPIs whose number no worksheet formula gives, and why.
+# KPIs whose number no formula over the data tables gives, and why; the Summary counts the one over its own rows.
 WITHOUT_FORMULA: dict[str, str] = {
-    "review_rate": "counted from the history of targets, which no sheet of the workbook holds",
+    "review_rate": "counted from the history of targets",
 }
 _MOST_SEGMENTS = 500  # a lowest segment is looked for among so many, at most
 _MOST_REFERRED = 1_048_576  # rows of a sheet, to which a reference can reach

@@ -155,6 +155,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         sources=evaluation.dataset.sources,
         problems=(*evaluation.dataset.problems, *unknown_problem(reviews)),
         undated=evaluation.undated,
+        reviewed=reviews.ids(query.period),
         evidence=evidence,
         dated=said.dated,
     )

@@ -171,6 +171,7 @@ class Report:
     problems: tuple[Problem, ...]
     undated: Mapping[str, int]
     evidence: Evidence
+    reviewed: frozenset[str] = frozenset()
     dated: bool = True
 
     @property

@@ -46,12 +46,15 @@ class Reviews:
 
     def reviewed(self, period: Period | None, used: frozenset[str]) -> int:
         """How many of the KPIs in use were reviewed in the period (None = ever, undated reviews too)."""
+        return len(self.ids(period) & used)
+
+    def ids(self, period: Period | None) -> frozenset[str]:
+        """KPIs reviewed in the period."""
         inside = np.ones(len(self.at), dtype=np.bool_)
         if period is not None:
             start, end = period.utc
             inside = (self.at >= start) & (self.at < end)
-        places = np.unique(self.kpis[inside])
-        return sum(place >= 0 and CATALOGUE[place].id in used for place in places)
+        return frozenset(CATALOGUE[place].id for place in np.unique(self.kpis[inside]) if place >= 0)
 
 
 def reviews_of(book: TargetBook, sheet: pd.DataFrame | None) -> Reviews:

@@ -112,7 +112,6 @@ def test_conventions_say_what_was_chosen_and_what_else_figures_rest_on(book):
 def test_what_a_reader_must_know_of_a_value_stands_beside_it(values):
     rows = {str(row[13].value): str(row[14].value) for row in values["Summary"].iter_rows(min_row=10)}
     assert "so the true figure is higher" in rows["lifespan"]
-    assert rows["review_rate"].startswith("Value only: counted from the history of targets")
 
 
 def test_sheets_say_which_figures_are_values(values):

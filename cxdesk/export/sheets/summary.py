@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from cxdesk.common.periods import from_utc, to_utc
 from cxdesk.common.text import safe_text
@@ -26,14 +26,17 @@ from cxdesk.export.sheets.definitions import row_height
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
 from cxdesk.export.sheets.styles import ACCENT, DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
-from cxdesk.kpis.formulas import WITHOUT_FORMULA
+from cxdesk.kpis.formulas import WITHOUT_FORMULA, Formula
 from cxdesk.report.records import KpiResult, Report
+from cxdesk.report.reviews import REVIEW_RATE
 from cxdesk.targets.target import Status
 
-(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE) = range(15)
+(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE, REVIEWED) = (
+    range(16)
+)
 HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
-           "Interval from", "Interval to", "ID", "Note")  # fmt: skip
-_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 62)
+           "Interval from", "Interval to", "ID", "Note", "Reviewed")  # fmt: skip
+_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 62, 10)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
 HEADER_ROW = 8  # from 0
 
@@ -144,7 +147,7 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, unit, kpi = context.styles, result.unit, kpi_of(result)
     number = context.number(result.id)
     sheet.write_string(row, NAME, result.name, styles.text())
-    formula = context.live.total(result.id)
+    formula = context.live.total(result.id) or _reviewed_share(context, row, result)
     put_live(sheet, row, VALUE, formula, styles.number(number, bold=True), in_cell(result.value, unit))
     words = safe_text(result.currency) or unit.value.replace("_", " ")
     sheet.write_string(row, UNIT, words, styles.text(muted=True, indent=1))
@@ -160,6 +163,21 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     style = styles(bottom=1, bottom_color=HAIR, font_color=MUTED, indent=1, text_wrap=len(note) > _WIDTHS[NOTE])
     put(sheet, row, NOTE, safe_text(note), style)
     sheet.write_string(row, ID, kpi.id, styles.text(muted=True, indent=1))
+    reviewed = 1.0 if kpi.id in context.report.reviewed else None
+    put(sheet, row, REVIEWED, reviewed, styles.number("0", muted=True))
+
+
+def _reviewed_share(context: Context, row: int, result: KpiResult) -> Formula | None:
+    """KPIs reviewed of those with a value and a target: counted over the rows above, and this one itself."""
+    first = min(context.summary_rows.values(), default=row)
+    if result.id != REVIEW_RATE or result.value is None or not context.live.on or not first < row:
+        return None
+    value, target, reviewed = (
+        f"ISNUMBER({xl_range(first, column, row - 1, column)})" for column in (VALUE, TARGET, REVIEWED)
+    )
+    own, marked = (f"ISNUMBER({xl_rowcol_to_cell(row, column)})" for column in (TARGET, REVIEWED))
+    used = f"(SUMPRODUCT({value}*{target})+{own}*1)"
+    return Formula(text=f"=(SUMPRODUCT({value}*{target}*{reviewed})+{own}*{marked})/{used}")
 
 
 def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:

@@ -76,7 +76,7 @@ def write_summary(context: Context, sheet: Any) -> None:
     _missing(context, sheet, row + 2)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
     if context.summary_rows:  # what is missing is printed with the definitions
-        sheet.print_area(0, 0, row, len(HEADERS) - 1)
+        sheet.print_area(0, 0, row, NOTE)
 
 
 def _shown(report: Report) -> list[KpiResult]:

@@ -13,6 +13,7 @@ from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.conventions import KEYS, Conventions
 from cxdesk.common.periods import Calendar
 from cxdesk.common.sla import SlaPolicy
+from cxdesk.common.units import value_text
 from cxdesk.export.sheets.conventions import WORDS
 from cxdesk.export.workbook import WorkbookOptions, write_workbook
 from cxdesk.kpis.formula_sheets import TABLE_NAMES
@@ -109,9 +110,12 @@ def test_conventions_say_what_was_chosen_and_what_else_figures_rest_on(book):
     assert tuple(WORDS) == KEYS
 
 
-def test_what_a_reader_must_know_of_a_value_stands_beside_it(values):
+def test_what_a_reader_must_know_of_a_value_stands_beside_it(values, report):
     rows = {str(row[13].value): str(row[14].value) for row in values["Summary"].iter_rows(min_row=10)}
     assert "so the true figure is higher" in rows["lifespan"]
+    churn = report.kpi("churn")  # over several months, against a target a month
+    assert churn.judged is not None
+    assert f"Judged as {value_text(churn.judged, churn.unit)} a month" in rows["churn"]
 
 
 def test_sheets_say_which_figures_are_values(values):

@@ -24,7 +24,8 @@ from ui.models.target_history import history_rows
 from ui.models.targets import NAME, SINCE, STATUS_COLUMN, TARGET
 from ui.models.targets_read import Shown, merged
 from ui.pages.kpi import KpiPage
-from ui.widgets.target_dialog import ALWAYS, TargetDialog
+from ui.widgets.since_field import ALWAYS
+from ui.widgets.target_dialog import TargetDialog
 
 CHAT = ("channel", "chat")
 MARCH = date(2024, 3, 1)

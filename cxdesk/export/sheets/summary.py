@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from cxdesk.common.periods import from_utc, to_utc
 from cxdesk.common.text import safe_text
+from cxdesk.common.units import value_text
 from cxdesk.export.context import (
     MIN_SAMPLE,
     PERIOD_END,
@@ -242,8 +243,16 @@ def verdict_text(change: Change, value: float | None) -> str:
     return f"{'▲' if rose else '▼'} {change.verdict.value}"
 
 
+def _judged_words(result: KpiResult) -> str:
+    """The value that is held against a target stated for a shorter time: the mean a month of a quarter's churn."""
+    per = kpi_of(result).target_per
+    if result.judged is None or per is None:
+        return ""
+    return f"judged as {value_text(result.judged, result.unit)} a {per.value}"
+
+
 def _note(context: Context, result: KpiResult, *, live: bool) -> str:
-    told = (result.reason, result.pending_words, result.change.note, *result.notes)
+    told = (_judged_words(result), result.reason, result.pending_words, result.change.note, *result.notes)
     parts = [context.redaction.words(part) for part in told if part]
     if not live and context.live.on:
         parts.append(f"value only: {WITHOUT_FORMULA.get(result.id, 'no worksheet formula gives this number')}")

@@ -25,6 +25,7 @@ Range = tuple[float, float]
 XMR_FACTOR = 2.66  # 3 / 1.128: three sigma from the mean moving range of two
 SCREEN_FACTOR = 3.27  # upper limit of moving ranges; those above are screened out once
 RUN_LENGTH = 8
+_MOSTLY = 0.5
 BASELINE = 24  # complete periods
 FIRM_POINTS = 12  # fewer make trial limits
 FEWEST_POINTS = 4  # with fewer there is nothing to call a process
@@ -67,7 +68,7 @@ def process_limits(kpi_id: str, series: Series, min_sample: int = 0) -> Limits |
         centre, margin = _xmr(values[taken], usable)
         low, high = np.full(len(points), centre - margin), np.full(len(points), centre + margin)
         overall = centre, low, high
-    signals = points[(at < low) | (at > high) | _runs(at, centre)]
+    signals = points[(at < low) | (at > high) | _runs(at, centre, series.possible)]
     low, high = np.maximum(low, series.possible[0]), np.minimum(high, series.possible[1])
     return Limits(
         id=kpi_id,
@@ -139,9 +140,15 @@ def _p_chart(shares: Floats, n: Floats, pooled: float | None = None) -> tuple[fl
     return centre, centre - 3 * sigma, centre + 3 * sigma
 
 
-def _runs(values: Floats, centre: float) -> Bools:
-    """Which points belong to eight or more in a row on one side of the centre; a point on it ends the run."""
+def _runs(values: Floats, centre: float, possible: Range) -> Bools:
+    """Which points belong to eight or more in a row on one side of the centre; a point on it ends the run.
+
+    Where most points lie at an end of what is possible, as months without the rare event do, those begin no run.
+    """
     side = np.sign(values - centre)
+    extreme = (values <= possible[0]) | (values >= possible[1])
+    if extreme.mean() > _MOSTLY:
+        side[extreme] = 0
     begins = np.concatenate([[True], side[1:] != side[:-1]])
     run = np.cumsum(begins) - 1
     return np.asarray((np.bincount(run)[run] >= RUN_LENGTH) & (side != 0))

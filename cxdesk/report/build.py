@@ -24,7 +24,8 @@ from cxdesk.kpis.catalogue import by_id as by_id_of
 from cxdesk.kpis.evaluate import evaluate, undated
 from cxdesk.kpis.groups import Groups
 from cxdesk.kpis.kpi import Group, Kpi
-from cxdesk.kpis.nodes import Mean
+from cxdesk.kpis.needs import walk
+from cxdesk.kpis.nodes import Mean, OfStanding, Trailing
 from cxdesk.kpis.values import Values
 from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
@@ -299,6 +300,8 @@ def _point(kpi: Kpi, values: Values, index: int, start: date, query: Query, *, f
 
 def _limits(kpi: Kpi, values: Values, axis: Steps, filling: Bools, work: _Work) -> Limits | None:
     conventions = work.query.conventions
+    if any(isinstance(node, Trailing | OfStanding) for node in walk(kpi.value)):
+        return None  # each step repeats most of the one before: what varies is no process
     series = Series(
         starts=axis.buckets.starts,
         values=values.value,

@@ -86,6 +86,14 @@ def test_that_seven_in_a_row_are_none():
     assert limits_of(values).signals == ()
 
 
+def test_that_months_without_the_rare_event_are_no_run():
+    quiet = [0] * 9 + [2] + [0] * 9 + [3] + [0] * 2
+    assert limits_of(quiet, possible=(0, 100)).signals == (MONTHS[9], MONTHS[19])  # the events lie outside
+    # where few points lie there, eight in a row at the end of the scale are a signal
+    risen = [90, 92, 91, 93, 90, 92, 91, 93, 92, *[100] * 8]
+    assert set(MONTHS[9:17]) <= set(limits_of(risen, possible=(0, 100)).signals)
+
+
 def test_that_a_flat_series_has_limits_of_no_width():
     found = limits_of([3.0] * 8)
     assert (found.low, found.centre, found.high) == (3, 3, 3)

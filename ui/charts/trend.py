@@ -25,6 +25,7 @@ from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
 translate = QCoreApplication.translate
+_FEW_STEPS = 6  # with more there is a usual range, unless steps repeat one another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,12 +367,14 @@ def trend_sentence(data: TrendData) -> str:
         last=numbers.step(data.points[-1].start, data.grain),
         value=numbers.value(last.value, data.unit),
     )
-    return " ".join(part for part in (words, _limit_words(data.limits)) if part)
+    return " ".join(part for part in (words, _limit_words(data)) if part)
 
 
-def _limit_words(limits: Limits | None) -> str:
+def _limit_words(data: TrendData) -> str:
+    limits = data.limits
     if limits is None:
-        return translate("TrendChart", "Too few complete steps for a usual range.")
+        few = sum(point.value is not None for point in data.points) < _FEW_STEPS
+        return translate("TrendChart", "Too few complete steps for a usual range.") if few else ""
     parts = [
         translate(
             "TrendChart",

@@ -24,11 +24,9 @@ from pytestqt.qtbot import QtBot
 from cxdesk.common.calendars import BusinessCalendar
 from cxdesk.common.channels import DEFAULT_LIMITS
 from cxdesk.common.conventions import KEYS, Conventions
-from cxdesk.common.problems import UserError
 from cxdesk.export.workbook import write_workbook
 from cxdesk.targets.book import history
 from cxdesk.targets.document import read_targets
-from cxdesk.workspace.holiday_seed import countries, public_holidays
 from cxdesk.workspace.session import View
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import ZONE, dataset, keep_evaluations
@@ -39,7 +37,6 @@ from ui.dialogs.settings_limits import LimitsPage
 from ui.dialogs.settings_look import AppearancePage
 from ui.dialogs.settings_targets import TargetsPage
 from ui.models.conventions import convention_words
-from ui.models.hours import read_spans, spans_text
 from ui.models.targets import NEAR, STATUS_COLUMN, TARGET
 from ui.theme import theme
 from ui.theme.tokens import DARK
@@ -380,32 +377,6 @@ def test_the_dialog_fits_the_smallest_window(qtbot: QtBot, desk: Desk) -> None:
     targets = made.page("targets")
     assert isinstance(targets, TargetsPage)
     assert not targets.table.horizontalScrollBar().isVisible()
-
-
-@pytest.mark.parametrize(
-    ("text", "spans"),
-    [
-        ("09:00–17:00", ((540, 1020),)),
-        ("9-17", ((540, 1020),)),
-        ("13:30 to 24:00; 8.15 - 12", ((495, 720), (810, 1440))),
-        ("", ()),
-    ],
-)
-def test_hours_are_read_as_people_write_them(text: str, spans: tuple[tuple[int, int], ...]) -> None:
-    assert read_spans(text) == spans
-    assert read_spans(spans_text(spans)) == spans
-
-
-@pytest.mark.parametrize("text", ["nine to five", "09:00", "09:75-10:00", "08:00-12:00, 11:00-13:00", "10:00-25:00"])
-def test_what_is_no_span_of_time_is_refused(text: str) -> None:
-    with pytest.raises(UserError):
-        read_spans(text)
-
-
-def test_holidays_of_an_unknown_country_are_none() -> None:
-    assert public_holidays("XX", None, [2024]) == {}
-    assert "BY" in countries()["DE"]
-    assert public_holidays("DE", "BY", [2024])[date(2024, 1, 6)]
 
 
 def test_a_closed_dialog_is_gone_and_hears_nothing_more(qtbot: QtBot, empty: Desk) -> None:

@@ -156,6 +156,8 @@ def test_tickets_with_an_sla_column_are_said_to_bring_their_own(qtbot: QtBot, em
     assert not made.banner.isHidden()
     words = "These tickets bring their own SLA column; policies apply to sheets without one."
     assert made.banner_words.text() == words
+    desk.history.set_sla((SlaPolicy(resolution_hours=5.0),), "")
+    assert made.summary.text() == ""  # no ticket waits for a policy
     mixed = tickets(sla_met=[1.0] * 4 + [np.nan] * 8, _source=np.repeat([0, 1], [4, 8]).astype("int32"))
     filled(qtbot, desk, mixed)
     assert made.banner_words.text().startswith("4 of 12 tickets bring their own")

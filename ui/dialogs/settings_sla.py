@@ -240,6 +240,8 @@ class SlaPage(QWidget):
             self.banner_words.setText(self._own_words(found))
 
     def _summary_of(self, found: Coverage) -> str:
+        if found.own == found.total:
+            return ""  # the banner says that none waits for a policy
         covered, total = numbers.count(sum(found.by_policy)), numbers.count(found.total - found.own)
         if not found.uncovered:
             return self.tr("These policies cover all {total} tickets.").format(total=total)

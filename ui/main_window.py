@@ -197,6 +197,7 @@ class MainWindow(OpeningWindow):
         self.navigation = Navigation(self)
         self.navigation.chosen.connect(self.show_page)
         self.navigation.settings_asked.connect(self.open_settings)
+        self.navigation.buttons["data"].badge_clicked.connect(self._show_problems)
         self.navigation.select("overview")
         self.notice = NoticeBar(self)
         wires: dict[str, Callable[..., object]] = {
@@ -236,7 +237,13 @@ class MainWindow(OpeningWindow):
 
     @Slot()
     def _show_problems(self) -> None:
+        """The Data page with its problems on top."""
         self.show_page("data")
+        if self._state.report is not None:
+            from ui.pages.data import QUALITY
+
+            page: Any = self.stack.page("data")
+            page.show_tab(QUALITY)
 
     def _build_menus(self) -> None:
         slots = {

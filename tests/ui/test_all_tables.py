@@ -91,8 +91,8 @@ def test_the_data_page_lists_the_source_of_every_table(qtbot: QtBot, desk: Desk)
     report(qtbot, desk, everything())
     page = DataPage(desk.state, desk.history)
     qtbot.addWidget(page)
-    kinds = {str(page.sources.index(row, 2).data()) for row in range(page.sources.rowCount())}
-    assert page.sources.rowCount() == len(everything().tables)
+    kinds = {str(page.files.sources.index(row, 2).data()) for row in range(page.files.sources.rowCount())}
+    assert page.files.sources.rowCount() == len(everything().tables)
     assert {"Tickets", "Orders", "Usage", "Outages"} <= kinds
 
 

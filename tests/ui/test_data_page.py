@@ -30,32 +30,32 @@ def page(desk: Desk, qtbot: QtBot) -> DataPage:
 def test_the_title_says_what_is_there(page: DataPage) -> None:
     assert page._title.text() == "6 tickets and 1 figure from 2 files"
     assert page._below.text().startswith("1 problem is worth a look. The rows are read anew at each start")
-    assert page._problems_title.text() == "PROBLEMS  ·  1"
+    assert page.quality._title.text() == "PROBLEMS  ·  1"
 
 
 def test_a_source_says_what_was_left_out_of_it(page: DataPage) -> None:
-    model = page.sources
+    model = page.files.sources
     assert [str(model.index(0, column).data()) for column in range(7)] == [
         "desk.xlsx", "Tickets", "Tickets", "as Help-desk export", "8", "6", "1 duplicate, 1 spam"]  # fmt: skip
 
 
 def test_removing_a_source_takes_its_rows_and_undo_brings_them_back(page: DataPage, desk: Desk) -> None:
     before = desk.state.session.dataset
-    page.table.selectRow(1)
-    page.remove()
+    page.files.table.selectRow(1)
+    page.files.remove()
     assert desk.state.session.dataset.rows("figures") == 0
-    assert page.sources.rowCount() == 1
+    assert page.files.sources.rowCount() == 1
     desk.history.stack.undo()
     assert desk.state.session.dataset is before
-    assert page.sources.rowCount() == 2
+    assert page.files.sources.rowCount() == 2
 
 
 def test_rows_left_out_go_into_a_file_with_their_reason(
     page: DataPage, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.table.selectRow(0)
+    page.files.table.selectRow(0)
     target = tmp_path / "left out.csv"
-    page.export_rejected(str(target))
+    page.files.export_rejected(str(target))
     qtbot.waitUntil(lambda: bool(desk.told), timeout=PATIENCE_MS)
     lines = target.read_text(encoding="utf-8-sig").splitlines()
     assert lines[:2] == ["Ticket,reason,row", "T3,duplicate,5"]
@@ -63,34 +63,40 @@ def test_rows_left_out_go_into_a_file_with_their_reason(
 
 
 def test_a_source_without_rows_left_out_has_none_to_export(page: DataPage) -> None:
-    page.table.selectRow(1)
-    assert not page._rejected.isEnabled()
-    page.table.selectRow(0)
-    assert page._rejected.isEnabled()
+    page.files.table.selectRow(1)
+    assert not page.files._rejected.isEnabled()
+    page.files.table.selectRow(0)
+    assert page.files._rejected.isEnabled()
 
 
 def test_a_file_that_moved_away_is_told_when_it_is_imported_again(page: DataPage, desk: Desk) -> None:
-    page.table.selectRow(0)
-    page.import_again()
+    page.files.table.selectRow(0)
+    page.files.import_again()
     assert desk.told == ["“desk.xlsx” is not where it was. Add it from where it is now."]
 
 
 def test_a_problem_is_said_in_full_below_the_list(page: DataPage) -> None:
-    group = page.problems.index(0, 0)
-    page.tree.setCurrentIndex(page.problems.index(0, 0, group))
-    assert not page._whole.isHidden()
-    assert page._whole.text() == (
+    group = page.quality.problems.index(0, 0)
+    page.quality.tree.setCurrentIndex(page.quality.problems.index(0, 0, group))
+    assert not page.quality._whole.isHidden()
+    assert page.quality._whole.text() == (
         "The date cannot be read. desk.xlsx › Tickets, row 7 (+2), Closed: found “n/a”, expected a date"
     )
 
 
 def test_problems_can_be_copied_into_a_spreadsheet(page: DataPage) -> None:
-    page.tree.copy_all()
+    page.quality.tree.copy_all()
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:3] == ["What was found", "Where", "Row"]
     assert len(lines) == 3
 
 
 def test_every_control_has_a_name(page: DataPage) -> None:
-    for control in (page.table, page.tree, page._again, page._remove, page._rejected):
+    for control in (page.files.table, page.quality.tree, page.files._again, page.files._remove, page.files._rejected):
         assert control.accessibleName()
+
+
+def test_each_tab_says_how_many_things_are_in_it(page: DataPage, desk: Desk) -> None:
+    assert [page.tabs.tabText(tab) for tab in range(3)] == ["Files · 2", "Quality · 1", "Names"]
+    desk.history.stack.undo()
+    assert [page.tabs.tabText(tab) for tab in range(3)] == ["Files", "Quality", "Names"]

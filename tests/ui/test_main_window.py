@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -327,7 +328,12 @@ def test_the_badge_the_status_line_and_the_data_page_count_the_same_problems(fil
     assert isinstance(page, DataPage)
     assert filled.navigation.buttons["data"].toolTip() == "1 problem in the data"
     assert filled.status._problems.text() == "1 problem in the data"
-    assert page._problems_title.text().endswith("·  1")
+    assert page.quality._title.text().endswith("·  1")
+    badge = filled.navigation.buttons["data"].badge_place().center().toPoint()
+    filled.show_page("overview")
+    QTest.mouseClick(filled.navigation.buttons["data"], Qt.MouseButton.LeftButton, pos=badge)
+    assert filled.page == "data"
+    assert page.tabs.currentWidget().isAncestorOf(page.quality)
 
 
 CSV = "Ticket ID,Created at,Resolved at,Status\n" + "".join(

@@ -66,32 +66,32 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 
 
 def test_typed_rows_are_a_source_beside_the_files(page: DataPage) -> None:
-    model = page.sources
+    model = page.files.sources
     texts = [str(model.index(2, column).data()) for column in range(7)]
     assert texts == ["Typed in", "Figures", "Figures", "by hand", "1", "1", "–"]
     assert page._title.text() == "6 tickets and 2 figures from 2 files, partly typed in"
 
 
 def test_a_typed_source_is_edited_instead_of_imported_again(page: DataPage, qtbot: QtBot) -> None:
-    page.table.selectRow(0)
-    assert page._again.text() == "Import again"
-    page.table.selectRow(2)
-    assert (page._again.text(), page._again.accessibleName()) == ("Edit…", "Edit")
+    page.files.table.selectRow(0)
+    assert page.files._again.text() == "Import again"
+    page.files.table.selectRow(2)
+    assert (page.files._again.text(), page.files._again.accessibleName()) == ("Edit…", "Edit")
     with qtbot.waitSignal(page.type_in) as asked:
-        page._again.click()
+        page.files._again.click()
     assert asked.args == ["figures"]
-    for button, table in ((page._figures, "figures"), (page._audit, "audit")):
+    for action, table in ((page.figures, "figures"), (page.audit, "audit")):
         with qtbot.waitSignal(page.type_in) as asked:
-            button.click()
+            action.trigger()
         assert asked.args == [table]
 
 
 def test_removing_a_file_leaves_what_was_typed_and_removing_that_forgets_it(page: DataPage, desk: Desk) -> None:
-    page.table.selectRow(1)
-    page.remove()
+    page.files.table.selectRow(1)
+    page.files.remove()
     assert [source.file for source in desk.state.session.dataset.sources] == ["desk.xlsx", "Typed in"]
-    page.table.selectRow(1)
-    page.remove()
+    page.files.table.selectRow(1)
+    page.files.remove()
     assert not desk.state.session.typed.figures
     desk.history.stack.undo()
     assert desk.state.session.typed.figures == COST[:1]

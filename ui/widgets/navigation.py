@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import icons, theme
@@ -12,7 +12,9 @@ from ui.widgets.form import label, named
 
 
 class NavigationButton(QPushButton):
-    """A page; `badge` is a short text at its right edge, such as a number of problems."""
+    """A page; `badge` is a short text at its right edge, such as a number of problems, and can be clicked by itself."""
+
+    badge_clicked = Signal()
 
     def __init__(self, page: str, text: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(icons.icon(icon), f"  {text}", parent)
@@ -31,6 +33,18 @@ class NavigationButton(QPushButton):
         self.setToolTip(meaning)
         self.update()
 
+    def badge_place(self) -> QRectF:
+        """Where the badge stands."""
+        width = max(QFontMetrics(_badge_font()).horizontalAdvance(self._badge) + 12, 20)
+        return QRectF(self.width() - width - S, (self.height() - 16) / 2, width, 16)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the badge opens the page and what the badge counts."""
+        on_badge = bool(self._badge) and self.isDown() and self.badge_place().contains(event.position())
+        super().mouseReleaseEvent(event)
+        if on_badge and event.button() == Qt.MouseButton.LeftButton:
+            self.badge_clicked.emit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The button, and its badge on top."""
         super().paintEvent(event)
@@ -39,15 +53,18 @@ class NavigationButton(QPushButton):
         colours = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(theme.font(SMALL - 1, QFont.Weight.DemiBold))
-        width = max(QFontMetrics(painter.font()).horizontalAdvance(self._badge) + 12, 20)
-        rect = QRectF(self.width() - width - S, (self.height() - 16) / 2, width, 16)
+        painter.setFont(_badge_font())
+        rect = self.badge_place()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.near_soft))
         painter.drawRoundedRect(rect, 8, 8)
         painter.setPen(QColor(colours.near))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._badge)
         painter.end()
+
+
+def _badge_font() -> QFont:
+    return theme.font(SMALL - 1, QFont.Weight.DemiBold)
 
 
 class Navigation(QFrame):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Instants
 from cxdesk.measures.business_time import business_hours
-from cxdesk.measures.statuses import means_resolved
+from cxdesk.tables.statuses import means_resolved
 
 if TYPE_CHECKING:
     from cxdesk.common.conventions import Clock

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+DECODED_AT_ONCE = 8192  # texts made Python strings at a time, so that no thread holds the lock for long
 
 
 class Cell(IntEnum):
@@ -28,22 +33,40 @@ class Cell(IntEnum):
 class RawColumn:
     """One column below row 1 of the sheet's used range; all arrays have one entry a row.
 
-    `kinds` is uint8 of `Cell`. `codes` (int32, -1 where not text) index `texts`, the distinct texts of the column
-    (whitespace as in the file). `numbers` (float64) holds numbers, flags as 1/0, TIME and DURATION in seconds.
-    `instants` (datetime64[ms], wall clock as stored) holds INSTANT and DATE. Arrays of kinds that do not occur may
-    be None. `words` is the array of distinct texts as the reader has it, an Arrow string array, where there is one: a
-    pass over it needs no Python strings.
+    `kinds` is uint8 of `Cell`. `codes` (int32, -1 where not text) index `words`, the column's texts as an Arrow string
+    array (whitespace as in the file): a pass over it needs no Python strings. Each text stands there once, unless
+    `repeats`: a long column of mostly different texts has a word for every row beyond its beginning, so there equal
+    texts may have different codes (`rows_like` compares the texts). `numbers` (float64) holds numbers, flags as 1/0,
+    TIME and DURATION in seconds. `instants` (datetime64[ms], wall clock as stored) holds INSTANT and DATE. Arrays of
+    kinds that do not occur may be None.
     """
 
     kinds: NDArray[np.uint8]
-    texts: NDArray[np.object_]
+    words: pa.StringArray
     codes: NDArray[np.int32]
     numbers: NDArray[np.float64] | None = None
     instants: NDArray[np.datetime64] | None = None
-    words: Any = None
+    repeats: bool = False
 
     def __len__(self) -> int:
         return len(self.kinds)
+
+    @cached_property
+    def texts(self) -> NDArray[np.object_]:
+        """`words` as Python strings, made when first asked for, in small steps: it holds the interpreter's lock."""
+        texts = np.empty(len(self.words), dtype=object)
+        for start in range(0, len(texts), DECODED_AT_ONCE):
+            part = self.words.slice(start, DECODED_AT_ONCE)
+            texts[start : start + DECODED_AT_ONCE] = part.to_numpy(zero_copy_only=False)
+        return texts
+
+    def rows_like(self, row: int) -> NDArray[np.bool_]:
+        """Rows that hold the same text as a row; none where that is no text."""
+        code = int(self.codes[row])
+        if code < 0 or not self.repeats:
+            return np.asarray((self.codes == code) & (code >= 0), dtype=np.bool_)
+        same = pc.equal(self.words, self.words[code]).to_numpy(zero_copy_only=False)
+        return np.asarray(same[np.maximum(self.codes, 0)] & (self.codes >= 0), dtype=np.bool_)
 
     def cell(self, row: int) -> Any:
         """Value of one cell as Python would show it: None, str, float, bool, datetime64, or seconds as timedelta64."""
@@ -51,7 +74,7 @@ class RawColumn:
             case Cell.BLANK:
                 return None
             case Cell.TEXT:
-                return self.texts[self.codes[row]]
+                return self.words[int(self.codes[row])].as_py()
             case Cell.FLAG:
                 return bool(self.numbers is not None and self.numbers[row])
             case Cell.INSTANT | Cell.DATE:
@@ -72,6 +95,8 @@ class RawSheet:
     `first_column` is the spreadsheet column number of the first column (1 = A). `format` is xlsx, xlsm, xlsb, xls, ods,
     csv or tsv; `encoding` and `delimiter` are set for text files. `hidden` sheets are
     read like others. `notes` are findings of the reader in plain words (error cells, formulas without a value).
+    `merged` are the merged cells, each as first row, first column, last row and last column, counted like the entries
+    of `columns` from 0; only the first of its cells holds a value.
     """
 
     file: str
@@ -85,6 +110,7 @@ class RawSheet:
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[str, ...] = field(default=())
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def rows(self) -> int:

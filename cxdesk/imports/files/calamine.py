@@ -49,4 +49,16 @@ def _packed(sheet: CalamineSheet, start: tuple[int, int], on_rows: OnRows, *, hi
 
     total = start[0] + sheet.height  # rows come from row 1 on, columns only from the first used one
     columns = trimmed(pack(sheet.iter_rows(), lambda done: on_rows(done, total)))
-    return PackedSheet(name=sheet.name, columns=tuple(columns), hidden=hidden, first_column=start[1] + 1)
+    return PackedSheet(
+        name=sheet.name, columns=tuple(columns), hidden=hidden, first_column=start[1] + 1,
+        merged=_merged(sheet, start[1]),
+    )  # fmt: skip
+
+
+def _merged(sheet: CalamineSheet, first_column: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged cells by their first and last row and column, the columns counted from the first used one."""
+    return tuple(
+        (top, left - first_column, bottom, right - first_column)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if left >= first_column
+    )

@@ -16,7 +16,10 @@ from cxdesk.imports.files.messages import say
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PackedSheet:
-    """A sheet on its way; `first_column` is 1 where the used range begins in column A."""
+    """A sheet on its way; `first_column` is 1 where the used range begins in column A.
+
+    `merged` are merged cells by first row, first column, last row and last column, from 0 in the used range.
+    """
 
     name: str
     columns: tuple[PackedColumn, ...]
@@ -24,6 +27,7 @@ class PackedSheet:
     first_row: int = 1
     first_column: int = 1
     notes: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def send(out: IO[bytes], sheet: PackedSheet) -> None:
@@ -34,6 +38,7 @@ def send(out: IO[bytes], sheet: PackedSheet) -> None:
         "first_row": sheet.first_row,
         "first_column": sheet.first_column,
         "notes": sheet.notes,
+        "merged": sheet.merged,
     }
     say(out, "sheet", **facts)
     names, arrays = [], []
@@ -71,6 +76,7 @@ def receive(source: IO[bytes]) -> Iterator[Mapping[str, Any] | PackedSheet]:
             first_row=message["first_row"],
             first_column=message["first_column"],
             notes=tuple(message["notes"]),
+            merged=tuple((top, left, bottom, right) for top, left, bottom, right in message["merged"]),
         )
 
 

@@ -104,6 +104,7 @@ def _raw(path: Path, kind: FileKind, sheet: PackedSheet, found: SheetFindings) -
         first_column=sheet.first_column,
         hidden=sheet.hidden,
         notes=(*found.notes, *sheet.notes),
+        merged=sheet.merged,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxdesk.imports.convert.dates import MONTH_OF
+from cxdesk.imports.convert.patterns import MONTH_OF
 from cxdesk.imports.names import fold
 from cxdesk.imports.recognise.header import Grid, letters
 from cxdesk.imports.recognise.mapping import Mapping
-from cxdesk.imports.recognise.signatures import reads_like_question
+from cxdesk.imports.recognise.signatures import is_totalled, reads_like_question
 from cxdesk.tables.figures import FIGURE_NAMES
 
 _AVERAGED = frozenset(
@@ -152,7 +152,7 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
     measured = [
         column for column in grid.columns if column.size and max(column.look.numbers, column.look.durations) >= 0.5
     ]
-    means = [column for column in measured if _AVERAGED & set(column.header.words)]
+    means = [c for c in measured if _AVERAGED & set(c.header.words) or is_totalled(c.header.text)]
     if means and not any(reads_like_question(column.header) for column in means):
         names = listed([column.header.text for column in means[:2]])
         return (

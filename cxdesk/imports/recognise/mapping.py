@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +17,8 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Field, Kind, TableSpec
 
 LEAST = 60.0
+_KNOWN, _KNOWN_BLANK = 100.0, 80.0  # of a known export's columns
+_BY_NAME = 95.0  # of its other columns, at most
 CHOSEN = "chosen by you"
 _FILLER = frozenset(
     [
@@ -168,20 +170,28 @@ def propose(
     fixed = fixed or {}
     vetoed: dict[int, str] = {}
     claims: list[Claim] = []
+    filled = {key_of(column.header): column.header.text for column in reversed(columns) if column.size} if known else {}
     for position, column in enumerate(columns):
         if position in fixed:
             continue
         meaning = known.fields.get(key_of(column.header)) if known else None
         if meaning is not None and known is not None:
+            better = next((filled[key] for key in meaning.unless if key in filled), None)
+            if better is not None:
+                vetoed[position] = f"not needed beside “{better}”"
+                continue
             claims += _by_signature(position, column, spec, meaning, known, vetoed)
             continue
-        claims += _by_name(position, column, spec)
+        named = _by_name(position, column, spec)
+        claims += [replace(claim, score=min(claim.score, _BY_NAME)) for claim in named] if known else named
     taken = {
         position: Claim(column=position, field=field, score=100.0, reason=CHOSEN)
         for position, field in fixed.items()
         if field
     }
     taken = _greedy(claims, taken, spec)
+    if known:
+        _say_doubles(columns, [c for c in claims if c.score in {_KNOWN, _KNOWN_BLANK}], taken, spec, vetoed)
     _family(columns, spec, taken, fixed)
     _by_values(columns, spec, taken, fixed, vetoed)
     _times_of_day(columns, spec, taken, fixed)
@@ -196,9 +206,11 @@ def _by_signature(
         return []
     field = spec.field(meaning.field)
     if meaning.unit != "remaining" and not fits(column, field):
+        if meaning.other is not None:
+            return _by_signature(position, column, spec, meaning.other, signature, vetoed)
         vetoed[position] = f"its values do not look like “{field.title}”"
         return []
-    score = 100.0 if column.size else 80.0
+    score = _KNOWN if column.size else _KNOWN_BLANK
     return [Claim(column=position, field=field.name, score=score, unit=meaning.unit or column.header.unit,
                   reason=f"a column of “{signature.name}”")]  # fmt: skip
 
@@ -287,6 +299,17 @@ def _greedy(claims: list[Claim], taken: dict[int, Claim], spec: TableSpec) -> di
             taken[claim.column] = claim
             fields.add(claim.field)
     return taken
+
+
+def _say_doubles(
+    columns: Sequence[Column], claims: list[Claim], taken: dict[int, Claim], spec: TableSpec, vetoed: dict[int, str]
+) -> None:
+    """Columns of a known export whose field another column became: the reason says which."""
+    winners = {claim.field: columns[claim.column].header.text for claim in taken.values()}
+    for claim in claims:
+        if claim.column not in taken:
+            title = spec.field(claim.field).title
+            vetoed.setdefault(claim.column, f"“{winners[claim.field]}” is the column of “{title}”")
 
 
 def _family(columns: Sequence[Column], spec: TableSpec, taken: dict[int, Claim], fixed: dict[int, str | None]) -> None:

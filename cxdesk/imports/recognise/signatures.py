@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,22 +17,33 @@ QUESTION = "?"  # in `require`: some header reads like a question
 
 @dataclass(frozen=True, kw_only=True)
 class Meaning:
-    """What a header of a known export means; `field` "" = deliberately no field."""
+    """What a header of a known export means; `field` "" = deliberately no field.
+
+    `unless` are headers beside which the column is not needed, where they hold something.
+    """
 
     field: str
     unit: str | None = None
     business: bool = False
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signature:
-    """A known export: one of the sets of `require` must be among the headers; `hints` strengthen."""
+    """A known export: one of the sets of `require` must be among the headers; `hints` strengthen.
+
+    `zone` is the zone of its times where the files do not say it, `cap` the number of rows at which the tool stops,
+    `joined` says that columns of one name are several values of one thing.
+    """
 
     name: str
     table: str
     require: tuple[frozenset[str], ...]
     hints: frozenset[str] = frozenset()
     fields: dict[str, Meaning] = field(default_factory=dict)
+    zone: str | None = None
+    cap: int | None = None
+    joined: bool = False
 
     def strength(self, keys: frozenset[str]) -> float:
         """0 where the headers are not this export, else more with every header it knows."""
@@ -41,12 +53,28 @@ class Signature:
         return met + 0.5 * len(self.hints & keys) + 0.1 * len(self.fields.keys() & keys)
 
 
+_ZONE_AT_END = re.compile(r"(?<= at)\s*\([^()]*(?:\([^()]*\))?[^()]*\)$", re.IGNORECASE)
+_AGAIN = re.compile(r"(?: \(\d{1,3}\)|\.\d{1,2})$")  # of a column whose name stands in an earlier one
+# What reports write around the name of a metric: "SUM(Reopens)", "MED(First reply time (min))".
+_TOTALLED = re.compile(
+    r"^(?:sum|avg|average|mean|med|median|min|max|count|d_count|dcount|var|stdev)\s*\((.+)\)$", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=4096)
 def key_of(header: Header) -> str:
-    """A header as the signature files write it."""
-    text = header.text
+    """A header as the signature files write it: without the zone, an aggregate's name and a repeated name's number."""
+    text = _AGAIN.sub("", header.text)
+    totalled = _TOTALLED.match(text)
+    text = _ZONE_AT_END.sub("", totalled[1] if totalled else text)
     if header.zone:
-        text = text.replace(f"({header.zone})", " ")
+        text = re.sub(rf"[(\[]\s*{re.escape(header.zone)}\s*[)\]]", " ", text, flags=re.IGNORECASE)
     return plain_words(fold(text))
+
+
+def is_totalled(text: str) -> bool:
+    """Whether a header is a metric inside an aggregate's name: "SUM(Reopens)"."""
+    return _TOTALLED.match(text) is not None
 
 
 def keys_of(headers: Sequence[Header]) -> frozenset[str]:
@@ -70,19 +98,36 @@ def signatures() -> tuple[Signature, ...]:
 
 
 def _read(data: dict[str, Any]) -> Signature:
-    fields = {
-        name: Meaning(field=value)
-        if isinstance(value, str)
-        else Meaning(field=value["field"], unit=value.get("unit"), business=value.get("clock") == "business")
-        for name, value in data["fields"].items()
-    }
+    fields = {name: _meaning(value) for name, value in data.get("fields", {}).items()}
+    english = {
+        plain_words(fold(name)): own
+        for names in data.get("translations", {}).values()
+        for name, own in names.items()
+    }  # fmt: skip
+    lost = sorted(set(english.values()) - fields.keys()) if fields else []
+    if lost:
+        raise ValueError(f"{data['name']}: translations of headers that have no meaning: {', '.join(lost)}")
     return Signature(
         name=data["name"],
-        table=data["table"],
+        table=data.get("table", ""),
         require=tuple(frozenset(need) for need in data["require"]),
         hints=frozenset(data.get("hints", ())),
-        fields=fields,
+        fields={name: fields[own] for name, own in english.items() if own in fields} | fields,
+        english=english,
+        refused=data.get("refused", ""),
     )
+
+
+def _meaning(value: Any) -> Meaning:
+    if isinstance(value, list):
+        first, *rest = value
+        return replace(_meaning(first), other=_meaning(rest) if len(rest) > 1 else _meaning(rest[0]))
+    if isinstance(value, str):
+        return Meaning(field=value)
+    return Meaning(
+        field=value["field"], unit=value.get("unit"), business=value.get("clock") == "business",
+        cleared=value.get("cleared", False),
+    )  # fmt: skip
 
 
 def match(headers: Sequence[Header]) -> Signature | None:

@@ -305,6 +305,8 @@ def _sense(column: Column, claim: Claim) -> str:
     """yes/no, or its opposite where the header names the breach, or words of a service level."""
     if claim.unit == "remaining":
         return "remaining"
+    if claim.unit == "breached":
+        return "no/yes"
     if column.look.met > column.look.flags:
         return "words"
     if (

@@ -68,6 +68,8 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
             table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
+    if signature is not None and signature.refused:
+        return Recognition(table=None, verdict=f"Set aside: this is the {signature.name}; {signature.refused}")
     months = None if side_by_side(grid) else figures_across(grid.columns)
     if months is not None:
         words = "Read as figures: a name in each row and the months across."

@@ -19,13 +19,17 @@ QUESTION = "?"  # in `require`: some header reads like a question
 class Meaning:
     """What a header of a known export means; `field` "" = deliberately no field.
 
-    `unless` are headers beside which the column is not needed, where they hold something.
+    `unless` are headers beside which the column is not needed, where they hold something. `cleared` marks due dates
+    that the tool empties where they were missed; `other` is what the column means where its cells are not those of
+    `field` (two columns of a tool can have one name).
     """
 
     field: str
     unit: str | None = None
     business: bool = False
     unless: frozenset[str] = frozenset()
+    cleared: bool = False
+    other: Meaning | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,9 @@ class Signature:
     """A known export: one of the sets of `require` must be among the headers; `hints` strengthen.
 
     `zone` is the zone of its times where the files do not say it, `cap` the number of rows at which the tool stops,
-    `joined` says that columns of one name are several values of one thing.
+    `joined` says that columns of one name are several values of one thing. `english` are its headers in other
+    languages, each with the English one; `fields` has both. `refused` says why an export is never rows of a table and
+    what to export instead, `absolute` how to export dates where it holds ages.
     """
 
     name: str
@@ -44,9 +50,13 @@ class Signature:
     zone: str | None = None
     cap: int | None = None
     joined: bool = False
+    english: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+    absolute: str = ""
 
     def strength(self, keys: frozenset[str]) -> float:
         """0 where the headers are not this export, else more with every header it knows."""
+        keys = frozenset(self.english.get(key, key) for key in keys)
         met = max((len(need) for need in self.require if need <= keys), default=0)
         if not met:
             return 0.0
@@ -113,8 +123,12 @@ def _read(data: dict[str, Any]) -> Signature:
         require=tuple(frozenset(need) for need in data["require"]),
         hints=frozenset(data.get("hints", ())),
         fields={name: fields[own] for name, own in english.items() if own in fields} | fields,
+        zone=data.get("zone"),
+        cap=data.get("cap"),
+        joined=data.get("joined", False),
         english=english,
         refused=data.get("refused", ""),
+        absolute=data.get("absolute", ""),
     )
 
 
@@ -126,7 +140,7 @@ def _meaning(value: Any) -> Meaning:
         return Meaning(field=value)
     return Meaning(
         field=value["field"], unit=value.get("unit"), business=value.get("clock") == "business",
-        cleared=value.get("cleared", False),
+        unless=frozenset(value.get("unless", ())), cleared=value.get("cleared", False),
     )  # fmt: skip
 
 

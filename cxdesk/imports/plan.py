@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -27,6 +28,7 @@ class ColumnMapping(_Document):
     samples: tuple[str, ...] = ()
     filled: int = 0
     ignored: bool = False
+    forced: bool = False  # the user's choice although the values do not fit
 
 
 class Option(_Document):
@@ -53,7 +55,10 @@ class SheetPlan(_Document):
     """What one sheet of one file becomes. `table` None = set aside, with the `verdict` saying why.
 
     `header_row` is the row number a person sees; `rows` counts the rows below it. `also` names a second table that
-    the same sheet feeds (`surveys` from a ticket sheet's own satisfaction column).
+    the same sheet feeds (`surveys` from a ticket sheet's own satisfaction column). `table_chosen` and `header_chosen`
+    say that the user decided them. `like` is the day on which the layout that this sheet has, or nearly has, was
+    mapped, `like_layout` its fingerprint, `changes` says part by part what changed since; `lost` says that a column that
+    fed a field is gone. A remembered plan has `mapped_on`, the day on which it was decided.
     """
 
     file: str
@@ -88,3 +93,10 @@ class ImportPlan(_Document):
     """Plans of all sheets of all files, in reading order."""
 
     sheets: tuple[SheetPlan, ...] = ()
+    table_chosen: bool = False
+    header_chosen: bool = False
+    mapped_on: date | None = None
+    like: date | None = None
+    like_layout: str = ""
+    changes: tuple[str, ...] = ()
+    lost: bool = False

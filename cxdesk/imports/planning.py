@@ -19,20 +19,33 @@ from cxdesk.imports.recognise.asked import ask_scores
 from cxdesk.imports.recognise.decide import read_as
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
+from cxdesk.imports.recognise.fits import fits
 from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.recognise.layouts import (
+    REMEMBERED,
+    Taken,
+    carried,
+    header_position,
+    layout_problem,
+    nearest,
+    taken,
+    unused_answers,
+)
 from cxdesk.imports.rows.assemble import Assembled, assemble
 from cxdesk.imports.rows.cells import instants
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
 from cxdesk.tables.surveys import SCORE_FIELDS
 
-REMEMBERED = "as you chose last time"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """What the user decided: table, header row (as a person counts), fields by column index, answers, skipped."""
+    """What the user decided: table, header row (as a person counts), fields by column index, answers, skipped.
+
+    `recalled` are the columns whose field comes from the layout `like` met before; `changes` and `lost` are what the
+    plan says of it. `remembered` keeps a sheet from being looked up again.
+    """
 
     table: str | None = None
     header_row: int | None = None
@@ -42,6 +55,10 @@ class Choices:
     remembered: bool = False
 
 
+    recalled: frozenset[int] = frozenset()
+    like: SheetPlan | None = None
+    changes: tuple[str, ...] = ()
+    lost: bool = False
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DraftSheet:
     """A sheet with its plan. `grid` is None where no table was found."""
@@ -55,7 +72,11 @@ class DraftSheet:
     @cached_property
     def assembled(self) -> Assembled:
         """The sheet's rows by its plan."""
-        return Assembled() if self.grid is None else assemble(self.grid, self.plan, self.zone)
+        if self.grid is None:
+            return Assembled()
+        found = assemble(self.grid, self.plan, self.zone)
+        changed = layout_problem(self.plan) if found.parts else None
+        return found if changed is None else replace(found, problems=(*found.problems, changed))
 
 
 def plan_sheet(
@@ -71,16 +92,37 @@ def plan_sheet(
             return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
         header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
         if header is None:
+        if choices.header_row is None and not choices.remembered:
+            recalled = header_position(raw, memory.values())
+            row = None if recalled is None else raw.first_row + recalled
+            choices = replace(choices, header_row=row)
             return _aside(raw, zone, choices, _no_header(int(filled.sum()), int(filled.any(axis=1).sum())))
         grid = find_grid(raw, header, filled)
     layout = fingerprint(grid)
-    if layout in memory and not choices.remembered and choices == Choices(header_row=choices.header_row):
-        choices = _remembered(memory[layout], choices)
+    fresh = bool(memory) and choices == Choices(header_row=choices.header_row)
+    before = memory.get(layout) if fresh else None
+    if before is not None:
+        choices = _with_taken(choices, taken(before, grid.columns, raw.sheet), before)
     if not any(column.size for column in grid.columns) or grid.rows == len(grid.left):
         names = ", ".join(f"“{column.header.text}”" for column in grid.columns[:3])
         return _aside(raw, zone, choices, f"Set aside: the header ({names}) has no rows below it.", grid)
     fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
     found = recognise(grid, choices.table, fixed)
+    plan = _read(grid, choices, layout)
+    if fresh and before is None:
+        names = [column.header.text for column in grid.columns]
+        before = nearest(names, memory, table=plan.table, tool=plan.recognised_as, sheet=raw.sheet)
+        if before is not None:
+            choices = _with_taken(choices, carried(before, plan, grid.columns), before)
+            plan = _read(grid, choices, layout)
+    if before is not None:
+        notes = unused_answers(choices.answers, plan, before)
+        choices = replace(choices, changes=(*choices.changes, *notes))
+        plan = plan.model_copy(update={"changes": choices.changes})
+    return DraftSheet(raw=raw, plan=plan, zone=zone, choices=choices, grid=grid)
+
+
+def _read(grid: Grid, choices: Choices, layout: str) -> SheetPlan:
     return DraftSheet(raw=raw, plan=_plan(grid, found, choices, layout), zone=zone, choices=choices, grid=grid)
 
 
@@ -117,11 +159,12 @@ def fingerprint(grid: Grid) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _remembered(plan: SheetPlan, choices: Choices) -> Choices:
-    """Choices of an earlier import of the same layout."""
-    fields = {m.index: m.field for m in plan.mapping if m.reason in {CHOSEN, REMEMBERED}}
-    answers = {q.id: q.answer for q in plan.questions if q.answer is not None}
-    return replace(choices, fields=fields, answers=answers, skipped=plan.skipped, remembered=True)
+def _with_taken(choices: Choices, found: Taken, before: SheetPlan) -> Choices:
+    """The choices with what an earlier layout says."""
+    return replace(
+        choices, table=found.table, fields=found.fields, answers=found.answers, skipped=found.skipped, remembered=True,
+        recalled=frozenset(found.fields), like=before, changes=found.notes, lost=found.gone,
+    )  # fmt: skip
 
 
 def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> SheetPlan:
@@ -140,7 +183,9 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         file=grid.raw.file, sheet=grid.raw.sheet, path=grid.raw.path, table=found.table, verdict=found.verdict,
         recognised_as=found.signature.name if found.signature and found.table == found.signature.table else None,
         header_row=grid.header_number, rows=grid.rows, zone=grid.zone, layout=layout, also=also,
-        skipped=choices.skipped,
+        skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=choices.header_row is not None,
+        like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
+        changes=choices.changes, lost=choices.lost,
         mapping=_columns(grid, mapping if found.table else None, formats, choices), questions=tuple(asked),
     )  # fmt: skip
 
@@ -222,14 +267,21 @@ def _columns(
         claim = mapping.claims.get(position) if mapping else None
         reason = claim.reason if claim else (mapping.vetoed.get(position, "") if mapping else "")
         if column.index in choices.fields:
-            reason = REMEMBERED if choices.remembered else CHOSEN
+            reason = REMEMBERED if column.index in choices.recalled else CHOSEN
         elif not claim and mapping and not reason:
             reason = "kept as a further dimension" if column.size else "empty"
         out.append(
             ColumnMapping(
                 index=column.index, column=column.header.text, field=claim.field if claim else None,
                 score=round(claim.score, 1) if claim else 0.0, reason=reason, format=formats.get(position),
-                samples=column.samples(), filled=column.size,
+                samples=column.samples(), filled=column.size, forced=_is_forced(column, claim, mapping, choices),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _is_forced(column: Column, claim: Claim | None, mapping: Mapping | None, choices: Choices) -> bool:
+    """Whether the user chose a field that the values of the column do not fit."""
+    if claim is None or mapping is None or column.index not in choices.fields:
+        return False
+    return not fits(column, TABLES[mapping.table].field(claim.field))

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from rapidfuzz import process
 
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.text import plural
 from cxdesk.imports.files.reader import read
 from cxdesk.imports.plan import ImportPlan, SheetPlan
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
+from cxdesk.imports.recognise.layouts import likeness_words, with_layouts
 from cxdesk.imports.rows.assemble import Assembled
-from cxdesk.imports.rows.merge import merge
+from cxdesk.imports.rows.compare import ImportReport, TableChange, summed
+from cxdesk.imports.rows.merge import merge_told
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.checks import checked
 from cxdesk.tables.dataset import Dataset
 
-__all__ = ["Balance", "Draft", "DraftSheet", "balance", "draft", "run", "with_answer", "with_field", "with_header_row",
-           "with_skipped", "with_table"]  # fmt: skip
+__all__ = ["Balance", "Draft", "DraftSheet", "balance", "draft", "layouts_of", "run", "run_told", "with_answer",
+           "with_field", "with_header_row", "with_skipped", "with_table", "without_memory"]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,7 +94,11 @@ def with_field(draft: Draft, i: int, column_index: int, field: str | None) -> Dr
         raise UserError(f"{_name(sheet)} has no column {column_index + 1}.")
     fields = {index: name for index, name in sheet.choices.fields.items() if name is None or name != field}
     fields[column_index] = field
-    return _again(draft, i, replace(sheet.choices, fields=fields, table=sheet.choices.table or sheet.plan.table))
+    choices = replace(
+        sheet.choices, fields=fields, recalled=sheet.choices.recalled - {column_index},
+        table=sheet.choices.table or sheet.plan.table,
+    )  # fmt: skip
+    return _again(draft, i, choices)
 
 
 def with_table(draft: Draft, i: int, table: str | None) -> Draft:
@@ -101,7 +109,11 @@ def with_table(draft: Draft, i: int, table: str | None) -> Draft:
     """
     if table is not None and table not in TABLES:
         raise UserError(f"“{table}” is no table that can be read. The tables are: {', '.join(TABLES)}.")
-    return _again(draft, i, replace(draft.sheets[i].choices, table=table, fields={}, remembered=True))
+    choices = Choices(
+        table=table, header_row=draft.sheets[i].choices.header_row, answers=draft.sheets[i].choices.answers,
+        skipped=draft.sheets[i].choices.skipped, remembered=True,
+    )  # fmt: skip
+    return _again(draft, i, choices)
 
 
 def with_header_row(draft: Draft, i: int, row: int) -> Draft:
@@ -142,6 +154,19 @@ def with_skipped(draft: Draft, i: int, skipped: bool) -> Draft:  # noqa: FBT001 
     return _replaced(draft, i, replace(sheet, choices=changed, plan=plan))
 
 
+def without_memory(draft: Draft, i: int) -> Draft:
+    """The draft with sheet `i` recognised as if its layout, or the one it is like, had never been met."""
+    sheet = draft.sheets[i]
+    gone = {sheet.plan.layout, sheet.plan.like_layout}
+    memory = {layout: plan for layout, plan in draft.memory.items() if layout not in gone}
+    return _replaced(replace(draft, memory=memory), i, plan_sheet(sheet.raw, draft.zone, Choices(), memory))
+
+
+def layouts_of(draft: Draft, on: date) -> dict[str, SheetPlan]:
+    """The layouts that the draft knew before with those of its sheets, as imported on a day."""
+    return with_layouts(draft.memory, [sheet.plan for sheet in draft.sheets], on)
+
+
 def balance(draft: Draft, i: int) -> Balance:
     """Rows of sheet `i` by what becomes of them, and its problems."""
     found: Assembled = draft.sheets[i].assembled
@@ -154,13 +179,30 @@ def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
     Raises:
         Cancelled: the user stopped.
     """
+    return run_told(draft, base, progress)[0]
+
+
+def run_told(draft: Draft, base: Dataset, progress: Progress = SILENT) -> tuple[Dataset, ImportReport]:
+    """The base with everything the draft holds, and what that did to its rows.
+
+    Raises:
+        Cancelled: the user stopped.
+    """
     out = base
     wanted = [sheet for sheet in draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
-    for done, sheet in enumerate(wanted):
-        progress.report(done, len(wanted), f"{sheet.plan.file}: {sheet.plan.sheet}")
-        out = merge(out, sheet.assembled)
-    progress.report(len(wanted), len(wanted), "")
-    return checked(_told(out, draft)) if wanted else out
+    changes: list[TableChange] = []
+    rows, done = sum(sheet.plan.rows for sheet in wanted), 0
+    for sheet in wanted:
+        progress.report(done, rows, f"{sheet.plan.file}: {sheet.plan.sheet}, {plural(sheet.plan.rows, 'row')}")
+        out, told = merge_told(out, sheet.assembled)
+        changes += told
+        done += sheet.plan.rows
+    progress.report(rows, rows, "")
+    report = ImportReport(
+        tables=summed(changes), files=tuple(dict.fromkeys(sheet.plan.file for sheet in wanted)),
+        notes=tuple(f"{_name(sheet)}: {likeness_words(sheet.plan)}" for sheet in wanted if sheet.plan.changes),
+    )  # fmt: skip
+    return (checked(_told(out, draft)) if wanted else out), report
 
 
 def _told(dataset: Dataset, draft: Draft) -> Dataset:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.rows.assemble import Assembled
+from cxdesk.imports.rows.compare import TableChange, compared, summed
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
@@ -22,6 +23,12 @@ REPLACED = "replaced"
 def merge(base: Dataset, new: Assembled) -> Dataset:
     """The dataset with the parts of one sheet added; neither is changed."""
     places = {(part.source.file, part.source.sheet) for part in new.parts}
+    return merge_told(base, new)[0]
+
+
+def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChange, ...]]:
+    """The dataset with the parts of one sheet added, and what that did to the rows of each table."""
+    told: list[TableChange] = []
     problems = tuple(p for p in base.problems if (p.file, p.sheet) not in places)
     rejected = dict(base.rejected)
     tables = dict(base.tables)
@@ -40,10 +47,25 @@ def merge(base: Dataset, new: Assembled) -> Dataset:
         if part.table != "surveys" or len(new.parts) == 1:
             rejected[index] = new.rejected
     out = Dataset(tables=tables, sources=tuple(sources), problems=(*problems, *new.problems), rejected=rejected)
-    return _without_empty(out, {len(base.sources) + k for k in range(len(new.parts))})
+    return _without_empty(out, {len(base.sources) + k for k in range(len(new.parts))}), summed(told)
+
+
+def _change(
+    table: str, old: pd.DataFrame, keep_old: Bools, new: pd.DataFrame, sources: Sequence[Source]
+) -> TableChange:
+    """What new rows did to a table whose old rows stay where `keep_old` says so."""
+    if keep_old.all():
+        return TableChange(table=table, added=len(new))
+    of = old[SOURCE].to_numpy()
+    touched = np.unique(of[~keep_old])
+    alike = [k for k in touched if sources[k].layout and sources[k].layout == sources[-1].layout]
+    rest = int((keep_old & np.isin(of, alike)).sum())
+    return compared(table, old.loc[~keep_old], new, rest=rest)
 
 
 def _survivors(
+        else:
+            told.append(TableChange(table=part.table, added=len(frame)))
     table: str, old: pd.DataFrame, new: pd.DataFrame, sources: Sequence[Source], index: int
 ) -> tuple[Bools, Bools]:
     """Which old and which new rows stay."""

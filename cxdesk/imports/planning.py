@@ -18,10 +18,9 @@ from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise.asked import ask_scores
 from cxdesk.imports.recognise.decide import read_as
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
 from cxdesk.imports.recognise.fits import fits
+from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
 from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
-from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.recognise.layouts import (
     REMEMBERED,
     Taken,
@@ -53,12 +52,12 @@ class Choices:
     answers: Answers[str, str] = field(default_factory=dict)
     skipped: bool = False
     remembered: bool = False
-
-
     recalled: frozenset[int] = frozenset()
     like: SheetPlan | None = None
     changes: tuple[str, ...] = ()
     lost: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DraftSheet:
     """A sheet with its plan. `grid` is None where no table was found."""
@@ -90,12 +89,12 @@ def plan_sheet(
         filled = filled_cells(raw)
         if not filled.any():
             return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
-        header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
-        if header is None:
         if choices.header_row is None and not choices.remembered:
             recalled = header_position(raw, memory.values())
             row = None if recalled is None else raw.first_row + recalled
             choices = replace(choices, header_row=row)
+        header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
+        if header is None:
             return _aside(raw, zone, choices, _no_header(int(filled.sum()), int(filled.any(axis=1).sum())))
         grid = find_grid(raw, header, filled)
     layout = fingerprint(grid)
@@ -106,8 +105,6 @@ def plan_sheet(
     if not any(column.size for column in grid.columns) or grid.rows == len(grid.left):
         names = ", ".join(f"“{column.header.text}”" for column in grid.columns[:3])
         return _aside(raw, zone, choices, f"Set aside: the header ({names}) has no rows below it.", grid)
-    fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
-    found = recognise(grid, choices.table, fixed)
     plan = _read(grid, choices, layout)
     if fresh and before is None:
         names = [column.header.text for column in grid.columns]
@@ -123,7 +120,8 @@ def plan_sheet(
 
 
 def _read(grid: Grid, choices: Choices, layout: str) -> SheetPlan:
-    return DraftSheet(raw=raw, plan=_plan(grid, found, choices, layout), zone=zone, choices=choices, grid=grid)
+    fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
+    return _plan(grid, recognise(grid, choices.table, fixed), choices, layout)
 
 
 def _chosen_row(raw: RawSheet, row: int) -> int:

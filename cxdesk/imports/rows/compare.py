@@ -1,4 +1,4 @@
-"""What an import did to the data: rows added, changed and unchanged, those only in earlier files, columns that changed."""
+"""What an import did to the data: rows added, changed, unchanged, only in earlier files; and the columns that changed."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def summed(changes: Iterable[TableChange]) -> tuple[TableChange, ...]:
 
 
 def change_words(change: TableChange) -> str:
-    """`Tickets: 40 rows added; 212 changed (Status 212, Resolved 187); 948 unchanged; 12 only in earlier files, kept`."""
+    """`Tickets: 40 rows added; 212 changed (Status 212, Resolved 187); 948 unchanged; 12 only before, kept`."""
     spec = TABLES[change.table]
     parts = [f"{plural(change.added, 'row')} added"] if change.added or not (change.changed + change.unchanged) else []
     if change.changed:
@@ -77,7 +77,7 @@ def change_words(change: TableChange) -> str:
         shown = names[:_MOST_COLUMNS] if more else names
         parts.append(f"{change.changed:,} changed ({', '.join(shown)}{more})")
     parts += [f"{change.unchanged:,} unchanged"] if change.unchanged else []
-    parts += [f"{change.only_before:,} only in earlier files, kept"] if change.only_before else []
+    parts += [f"{change.only_before:,} only before, kept"] if change.only_before else []
     parts += [f"{change.dropped:,} no longer there, dropped"] if change.dropped else []
     return f"{spec.title}: {'; '.join(parts)}"
 
@@ -123,7 +123,7 @@ def _partners(table: str, old: pd.DataFrame, new: pd.DataFrame) -> tuple[NDArray
         if not len(free_new) or not len(free_old):
             break
         found = _match(
-            old.iloc[free_old][names], new.iloc[free_new][names], [n for n in names if n in firm], key is shared
+            old.iloc[free_old][names], new.iloc[free_new][names], [n for n in names if n in firm], blanks=key is shared
         )
         hit = found >= 0
         position[free_new[hit]] = free_old[found[hit]]
@@ -138,7 +138,7 @@ _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], blanks: bool) -> NDArray[np.intp]:
+def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], *, blanks: bool) -> NDArray[np.intp]:
     """For each new row the earlier one with the same cells, the n-th equal one for the n-th; -1 where there is none.
 
     Rows that lack a cell of `firm` have no partner, unless `blanks` says that blank equals blank.
@@ -159,7 +159,7 @@ def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], blanks: bool) 
 
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame) -> Iterable[tuple[str, Bools]]:
-    """For each column of either frame the rows in which both differ; blank equals blank, and a column that is not there."""
+    """For each column of either frame the rows in which both differ; blank equals blank and no column."""
     for name in dict.fromkeys((*new.columns, *old.columns)):
         if name in {SOURCE, ROW}:
             continue

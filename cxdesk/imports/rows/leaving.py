@@ -22,8 +22,9 @@ from cxdesk.tables.fields import Kind
 # Words of a status that say a row is no ticket.
 _STATUS = {
     "spam": ("spam", "junk"),
-    "merged": ("merged", "zusammengefuhrt", "fusionado", "fusionne", "mesclado"),
-    "deleted": ("deleted", "removed", "trash", "trashed", "geloscht", "eliminado", "supprime", "excluido"),
+    "merged": ("merged", "zusammengefuhrt", "zusammengefasst", "fusionado", "fusionada", "fusionne", "fusionnee", "mesclado"),
+    "deleted": ("deleted", "removed", "trash", "trashed", "geloscht", "entfernt", "eliminado", "eliminada", "supprime",
+                "supprimee", "excluido", "removido"),
     "test": ("test", "survey preview"),
 }
 

@@ -31,6 +31,7 @@ from cxdesk.imports.recognise.layouts import (
     taken,
     unused_answers,
 )
+from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.rows.assemble import Assembled, assemble
 from cxdesk.imports.rows.cells import instants
 from cxdesk.tables.catalogue import TABLES

@@ -22,13 +22,13 @@ REPLACED = "replaced"
 
 def merge(base: Dataset, new: Assembled) -> Dataset:
     """The dataset with the parts of one sheet added; neither is changed."""
-    places = {(part.source.file, part.source.sheet) for part in new.parts}
     return merge_told(base, new)[0]
 
 
 def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChange, ...]]:
     """The dataset with the parts of one sheet added, and what that did to the rows of each table."""
     told: list[TableChange] = []
+    places = {(part.source.file, part.source.sheet) for part in new.parts}
     problems = tuple(p for p in base.problems if (p.file, p.sheet) not in places)
     rejected = dict(base.rejected)
     tables = dict(base.tables)
@@ -43,6 +43,8 @@ def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChang
             for where, rows in _gone(old, keep_old, frame, keep_new).items():
                 sources[where] = _fewer(sources[where], rows)
             frame = stacked([old.loc[keep_old], frame.loc[keep_new]], part.table)
+        else:
+            told.append(TableChange(table=part.table, added=len(frame)))
         tables[part.table] = frame.reset_index(drop=True)
         if part.table != "surveys" or len(new.parts) == 1:
             rejected[index] = new.rejected
@@ -64,8 +66,6 @@ def _change(
 
 
 def _survivors(
-        else:
-            told.append(TableChange(table=part.table, added=len(frame)))
     table: str, old: pd.DataFrame, new: pd.DataFrame, sources: Sequence[Source], index: int
 ) -> tuple[Bools, Bools]:
     """Which old and which new rows stay."""

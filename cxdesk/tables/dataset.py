@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -34,12 +34,22 @@ class Dataset:
 
     Frames are never changed in place. `rejected` holds, by source index, the rows left out with their reason
     (columns as in the file, plus `reason` and `row`).
+
+    `origin` is the dataset as imported, of one in use under names that the user gave (`in_use.py`); None where it is
+    the imported one itself. `uses` keeps those made of it. Neither is handed on by `replace`.
     """
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     problems: tuple[Problem, ...] = ()
     rejected: Mapping[int, pd.DataFrame] = field(default_factory=dict)
+    origin: Dataset | None = field(init=False, default=None, repr=False)
+    uses: dict[Hashable, Dataset] = field(init=False, default_factory=dict, repr=False)
+
+    @property
+    def imported(self) -> Dataset:
+        """The dataset as imported, before names were merged: what further imports and edits build on."""
+        return self.origin or self
 
     def table(self, name: str) -> pd.DataFrame | None:
         """The table's frame, or None where nothing of it was imported."""

@@ -66,21 +66,59 @@ def _folded(labels: pd.Categorical) -> pd.Index:
 
 
 def ticket_positions(surveys: pd.DataFrame, tickets: pd.DataFrame) -> NDArray[np.intp]:
-    """Row of each answer's ticket, by `ticket_id`; -1 where it is blank or unknown (the last one where ids repeat)."""
+    """Row of each answer's ticket, by `ticket_id`; -1 where it is blank or unknown (the last one where ids repeat).
+
+    An id that stands nowhere as it is written finds the one ticket whose id differs in form only: `#1234`, `1234.0`.
+    """
     if "ticket_id" not in surveys or "ticket_id" not in tickets or not len(surveys) or not len(tickets):
         return np.full(len(surveys), -1, dtype=np.intp)
-    known, wanted = _texts(tickets["ticket_id"]), _texts(surveys["ticket_id"])
+    known, wanted = id_texts(tickets["ticket_id"]), id_texts(surveys["ticket_id"])
     asked = wanted.dictionary_encode()  # the answers' ids are looked for among the tickets: the smaller table is hashed
     found = pc.index_in(known, value_set=asked.dictionary, skip_nulls=True)
     codes = found.fill_null(-1).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(codes >= 0)
     position = np.full(len(asked.dictionary) + 1, -1, dtype=np.intp)  # the last entry answers for blanks
     position[codes[rows]] = rows  # of an id that repeats the last row stays
+    lost = np.flatnonzero(position[:-1] < 0)
+    if len(lost):
+        position[lost] = _by_form(asked.dictionary.take(pa.array(lost)), known)
     blanks_last = asked.indices.fill_null(len(asked.dictionary)).to_numpy(zero_copy_only=False)
     return np.asarray(position[blanks_last])
 
 
-def _texts(column: pd.Series) -> pa.Array:
+def plain_ids(ids: pa.Array) -> pa.Array:
+    """Identifiers as they are compared where they differ in form: no `#`, `.0`, spaces and capitals."""
+    bare = pc.replace_substring_regex(pc.utf8_lower(ids), r"^[\s#]+|\s+|\.0+\s*$", "")
+    whole = bare.combine_chunks() if isinstance(bare, pa.ChunkedArray) else bare
+    return pc.if_else(pc.equal(whole, ""), pa.scalar(None, pa.string()), whole)
+
+
+def _by_form(asked: pa.Array, known: pa.Array) -> NDArray[np.intp]:
+    """Row of the known id that an asked one differs from in form only; -1 for none, or where two ids would do."""
+    plain = plain_ids(asked)
+    digits = pc.all(pc.fill_null(pc.ascii_is_decimal(known), True)).as_py()
+    theirs = known if digits else plain_ids(known)  # plain digits are as plain as they get
+    return unique_rows(plain, theirs, known)
+
+
+def unique_rows(asked: pa.Array, forms: pa.Array, ids: pa.Array) -> NDArray[np.intp]:
+    """Row of each asked form among `forms`, those of `ids`; the last row, and -1 where different ids have the form."""
+    wanted = asked.dictionary_encode()
+    found = pc.index_in(forms, value_set=wanted.dictionary, skip_nulls=True)
+    codes = found.fill_null(-1).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(codes >= 0)
+    hit = ids.take(pa.array(rows)).dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    size = len(wanted.dictionary) + 1
+    last, lowest, highest = np.full(size, -1, np.intp), np.full(size, len(ids), np.intp), np.full(size, -1, np.intp)
+    last[codes[rows]] = rows
+    np.minimum.at(lowest, codes[rows], hit)
+    np.maximum.at(highest, codes[rows], hit)
+    last[lowest < highest] = -1
+    blanks_last = wanted.indices.fill_null(size - 1).to_numpy(zero_copy_only=False)
+    return np.asarray(last[blanks_last])
+
+
+def id_texts(column: pd.Series) -> pa.Array:
     """A column of texts in one piece; one that was put together from several sheets lies in several."""
     texts = pa.array(column.astype("str"))
     return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts

@@ -35,6 +35,7 @@ def without_sources(dataset: Dataset, gone: Collection[int]) -> Dataset:
     A row that a later file replaced is not brought back: import its file again for that. Columns that only the
     sources taken out had filled are dropped, as are categories that no row has any more.
     """
+    dataset = dataset.imported
     kept = [place for place in range(len(dataset.sources)) if place not in gone]
     places = np.full(len(dataset.sources), -1, dtype=np.int32)
     places[kept] = np.arange(len(kept), dtype=np.int32)

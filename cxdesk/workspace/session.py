@@ -13,7 +13,10 @@ from cxdesk.common.periods import Calendar, Grain
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.report.records import Query
+from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import EMPTY, Dataset
+from cxdesk.tables.in_use import Names, in_use
+from cxdesk.tables.teams import AgentTeam
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.typed_rows import Typed
 
@@ -34,6 +37,9 @@ class Session:
     """Data, targets, conventions and view.
 
     `layouts` remembers import plans by layout fingerprint, `typed` what was typed in by hand; the dataset holds it too.
+    The dataset is the one in use: whatever dataset the session is given, its imported one is put under the session's
+    `aliases`, `teams` and what else is said about names (`tables/in_use.py`). What adds or takes rows builds on
+    `dataset.imported`.
     """
 
     dataset: Dataset = EMPTY
@@ -47,6 +53,20 @@ class Session:
     view: View = field(default_factory=View)
     layouts: Mapping[str, SheetPlan] = field(default_factory=dict)
     typed: Typed = field(default_factory=Typed)
+    aliases: tuple[Alias, ...] = ()
+    teams: tuple[AgentTeam, ...] = ()
+    replace_teams: bool = False
+    ids_by_digits: bool = False
+
+    def __post_init__(self) -> None:
+        """Put the dataset under the names of this session."""
+        object.__setattr__(self, "dataset", in_use(self.dataset, self.names))
+
+    @property
+    def names(self) -> Names:
+        """All that was said about names."""
+        return Names(aliases=self.aliases, teams=self.teams, replace_teams=self.replace_teams,
+                     ids_by_digits=self.ids_by_digits)  # fmt: skip
 
     @property
     def calendar(self) -> Calendar:

@@ -16,7 +16,9 @@ from cxdesk.common.conventions import Conventions
 from cxdesk.common.resources import resource_path
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import SheetPlan
+from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import EMPTY, Dataset
+from cxdesk.tables.teams import AgentTeam
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.session import Session
 from cxdesk.workspace.typed_rows import AuditRow, Typed, TypedFigure
@@ -47,6 +49,10 @@ class StoredSettings(BaseModel):
     layouts: dict[str, SheetPlan] = Field(default_factory=dict)
     figures: tuple[TypedFigure, ...] = ()
     audit: tuple[AuditRow, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    teams: tuple[AgentTeam, ...] = ()
+    replace_teams: bool = False
+    ids_by_digits: bool = False
     recent: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     window: str = ""
@@ -66,6 +72,10 @@ class StoredSettings(BaseModel):
             limits=self.limits,
             sla=self.sla,
             layouts=self.layouts,
+            aliases=self.aliases,
+            teams=self.teams,
+            replace_teams=self.replace_teams,
+            ids_by_digits=self.ids_by_digits,
         )
 
     def keeping(self, session: Session, system_zone: str) -> StoredSettings:
@@ -87,6 +97,10 @@ class StoredSettings(BaseModel):
                 "layouts": dict(session.layouts),
                 "figures": session.typed.figures,
                 "audit": session.typed.audit,
+                "aliases": session.aliases,
+                "teams": session.teams,
+                "replace_teams": session.replace_teams,
+                "ids_by_digits": session.ids_by_digits,
                 "last": files or self.last,
             }
         )

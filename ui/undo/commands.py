@@ -45,6 +45,10 @@ class EditConventions(ReplaceSession):
     """Conventions, business hours, channel limits or the zone were changed."""
 
 
+class EditNames(ReplaceSession):
+    """Names were merged or parted, or teams of agents were said."""
+
+
 class ImportData(ReplaceSession):
     """Files were imported, replaced or removed."""
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from ui.state import AppState
-from ui.undo.commands import EditConventions, EditTarget, ImportData, ReplaceSession
+from ui.undo.commands import EditConventions, EditNames, EditTarget, ImportData, ReplaceSession
 from ui.undo.opening import opened
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from cxdesk.common.channels import ChannelLimit
     from cxdesk.common.conventions import Conventions
     from cxdesk.common.sla import SlaPolicy
+    from cxdesk.tables.aliases import Alias
     from cxdesk.tables.dataset import Dataset
+    from cxdesk.tables.teams import AgentTeam
     from cxdesk.targets.target import Segment, Target
     from cxdesk.workspace.session import Session
     from cxdesk.workspace.typed_rows import AuditRow, Key, TypedFigure
@@ -169,6 +171,40 @@ class History(QObject):
         from cxdesk.workspace.edits import remove_sources
 
         self.stack.push(ImportData(self.state, remove_sources(self.state.session, places), text))
+
+    def add_aliases(self, more: Sequence[Alias], text: str, instead_of: Sequence[Alias] = ()) -> None:
+        """Let spellings count as other names, all in one step.
+
+        Raises:
+            UserError: an alias is blank, or leads back to itself.
+        """
+        from cxdesk.workspace.edits import add_aliases
+
+        self._names(add_aliases(self.state.session, more, instead_of), text)
+
+    def remove_aliases(self, gone: Sequence[Alias], text: str) -> None:
+        """Let spellings count by themselves again."""
+        from cxdesk.workspace.edits import remove_aliases
+
+        self._names(remove_aliases(self.state.session, gone), text)
+
+    def set_teams(self, rows: Sequence[AgentTeam], text: str) -> None:
+        """Say the teams of agents; a row without any takes an agent's away.
+
+        Raises:
+            UserError: a row names no agent.
+        """
+        from cxdesk.workspace.edits import set_teams
+
+        self._names(set_teams(self.state.session, rows), text)
+
+    def set_names(self, text: str, **changes: bool) -> None:
+        """Change `replace_teams` or `ids_by_digits`."""
+        self._names(replace(self.state.session, **changes), text)  # type: ignore[arg-type]  # names checked by replace
+
+    def _names(self, session: Session, text: str) -> None:
+        if session.names != self.state.session.names:
+            self.stack.push(EditNames(self.state, session, text))
 
     def replace(self, session: Session, text: str) -> None:
         """Any other edit."""

@@ -76,6 +76,13 @@ class SheetPlan(_Document):
     also: tuple[str, ...] = ()
     layout: str = ""
     skipped: bool = False  # the user does not want this sheet
+    table_chosen: bool = False
+    header_chosen: bool = False
+    mapped_on: date | None = None
+    like: date | None = None
+    like_layout: str = ""
+    changes: tuple[str, ...] = ()
+    lost: bool = False
 
     def field_of(self, index: int) -> str | None:
         """Field of a column by its position in the file."""
@@ -93,10 +100,3 @@ class ImportPlan(_Document):
     """Plans of all sheets of all files, in reading order."""
 
     sheets: tuple[SheetPlan, ...] = ()
-    table_chosen: bool = False
-    header_chosen: bool = False
-    mapped_on: date | None = None
-    like: date | None = None
-    like_layout: str = ""
-    changes: tuple[str, ...] = ()
-    lost: bool = False

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DECODED_AT_ONCE = 8192  # texts made Python strings at a time, so that no thread holds the lock for long
 
@@ -36,7 +37,7 @@ class RawColumn:
     `kinds` is uint8 of `Cell`. `codes` (int32, -1 where not text) index `words`, the column's texts as an Arrow string
     array (whitespace as in the file): a pass over it needs no Python strings. Each text stands there once, unless
     `repeats`: a long column of mostly different texts has a word for every row beyond its beginning, so there equal
-    texts may have different codes (`rows_like` compares the texts). `numbers` (float64) holds numbers, flags as 1/0,
+    texts may have different codes: compare `keys`, or use `rows_like`. `numbers` (float64) holds numbers, flags as 1/0,
     TIME and DURATION in seconds. `instants` (datetime64[ms], wall clock as stored) holds INSTANT and DATE. Arrays of
     kinds that do not occur may be None.
     """
@@ -60,11 +61,29 @@ class RawColumn:
             texts[start : start + DECODED_AT_ONCE] = part.to_numpy(zero_copy_only=False)
         return texts
 
+    @cached_property
+    def keys(self) -> NDArray[np.int32]:
+        """Codes that are equal where the texts are (int32, -1 where not text); costly where `repeats`."""
+        if not self.repeats:
+            return self.codes
+        own = self.words.dictionary_encode().indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return np.where(self.codes < 0, np.int32(-1), own[np.maximum(self.codes, 0)]).astype(np.int32)
+
+    def part(self, start: int, stop: int) -> RawColumn:
+        """The rows from `start` up to `stop`; the words are shared."""
+        return replace(
+            self, kinds=self.kinds[start:stop], codes=self.codes[start:stop],
+            numbers=None if self.numbers is None else self.numbers[start:stop],
+            instants=None if self.instants is None else self.instants[start:stop],
+        )  # fmt: skip
+
     def rows_like(self, row: int) -> NDArray[np.bool_]:
         """Rows that hold the same text as a row; none where that is no text."""
         code = int(self.codes[row])
         if code < 0 or not self.repeats:
             return np.asarray((self.codes == code) & (code >= 0), dtype=np.bool_)
+        import pyarrow.compute as pc  # the window knows this module long before it reads a file
+
         same = pc.equal(self.words, self.words[code]).to_numpy(zero_copy_only=False)
         return np.asarray(same[np.maximum(self.codes, 0)] & (self.codes >= 0), dtype=np.bool_)
 

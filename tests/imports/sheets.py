@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
@@ -41,7 +42,7 @@ def column(values: list[Any]) -> RawColumn:
             case timedelta():
                 kinds[row], numbers[row] = Cell.DURATION, value.total_seconds()
     return RawColumn(
-        kinds=kinds, texts=np.array(list(texts), dtype=object), codes=codes,
+        kinds=kinds, words=pa.array(list(texts), pa.string()), codes=codes,
         numbers=numbers if not np.isnan(numbers).all() else None,
         instants=instants if not np.isnat(instants).all() else None,
     )  # fmt: skip

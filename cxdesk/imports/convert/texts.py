@@ -14,19 +14,40 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 
+# Dates that databases and spreadsheet programs write where there is none.
+NO_DATES = ("0000-00-00", "0000-00-00 00:00:00", "0000-00-00t00:00:00z", "00/00/0000", "00.00.0000", "0/0/0000",
+            "00/00/0000 00:00:00", "00/00/0000 00:00", "00.00.0000 00:00", "1900-01-00", "00/01/1900", "0/1/1900",
+            "1/0/1900", "01/00/1900", "1900-01-00 00:00:00", "1/0/1900 0:00", "0/1/1900 0:00")  # fmt: skip
 # What exports and people write where there is no value.
 BLANKS = (
     "", "-", "--", "---", "–", "—", "n/a", "#n/a", "na", "n.a.", "n.a", "null", "nan", "nat", "none", "nil", "?",
     "(blank)", "blank", "undefined", "{}", "[]", "<na>", "(null)", "not available", "not applicable",
-    "0000-00-00", "0000-00-00 00:00:00", "k.a.", "k. a.", "keine angabe", "(none)", "(vacio)", "(leer)",
+    *NO_DATES, "k.a.", "k. a.", "keine angabe", "(none)", "(vacio)", "(leer)",
 )  # fmt: skip
 
 
-def clean(texts: Iterable[str]) -> pa.Array:
-    """Trimmed texts as an arrow array; words that stand for nothing become null."""
-    trimmed = pc.utf8_trim_whitespace(pa.array(list(texts), pa.string()))
-    blank = pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string()))
-    return pc.if_else(blank, pa.scalar(None, pa.string()), trimmed)
+def clean(texts: Iterable[str] | pa.Array) -> pa.Array:
+    """Trimmed texts as an arrow array; words that stand for nothing become null. The same array where none changes."""
+    whole = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.string())
+    trimmed = pc.utf8_trim_whitespace(whole)
+    if pc.sum(pc.binary_length(trimmed)).equals(pc.sum(pc.binary_length(whole))):
+        trimmed = whole
+    return masked(trimmed, ~bools(pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string()))))
+
+
+def masked(texts: pa.Array, keep: Bools) -> pa.Array:
+    """The texts with null where they are not to be kept; the bytes are shared, not copied."""
+    if keep.all() or not len(texts):
+        return texts
+    if texts.offset:
+        return pc.if_else(pa.array(keep), texts, pa.scalar(None, texts.type))
+    valid = pa.array(keep & np.asarray(texts.is_valid()) if texts.null_count else keep)
+    return pa.Array.from_buffers(texts.type, len(texts), [valid.buffers()[1], *texts.buffers()[1:]])
+
+
+def only_spaces(texts: pa.Array) -> Bools:
+    """Which texts are empty or hold nothing but spaces."""
+    return bools(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0))
 
 
 def groups(array: pa.Array, pattern: str) -> dict[str, pa.Array]:

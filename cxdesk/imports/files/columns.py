@@ -10,15 +10,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from cxdesk.imports.files.texts import TEXTS, TextCollector, filled
 from cxdesk.imports.raw import Cell, RawColumn
 
 CHUNK_ROWS = 8192  # rows turned into columns at a time: large enough for C speed, small enough to stay responsive
-DECODED_AT_ONCE = 8192  # distinct texts made Python strings at a time, so that no thread holds the lock for long
-TEXTS = pa.string()
-CODED_TEXTS = pa.dictionary(pa.int32(), TEXTS)
 
 
 class ErrorCell:
@@ -43,10 +40,14 @@ _NUMERIC = (Cell.NUMBER, Cell.FLAG, Cell.TIME, Cell.DURATION)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PackedColumn:
-    """A column on its way: `RawColumn` with its texts as an Arrow dictionary (null where a cell is no text)."""
+    """A column on its way: `RawColumn` with its texts as an Arrow dictionary (null where a cell is no text).
+
+    Where `repeats`, the dictionary may hold a text several times.
+    """
 
     kinds: NDArray[np.uint8]
     texts: pa.DictionaryArray
+    repeats: bool = False
     numbers: NDArray[np.float64] | None = None
     instants: NDArray[np.datetime64] | None = None
 
@@ -61,6 +62,7 @@ class PackedColumn:
         return PackedColumn(
             kinds=self.kinds[:rows],
             texts=self.texts.slice(0, rows),
+            repeats=self.repeats,
             numbers=None if self.numbers is None else self.numbers[:rows],
             instants=None if self.instants is None else self.instants[:rows],
         )
@@ -72,7 +74,7 @@ class _Part:
 
     length: int
     kinds: NDArray[np.uint8] | Cell
-    texts: pa.DictionaryArray | None = None
+    texts: pa.StringArray | None = None
     numbers: NDArray[np.float64] | None = None
     instants: NDArray[np.datetime64] | None = None
 
@@ -82,24 +84,33 @@ class ColumnBuilder:
 
     def __init__(self, blank_before: int = 0) -> None:
         self._parts: list[_Part] = []
+        self._texts = TextCollector()
         self.add_blanks(blank_before)
 
     def add_blanks(self, count: int) -> None:
         """Append blank cells."""
         if count:
-            self._parts.append(_Part(length=count, kinds=Cell.BLANK))
+            self._take(_Part(length=count, kinds=Cell.BLANK))
 
     def add(self, cells: Sequence[Any]) -> None:
         """Append cells of the types that python-calamine, openpyxl and csv give; "" and None are blank."""
         types = set(map(type, cells))
         if types == {str}:
-            self._parts.append(_text_part(cells))
+            self._take(_text_part(cells))
         elif types == {float}:
-            self._parts.append(_Part(length=len(cells), kinds=Cell.NUMBER, numbers=np.array(cells, dtype=np.float64)))
+            self._take(_Part(length=len(cells), kinds=Cell.NUMBER, numbers=np.array(cells, dtype=np.float64)))
         elif types <= {datetime, date}:
-            self._parts.append(_instant_part(cells, types))
+            self._take(_instant_part(cells, types))
         else:
-            self._parts.append(_mixed_part(cells))
+            self._take(_mixed_part(cells))
+
+    def _take(self, part: _Part) -> None:
+        if part.texts is None:
+            self._texts.add_blanks(part.length)
+        else:
+            self._texts.add(part.texts)
+            part.texts = None
+        self._parts.append(part)
 
     def finish(self) -> PackedColumn:
         """The column of everything that was added."""
@@ -111,9 +122,11 @@ class ColumnBuilder:
         numbers = [part.numbers for part in parts]
         instants = [part.instants for part in parts]
         lengths = [part.length for part in parts]
+        texts, repeats = self._texts.finish()
         return PackedColumn(
             kinds=np.concatenate(kinds) if kinds else np.zeros(0, dtype=np.uint8),
-            texts=_joined([part.texts for part in parts], lengths),
+            texts=texts,
+            repeats=repeats,
             numbers=_filled_up(numbers, lengths, np.float64("nan")),
             instants=_filled_up(instants, lengths, np.datetime64("NaT", "ms")),
         )
@@ -150,26 +163,22 @@ def trimmed(columns: Sequence[PackedColumn]) -> list[PackedColumn]:
     return [column if len(column.kinds) == rows else column.head(rows) for column in columns[:width]]
 
 
-def text_column(cells: pa.ChunkedArray) -> PackedColumn:
-    """Column of a text file: texts in which "" is blank."""
-    texts = _without_blanks(_whole(cells.dictionary_encode()))
-    return PackedColumn(kinds=np.asarray(texts.is_valid()).astype(np.uint8), texts=texts)
+def text_column(collector: TextCollector) -> PackedColumn:
+    """Column of a text file."""
+    texts, repeats = collector.finish()
+    return PackedColumn(kinds=np.asarray(texts.is_valid()).astype(np.uint8), texts=texts, repeats=repeats)
 
 
 def unpack(column: PackedColumn) -> RawColumn:
-    """Take a packed column over: zero-copy but for the distinct texts, which become Python strings in small steps."""
+    """Take a packed column over; its words stay as they are."""
     codes = column.texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    words = column.texts.dictionary
-    texts = np.empty(len(words), dtype=object)
-    for start in range(0, len(words), DECODED_AT_ONCE):
-        texts[start : start + DECODED_AT_ONCE] = words.slice(start, DECODED_AT_ONCE).to_numpy(zero_copy_only=False)
     return RawColumn(
         kinds=column.kinds,
-        texts=texts,
+        words=column.texts.dictionary,
         codes=codes.astype(np.int32, copy=False),
         numbers=column.numbers,
         instants=column.instants,
-        words=words,
+        repeats=column.repeats,
     )
 
 
@@ -181,10 +190,10 @@ def _chunks(rows: Iterator[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
 def _text_part(cells: Sequence[str]) -> _Part:
     if cells.count("") == len(cells):
         return _Part(length=len(cells), kinds=Cell.BLANK)
-    texts = _without_blanks(_text_array(cells).dictionary_encode())
-    if not texts.null_count:
+    texts = _text_array(cells)
+    if "" not in cells:
         return _Part(length=len(cells), kinds=Cell.TEXT, texts=texts)
-    return _Part(length=len(cells), kinds=np.asarray(texts.is_valid()).astype(np.uint8), texts=texts)
+    return _Part(length=len(cells), kinds=filled(texts).astype(np.uint8), texts=texts)
 
 
 def _text_array(cells: Sequence[str | None]) -> pa.Array:
@@ -224,7 +233,7 @@ def _mixed_part(cells: Sequence[Any]) -> _Part:
         blank = np.fromiter((word is None for word in words), dtype=bool, count=len(words))
         kinds[blank & (kinds == Cell.TEXT)] = Cell.BLANK
         if not blank.all():
-            part.texts = _text_array(words).dictionary_encode()
+            part.texts = _text_array(words)
     if not present.isdisjoint(_NUMERIC):
         part.numbers = _numbers(cells, kinds, present)
     if not present.isdisjoint((Cell.INSTANT, Cell.DATE)):
@@ -250,35 +259,6 @@ def _numbers(cells: Sequence[Any], kinds: NDArray[np.uint8], present: set[int]) 
             found = [at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6 for at in found]
         numbers[here] = np.array(found, dtype=np.float64)
     return numbers
-
-
-def _without_blanks(texts: pa.DictionaryArray) -> pa.DictionaryArray:
-    """The same texts with null instead of ""; the dictionary keeps only texts that are not empty."""
-    words = texts.dictionary
-    blank = pc.index(words, pa.scalar("", words.type)).as_py()
-    if blank < 0:
-        return texts
-    codes = texts.indices.fill_null(blank).to_numpy(zero_copy_only=False)
-    shifted = codes - (codes > blank)
-    left = pa.concat_arrays([words.slice(0, blank), words.slice(blank + 1)])
-    return pa.DictionaryArray.from_arrays(pa.array(shifted.astype(np.int32), mask=codes == blank), left)
-
-
-def _whole(coded: pa.ChunkedArray) -> pa.DictionaryArray:
-    """One array of chunks that share their dictionary."""
-    if coded.num_chunks == 0:
-        return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], TEXTS))
-    return coded.chunk(0) if coded.num_chunks == 1 else coded.combine_chunks()
-
-
-def _joined(parts: list[pa.DictionaryArray | None], lengths: list[int]) -> pa.DictionaryArray:
-    if all(part is None for part in parts):
-        empty = pa.array([], TEXTS)
-        return pa.DictionaryArray.from_arrays(pa.nulls(sum(lengths), pa.int32()), empty)
-    arrays = [
-        pa.nulls(length, CODED_TEXTS) if part is None else part for part, length in zip(parts, lengths, strict=True)
-    ]
-    return _whole(pa.chunked_array(arrays, CODED_TEXTS).unify_dictionaries())
 
 
 def _filled_up(parts: list[Any], lengths: list[int], nothing: Any) -> Any:

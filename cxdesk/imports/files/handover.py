@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -38,6 +38,7 @@ def send(out: IO[bytes], sheet: PackedSheet) -> None:
         "first_row": sheet.first_row,
         "first_column": sheet.first_column,
         "notes": sheet.notes,
+        "repeats": [column.repeats for column in sheet.columns],
         "merged": sheet.merged,
     }
     say(out, "sheet", **facts)
@@ -71,7 +72,7 @@ def receive(source: IO[bytes]) -> Iterator[Mapping[str, Any] | PackedSheet]:
             _drain(stream)
         yield PackedSheet(
             name=message["name"],
-            columns=tuple(_columns(batch)),
+            columns=tuple(_columns(batch, message["repeats"])),
             hidden=message["hidden"],
             first_row=message["first_row"],
             first_column=message["first_column"],
@@ -86,13 +87,14 @@ def _drain(stream: pa.RecordBatchReader) -> None:
         pass
 
 
-def _columns(batch: pa.RecordBatch) -> Iterator[PackedColumn]:
+def _columns(batch: pa.RecordBatch, repeats: Sequence[bool]) -> Iterator[PackedColumn]:
     arrays = dict(zip(batch.schema.names, batch.columns, strict=True))
-    for index in range(sum(name.startswith("k") for name in arrays)):
+    for index, again in enumerate(repeats):
         numbers, instants = arrays.get(f"n{index}"), arrays.get(f"i{index}")
         yield PackedColumn(
             kinds=arrays[f"k{index}"].to_numpy(),
             texts=arrays[f"t{index}"],
+            repeats=again,
             numbers=None if numbers is None else numbers.to_numpy(zero_copy_only=False),
             instants=None if instants is None else np.asarray(instants).astype("datetime64[ms]", copy=False),
         )

@@ -5,21 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from cxdesk.common.progress import Progress
 from cxdesk.imports.files.columns import PackedColumn, pack, text_column, trimmed, unpack
 from cxdesk.imports.files.dialect import SAMPLE_CHARACTERS, Structure, structure_of
-from cxdesk.imports.files.encoding import STEP_BYTES, decode
+from cxdesk.imports.files.encoding import decode
+from cxdesk.imports.files.pieces import IrregularError, parse
 from cxdesk.imports.raw import RawSheet
 
-BLOCK_BYTES = 4 << 20
 ROWS_A_REPORT = 16_384
 MOST_MENDED = 20  # quotation marks set right in one file; each may cost a pass over the rest
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
@@ -47,8 +46,7 @@ def read_text(path: Path, progress: Progress) -> TextTable:
         Cancelled: the user stopped.
     """
     progress.report(0, 0, f"Reading {path.name}")
-    decoded = decode(path.read_bytes())
-    text = _Text(name=path.name, data=decoded.utf8, start=decoded.start, progress=progress)
+    text, notes, encoding = _opened(path, progress)
     said = text.take_separator_line()
     structure = structure_of(text.sample(), said)
     text.delimiter = structure.delimiter
@@ -59,11 +57,18 @@ def read_text(path: Path, progress: Progress) -> TextTable:
         sheet=path.stem,
         format="tsv" if structure.delimiter == "\t" else "csv",
         columns=tuple(unpack(column) for column in columns),
-        encoding=decoded.encoding,
+        encoding=encoding,
         delimiter=structure.delimiter,
-        notes=(*decoded.notes, *text.notes),
+        notes=(*notes, *text.notes),
     )
     return TextTable(sheet=sheet, structure=structure)
+
+
+def _opened(path: Path, progress: Progress) -> tuple[_Text, tuple[str, ...], str]:
+    """The text, with notes on it and its encoding; nothing else keeps its bytes."""
+    decoded = decode(path.read_bytes())
+    text = _Text(name=path.name, data=decoded.utf8, start=decoded.start, progress=progress)
+    return text, decoded.notes, decoded.encoding
 
 
 @dataclass(kw_only=True)
@@ -75,6 +80,7 @@ class _Text:
     start: int
     progress: Progress
     delimiter: str = ","
+    started: float = field(default_factory=time.monotonic)
     notes: list[str] = field(default_factory=list)
 
     def take_separator_line(self) -> str | None:
@@ -91,54 +97,26 @@ class _Text:
 
     def columns(self) -> list[PackedColumn]:
         """All cells: by Arrow where every row has as many as the first, else by the csv module, ragged as they are."""
-        marks = sum(
-            self.data.count(b'"', at, min(at + STEP_BYTES, len(self.data)))
-            for at in range(self.start, len(self.data), STEP_BYTES)
-        )
-        regular = self._regular(quoted=marks > 0) if marks % 2 == 0 else None
-        return pack(self._rows()) if regular is None else regular
-
-    def _regular(self, *, quoted: bool) -> list[PackedColumn] | None:
         first = next(csv.reader(io.StringIO(self.sample(), newline=""), delimiter=self.delimiter), [])
         if len(first) < 2:
-            return None
-        types = {f"f{index}": pa.string() for index in range(len(first))}
-        parse = pa_csv.ParseOptions(
-            delimiter=self.delimiter,
-            quote_char='"' if quoted else False,
-            newlines_in_values=quoted,
-            ignore_empty_lines=False,
-        )
+            return pack(self._rows())
         try:
-            reader = pa_csv.open_csv(
-                pa.BufferReader(self._buffer()),
-                pa_csv.ReadOptions(autogenerate_column_names=True, block_size=BLOCK_BYTES),
-                parse,
-                pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[], check_utf8=False),
-            )
-            table = pa.Table.from_batches(self._told(reader))
-        except pa.ArrowInvalid:  # a row with more or fewer cells
-            return None
-        if table.num_columns != len(first):  # the first row is longer than the sample
-            return None
-        self.progress.report(0, 0, f"Collecting the columns of {self.name}")
-        with ThreadPoolExecutor(2) as pool:  # Arrow works without the lock
-            return list(pool.map(text_column, table.columns))
+            collectors = parse(self.data, self.start, self.delimiter, len(first), self._told)
+        except IrregularError:
+            return pack(self._rows())
+        self.data = b""  # the columns do not need it any more
+        return [text_column(collector) for collector in collectors]
 
-    def _buffer(self) -> pa.Buffer:
-        return pa.py_buffer(self.data).slice(self.start)
-
-    def _told(self, reader: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        done = 0
-        for batch in reader:
-            done += BLOCK_BYTES
-            self.progress.report(min(done, len(self.data)), len(self.data), f"Reading {self.name}")
-            yield batch
+    def _told(self, done: int) -> None:
+        total = len(self.data)
+        seconds = time.monotonic() - self.started
+        self.progress.report(done, total, f"Reading {self.name}: {100 * done // total} %, {seconds:.0f} s")
 
     def _rows(self) -> Iterator[list[str]]:
         """Rows by the csv module; a blank line is an empty row, a quotation mark never closed is a character."""
         csv.field_size_limit(2**31 - 1)
-        source = io.TextIOWrapper(pa.BufferReader(self._buffer()), encoding="utf-8", errors="replace", newline="")
+        buffer = pa.py_buffer(self.data).slice(self.start)
+        source = io.TextIOWrapper(pa.BufferReader(buffer), encoding="utf-8", errors="replace", newline="")
         taken: list[str] = []  # lines of the record that is being read
         again: list[str] = []  # lines to be read once more, the next one last
         lines = _lines(source, taken, again)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert.categories import number_text
@@ -18,7 +17,7 @@ from cxdesk.imports.convert.durations import DurationTexts, read_durations, read
 from cxdesk.imports.convert.flags import read_flags, read_met
 from cxdesk.imports.convert.numbers import NumberTexts, read_numbers
 from cxdesk.imports.convert.scores import ScoreTexts, read_scores
-from cxdesk.imports.convert.texts import Bools, Floats, clean
+from cxdesk.imports.convert.texts import Bools, Floats, clean, masked
 from cxdesk.imports.names import Header
 from cxdesk.imports.raw import Cell, RawColumn
 
@@ -178,17 +177,17 @@ class Column:
     def counts(self) -> NDArray[np.int64]:
         """Rows of each distinct text."""
         codes = self.raw.codes
-        return np.bincount(codes[codes >= 0], minlength=len(self.raw.texts)).astype(np.int64)
+        return np.bincount(codes[codes >= 0], minlength=len(self.raw.words)).astype(np.int64)
 
     @cached_property
     def texts(self) -> pa.Array:
         """Distinct texts, trimmed; null where they stand for nothing or occur outside the data rows only."""
-        return pc.if_else(pa.array(self.counts > 0), clean(self.raw.texts), pa.scalar(None, pa.string()))
+        return masked(clean(self.raw.words), self.counts > 0)
 
     @cached_property
     def all_texts(self) -> pa.Array:
         """Distinct texts as written, those that stand for nothing too."""
-        return pa.array([str(text) for text in self.raw.texts], pa.string())
+        return self.raw.words
 
     @cached_property
     def known(self) -> Bools:

@@ -6,11 +6,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import available_timezones
+
+from cxdesk.imports.zones import REGION_OF, zone_in_words
 
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z]|[A-Z]{2,}(?![a-z]))|(?<=[A-Z])(?=[A-Z][a-z])")
-_ZONE = re.compile(r"[(\[]\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+|UTC|GMT)\s*[)\]]")
+_ZONE = re.compile(
+    r"[(\[]\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)+|(?i:UTC|GMT)?\s?[+\-−]\d{1,2}(?::?\d{2})?|[A-Za-z]{2,5}"
+    r"|(?:US )?[A-Za-z]+(?: European| Standard| Daylight)? Time(?: \(US (?:&|and) Canada\))?)\s*[)\]]"
+    r"|[\s_](?:in )?(UTC|utc)$"
+)
+_DATED = re.compile(
+    r"\b(?:date|time|at|on|when|created|closed|opened|solved|resolved|updated|responded|started?|ended?|submitted)\b"
+    r"|timestamp|date|datum|zeit|erstellt|geschlossen|gelost|gelöst|fecha|creado|creada|cerrado|hora|cree|créé|criado"
+)
 _WRAPPED = re.compile(r"^(?:custom field|campo personalizado|champ personnalisé|benutzerdefiniertes feld)\s*\((.+)\)$")
 _OWNER = re.compile(
     r"\((?:ticket|tickets|contact|case|account|list|txt|flag|date|primary)\)|\[(?:list|txt|flag|date|int|dec)\]$"
@@ -92,26 +101,19 @@ def plain_words(text: str) -> str:
     return " ".join(re.sub(r"[^\w%#]+|_", " ", text).split())
 
 
-@lru_cache(maxsize=1)
-def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
-
-
-def zone_named(text: str) -> str | None:
-    """The IANA name that the text is, whatever its case; None where it is none."""
-    return _zones().get(text.strip().casefold())
-
-
 @lru_cache(maxsize=4096)
 def read_header(raw: str) -> Header:
     """Take a header text apart."""
     text = one_line(raw)
     zone = None
-    found = _ZONE.search(text)
     rest = text
-    if found and zone_named(found[1]):
-        zone = zone_named(found[1])
-        rest = rest.replace(found[0], " ")
+    for found in _ZONE.finditer(text):
+        words = re.sub(r" (?:standard|daylight)|\s*\(US.*", "", found[1] or found[2], flags=re.IGNORECASE)
+        left = text.replace(found[0], " ")
+        zone = zone_in_words(words) if len(words) > 5 or _is_zone(words, left) else None
+        if zone is not None:
+            rest = left
+            break
     lower = fold(_CAMEL.sub(" ", rest))
     wrapped = _WRAPPED.match(lower)
     if wrapped:
@@ -132,6 +134,12 @@ def read_header(raw: str) -> Header:
         scale=scale,
         currency=currency,
     )
+
+
+def _is_zone(word: str, rest: str) -> bool:
+    """Whether a short word in brackets is a zone: `(ET)` behind words of a date, `(PST)`, `(+2)`."""
+    known = word.casefold() in REGION_OF or not word.isalpha()
+    return known and (word.casefold() in {"utc", "gmt"} or bool(_DATED.search(rest.casefold())))
 
 
 def _scale_named(lower: str) -> tuple[float, float] | None:

@@ -49,7 +49,7 @@ def _answered(draft: Draft, text: str) -> Draft:
     done = False
     for index in sheets:
         for question in draft.sheets[index].plan.questions:
-            if _same(question.id, column) or _same(question.column, column):
+            if any(_same(name, column) for name in (question.id, question.column, *question.also)):
                 words = {option.value.lower(): option.value for option in question.options}
                 if value.lower() not in words:
                     raise UserError(

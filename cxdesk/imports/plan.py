@@ -43,12 +43,35 @@ class Question(_Document):
 
     id: str  # stable: "<column>" or "<column>:<what>"
     column: str
+    also: tuple[str, ...] = ()  # further columns that the answer counts for
     about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone",
-                   "out_of"]  # fmt: skip
+                   "out_of", "swapped"]  # fmt: skip
     text: str
     options: tuple[Option, ...]
     likely: str
     answer: str | None = None
+
+
+class EventLog(_Document):
+    """How a sheet with several rows a ticket folds to one row a ticket. Columns are named by their index in the file.
+
+    `at` dates each row (None: the order of the rows; `at_is_created`: the sheet names it the creation), `order` numbers a
+    ticket's rows. `changes`: a row is one change, and
+    holds what changed; else it is the ticket as it stood then. `event` says what happened (a reply, a note);
+    `changed` and `became` name the changed field and its new value. `tickets` stand in `rows` rows.
+    """
+
+    ticket: str
+    tickets: int
+    rows: int
+    at: int | None = None
+    at_format: str = ""
+    at_is_created: bool = False
+    order: int | None = None
+    changes: bool = False
+    event: int | None = None
+    changed: int | None = None
+    became: int | None = None
 
 
 class SheetPlan(_Document):
@@ -75,7 +98,9 @@ class SheetPlan(_Document):
     questions: tuple[Question, ...] = ()
     also: tuple[str, ...] = ()
     layout: str = ""
-    skipped: bool = False  # the user does not want this sheet
+    skipped: bool = False  # this sheet is not imported
+    unasked: bool = False  # it is skipped by the program and not by the user; the verdict says why
+    hidden: bool = False  # in the workbook
     table_chosen: bool = False
     header_chosen: bool = False
     mapped_on: date | None = None
@@ -83,6 +108,7 @@ class SheetPlan(_Document):
     like_layout: str = ""
     changes: tuple[str, ...] = ()
     lost: bool = False
+    log: EventLog | None = None  # several rows a ticket
 
     def field_of(self, index: int) -> str | None:
         """Field of a column by its position in the file."""

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from cxdesk.imports.convert.dates import to_utc
+from cxdesk.imports.convert.clocks import to_utc
 from cxdesk.imports.rows.assemble import Assembled, Part
 from cxdesk.imports.rows.merge import merge
 from cxdesk.tables.catalogue import TABLES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxdesk.imports.convert.dates import read_dates, to_utc
+from cxdesk.imports.convert.clocks import to_utc
+from cxdesk.imports.convert.dates import read_dates
 from cxdesk.imports.convert.durations import read_durations
 from cxdesk.imports.convert.numbers import read_numbers
 from cxdesk.imports.convert.scores import read_scores, scale_of

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from cxdesk.imports.convert.dates import MONTH_OF, NOT_A_TIME, Instants, read_dates
+from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants
+from cxdesk.imports.convert.dates import read_dates
+from cxdesk.imports.convert.patterns import MONTH_OF
 from cxdesk.imports.convert.texts import floats, groups
 from cxdesk.imports.names import fold
 

@@ -1,4 +1,4 @@
-"""Sheets that are no rows of anything: two tables side by side, periods across, totals, averages."""
+"""Sheets that are no rows of anything: periods across, totals, averages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cxdesk.imports.convert.patterns import MONTH_OF
 from cxdesk.imports.names import fold
-from cxdesk.imports.recognise.header import Grid, letters
+from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping
 from cxdesk.imports.recognise.signatures import is_totalled, reads_like_question
 from cxdesk.tables.figures import FIGURE_NAMES
@@ -79,16 +79,6 @@ def listed(names: Sequence[str]) -> str:
     """Names in quotation marks, as a list in words."""
     quoted = [f"“{name}”" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else "nothing"
-
-
-def side_by_side(grid: Grid) -> str | None:
-    """Two header blocks with an empty column between them."""
-    named = {column.index for column in grid.columns if not column.header.text.startswith("Column ")}
-    blocks = [(first, last) for first, last in grid.blocks if sum(first <= index <= last for index in named) >= 2]
-    if len(blocks) < 2:
-        return None
-    spans = " and ".join(f"{letters(first)}–{letters(last)}" for first, last in blocks[:3])
-    return f"Set aside: two tables stand side by side (columns {spans}); put each on a sheet of its own."
 
 
 def across(grid: Grid) -> str | None:

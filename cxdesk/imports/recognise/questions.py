@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxdesk.imports.plan import Option, Question
 
 UNITS = ("seconds", "minutes", "hours", "days", "milliseconds")
@@ -15,6 +17,17 @@ def date_order(column: str, example: str, first: str, second: str) -> Question:
         options=(
             Option(value="day-first", words=f"day first: {first}"),
             Option(value="month-first", words=f"month first: {second}"),
+        ),
+    )  # fmt: skip
+
+
+def swapped(column: str, also: tuple[str, ...], text: str, words: tuple[str, str]) -> Question:
+    """Whether dates that a spreadsheet program took with day and month swapped are swapped back."""
+    return Question(
+        id=f"{column}:swapped", column=column, also=also, about="swapped", likely="keep", text=text,
+        options=(
+            Option(value="keep", words=f"they are right as they stand: {words[0]}"),
+            Option(value="repair", words=f"swap day and month back: {words[1]}"),
         ),
     )  # fmt: skip
 
@@ -52,6 +65,18 @@ def nps_question(columns: tuple[str, ...]) -> Question:
     )  # fmt: skip
 
 
+def of_ten(column: str, top: float) -> Question:
+    """Whether a recommendation without any high answer was asked for from 0 to 10."""
+    return Question(
+        id=column, column=column, about="scale", likely=f"1-{top:g}",
+        text=f"No answer to “{column}” is above {top:g}. Was it asked from 0 to 10?",
+        options=(
+            Option(value=f"1-{top:g}", words=f"no, only up to {top:g}: it is left out of the Net Promoter Score"),
+            Option(value="0-10", words="yes, from 0 to 10"),
+        ),
+    )  # fmt: skip
+
+
 def kind(column: str, likely: str) -> Question:
     """What a plain score measures."""
     return Question(
@@ -63,6 +88,21 @@ def kind(column: str, likely: str) -> Question:
             Option(value="ces", words="effort (CES)"),
             Option(value="esat", words="satisfaction of employees (ESAT)"),
         ),
+    )  # fmt: skip
+
+
+def scale(
+    column: str, name: str, lowest: float, highest: float, likely: tuple[float, float], label: str = ""
+) -> Question:
+    """On which scale answers were given that do not use it from end to end."""
+    ends = ((0, 1), (1, 2), (0, 2), (1, 3), (1, 4), (0, 5), (1, 5), (1, 6), (1, 7), (0, 10), (1, 10), (0, 100))
+    values = [f"{low:g}-{high:g}" for low, high in ends if low <= lowest and highest <= high]
+    taken = f"{likely[0]:g}-{likely[1]:g}"
+    return Question(
+        id=name, column=column, about="scale", likely=taken,
+        text=f"The answers to “{label or column}” go from {lowest:g} to {highest:g}. On which scale was it asked?",
+        options=tuple(Option(value=value, words=f"from {value.replace('-', ' to ')}") for value in
+                      dict.fromkeys([taken, *values])),
     )  # fmt: skip
 
 
@@ -91,3 +131,10 @@ def numbers(column: str, example: str) -> Question:
 def answered(question: Question) -> str:
     """The answer that counts: the one given, else the likeliest."""
     return question.answer if question.answer is not None else question.likely
+
+
+def with_answer(question: Question, answers: Mapping[str, str]) -> Question:
+    """The question with the answer given to it, where that is one of its options."""
+    answer = answers.get(question.id)
+    valid = answer is not None and any(option.value == answer for option in question.options)
+    return question.model_copy(update={"answer": answer}) if valid else question

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,16 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert import numbers as number_texts
-from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped
+from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped, without_addresses
 from cxdesk.imports.convert.choices import choices_of
-from cxdesk.imports.convert.dates import NOT_A_TIME, Instants, from_numbers, plausible, rounded, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met
-from cxdesk.imports.convert.months import read_months
 from cxdesk.imports.convert.numbers import Mark, read_numbers
-from cxdesk.imports.convert.texts import Bools, Codes, spread
+from cxdesk.imports.convert.texts import Codes, spread
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column, cell_text
+from cxdesk.imports.rows.stamps import instants
+from cxdesk.imports.rows.values import Fault, Values
 from cxdesk.tables.fields import Field
 
 _NEUTRAL = 0.05  # polarity up to which a text is neither positive nor negative
@@ -28,81 +27,6 @@ MANY = 5000  # different texts from which on a further column is text, not a cat
 UNASSIGNED = frozenset(
     ("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar")
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """Cells of a column that did not become a value: `kind` of problem, the rows, what was expected, in words."""
-
-    kind: str
-    rows: Bools
-    expected: str
-    message: str
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Values:
-    """A converted column, one entry a row, with the faults found."""
-
-    data: Any
-    faults: tuple[Fault, ...] = field(default=())
-
-
-def instants(column: Column, order: str, zone: str) -> Values:
-    """Instants in UTC (`datetime64[ms]`), NaT where none could be read or where it is not of this age."""
-    count = len(column)
-    wall: Instants = np.full(count, NOT_A_TIME)
-    fixed = np.zeros(count, np.bool_)
-    if column.raw.instants is not None:
-        native = column.of_kind(Cell.INSTANT, Cell.DATE)
-        wall[native] = rounded(column.raw.instants)[native]
-    if len(column.raw.texts):
-        text = spread(
-            column.dates.order("month-first" if order == "month-first" else "day-first"), column.raw.codes, NOT_A_TIME
-        )
-        rows = column.of_kind(Cell.TEXT)
-        wall[rows] = text[rows]
-        fixed[rows] = spread(column.dates.fixed, column.raw.codes, fill=False)[rows]
-    numbers = column.cell_numbers
-    if not np.isnan(numbers).all():
-        stamps, utc = from_numbers(numbers)
-        rows = ~np.isnan(numbers)
-        wall[rows] = stamps[rows]
-        fixed[rows] = utc
-    if len(column.raw.texts) and np.isnat(wall[column.filled]).any():
-        wall, fixed = _text_numbers(column, wall, fixed)
-    return _in_utc(column, wall, fixed, column.header.zone or zone)
-
-
-def _text_numbers(column: Column, wall: Instants, fixed: Bools) -> tuple[Instants, Bools]:
-    """Seconds since 1970 and the like, written as text."""
-    values = np.where(column.dates.read, np.nan, column.numbers.values)
-    values = np.where(values > (19_000_000 if column.dates.read.any() else 20_000), values, np.nan)
-    if np.isnan(values).all():
-        return wall, fixed
-    stamps, utc = from_numbers(values)
-    rows = np.isnat(wall) & column.of_kind(Cell.TEXT)
-    wall[rows] = spread(stamps, column.raw.codes, NOT_A_TIME)[rows]
-    fixed[rows & ~np.isnat(wall)] = utc
-    return wall, fixed
-
-
-def _in_utc(column: Column, wall: Instants, fixed: Bools, zone: str) -> Values:
-    unread = column.filled & np.isnat(wall)
-    strange = ~np.isnat(wall) & ~plausible(wall)
-    wall = np.where(strange, NOT_A_TIME, wall)
-    local = to_utc(np.where(fixed, NOT_A_TIME, wall), zone)
-    out = np.where(fixed, wall, local.instants)
-    faults = (
-        Fault(kind="unreadable_date", rows=unread, expected="a date", message="could not be read as a date"),
-        Fault(kind="implausible_date", rows=strange, expected="a date from 1990 to 2099", message="is not a "
-                                                                                                  "date of this age"),
-        Fault(kind="clock_change", rows=local.gaps, expected=f"a time that exists in {zone}",
-              message=f"falls into the hour that a clock change in {zone} leaves out; it was moved forward"),
-        Fault(kind="clock_change", rows=local.doubled, expected=f"a time that is unique in {zone}",
-              message=f"falls into the hour that a clock change in {zone} doubles; the first was taken"),
-    )  # fmt: skip
-    return Values(data=out, faults=tuple(fault for fault in faults if fault.rows.any()))
 
 
 def durations(column: Column, unit: str) -> Values:
@@ -149,23 +73,6 @@ def times_of_day(column: Column) -> Values:
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
 
-def month_starts(column: Column, zone: str) -> Values:
-    """First instants of months in the zone, in UTC."""
-    read = months(column)
-    return Values(data=to_utc(read.data, zone).instants, faults=read.faults)
-
-
-def months(column: Column, order: str = "") -> Values:
-    """First instants of months, as wall-clock dates; `order` says which number of a date is the day."""
-    out = spread(read_months(column.texts, month_first="month-first" in order), column.raw.codes, NOT_A_TIME)
-    if column.raw.instants is not None:
-        native = column.of_kind(Cell.INSTANT, Cell.DATE)
-        out[native] = column.raw.instants[native].astype("datetime64[M]").astype("datetime64[ms]")
-    unread = column.filled & np.isnat(out)
-    fault = Fault(kind="unreadable_month", rows=unread, expected="a month", message="could not be read as a month")
-    return Values(data=out, faults=(fault,) if unread.any() else ())
-
-
 def numbers(column: Column, *, mark: Mark | None = None) -> Values:
     """Numbers (float64); `mark` is the decimal mark where the column alone does not tell."""
     read = column.numbers
@@ -181,7 +88,7 @@ def numbers(column: Column, *, mark: Mark | None = None) -> Values:
 def counts(column: Column, *, stations: bool = False, mark: Mark | None = None) -> Values:
     """Whole numbers of 0 or more (float64); yes and no count as 1 and 0; stations count the first assignment too."""
     out = numbers(column, mark=mark).data
-    flag = spread(read_flags(column.texts), column.raw.codes, np.nan) if len(column.raw.texts) else out
+    flag = spread(read_flags(column.texts), column.raw.codes, np.nan) if len(column.raw.words) else out
     out = np.where(np.isnan(out), flag, out)
     if column.raw.numbers is not None:
         out = np.where(column.of_kind(Cell.FLAG), column.raw.numbers, out)
@@ -202,7 +109,7 @@ def counts(column: Column, *, stations: bool = False, mark: Mark | None = None) 
 
 
 def flags(column: Column, sense: str, field: Field | None = None) -> Values:
-    """1.0, 0.0 or NaN; `no/yes` turns the answer round, `remaining` reads a time left (negative = missed).
+    """1.0, 0.0 or NaN; `no/yes` turns the answer round.
 
     Words of a field's own choices ("1" or "0") count where yes and no do not stand.
     """
@@ -211,19 +118,13 @@ def flags(column: Column, sense: str, field: Field | None = None) -> Values:
         found = choices_of(column.texts.to_pylist(), field.choices)
         values = np.array([*(float(name) for name, _ in field.choices), np.nan])
         met, yes = np.full(len(yes), np.nan), np.where(np.isnan(yes), values[found], yes)
-    if sense == "remaining":
-        left = np.where(np.isnan(column.durations.hours), column.durations.bare, column.durations.hours)
-        values = np.where(np.isnan(left), np.nan, (left >= 0).astype(np.float64))
-    elif sense == "words":
+    if sense == "words":
         values = np.where(np.isnan(met), yes, met)
     else:
         values = np.where(np.isnan(yes), met, yes if sense == "yes/no" else 1.0 - yes)
     out = spread(values, column.raw.codes, np.nan) if len(values) else np.full(len(column), np.nan)
     if column.raw.numbers is not None:
         cells = np.where(column.of_kind(Cell.FLAG, Cell.NUMBER), column.raw.numbers, np.nan)
-        cells = (
-            (cells >= 0).astype(np.float64) + np.where(np.isnan(cells), np.nan, 0) if sense == "remaining" else cells
-        )
         cells = np.where(np.isin(cells, (0.0, 1.0)), cells, np.nan)
         out = np.where(np.isnan(cells), out, 1.0 - cells if sense == "no/yes" else cells)
     unread = column.filled & np.isnan(out)
@@ -338,6 +239,7 @@ def categories(column: Column, *, person: bool = False) -> Values:
     """A pandas category; spellings that differ in case and spaces only are one."""
     labels, codes = _labels(column)
     if person:
+        labels = without_addresses(labels)
         nobody = np.array([label.casefold() in UNASSIGNED for label in labels] or [False], dtype=np.bool_)
         codes = np.where((codes >= 0) & nobody[np.maximum(codes, 0)], np.int32(-1), codes)
     return Values(data=categorical(codes, labels))

@@ -28,6 +28,7 @@ class ColumnMapping(_Document):
     samples: tuple[str, ...] = ()
     filled: int = 0
     ignored: bool = False
+    joins: tuple[int, ...] = ()  # further columns of the same name whose values are joined with this one's
     forced: bool = False  # the user's choice although the values do not fit
 
 

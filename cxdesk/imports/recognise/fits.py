@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxdesk.imports.convert.choices import choices_of
+from cxdesk.imports.convert.scores import are_faces
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.tables.fields import Field, Kind
@@ -60,11 +61,20 @@ def chosen_share(column: Column, field: Field) -> float:
 
 def _score(column: Column, field: Field) -> bool:
     look = column.look
-    if look.scores < ENOUGH or look.dates >= ENOUGH or look.negative > 0.05:
+    if look.scores < ENOUGH or look.dates >= ENOUGH:
+        return False
+    if field.name == "csat_score" and _faces(column):
+        return True
+    if look.negative > 0.05:
         return False
     if field.name == "nps_score":
         return column.scores.bands or (look.numbers > 0 and look.whole >= 0.95 and look.high <= 10) or not look.numbers
     return not look.numbers or look.high <= 100
+
+
+def _faces(column: Column) -> bool:
+    """Whether all numbers are those of Freshdesk's faces, -103 to 103."""
+    return are_faces(np.concatenate([column.numbers.values, column.cell_numbers]))
 
 
 def _months(column: Column) -> bool:

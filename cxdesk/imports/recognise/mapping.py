@@ -170,7 +170,7 @@ def propose(
     fixed = fixed or {}
     vetoed: dict[int, str] = {}
     claims: list[Claim] = []
-    filled = {key_of(column.header): column.header.text for column in reversed(columns) if column.size} if known else {}
+    filled = _filled(columns, known) if known else {}
     for position, column in enumerate(columns):
         if position in fixed:
             continue
@@ -196,6 +196,12 @@ def propose(
     _by_values(columns, spec, taken, fixed, vetoed)
     _times_of_day(columns, spec, taken, fixed)
     return Mapping(table=table, claims=taken, vetoed=vetoed)
+
+
+def _filled(columns: Sequence[Column], known: Signature) -> dict[str, str]:
+    """Header texts of the columns that hold something, by their key in the export's own language and in English."""
+    keys = [(key_of(column.header), column.header.text) for column in reversed(columns) if column.size]
+    return {known.english.get(key, key): text for key, text in keys} | dict(keys)
 
 
 def _by_signature(

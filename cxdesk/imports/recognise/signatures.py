@@ -144,6 +144,11 @@ def _meaning(value: Any) -> Meaning:
     )  # fmt: skip
 
 
+def named(name: str | None) -> Signature | None:
+    """The known export of that name, if any."""
+    return next((signature for signature in signatures() if signature.name == name), None)
+
+
 def match(headers: Sequence[Header]) -> Signature | None:
     """The known export that fits the headers best; None where none does."""
     keys = keys_of(headers)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cxdesk.common.problems import Problem, Severity
-from cxdesk.imports.convert.dates import NOT_A_TIME, to_utc
+from cxdesk.imports.convert.clocks import NOT_A_TIME, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.marks import mark_of
-from cxdesk.imports.rows import cells
+from cxdesk.imports.recognise.repeated import with_joined
+from cxdesk.imports.rows import cells, stamps
 from cxdesk.imports.rows.answers import asked_rows, melted
-from cxdesk.imports.rows.cells import Values
 from cxdesk.imports.rows.checks import check_tickets
 from cxdesk.imports.rows.contradictions import Checked, check_figures, check_table
+from cxdesk.imports.rows.events import History, folded_log, history
+from cxdesk.imports.rows.exported import check_export
 from cxdesk.imports.rows.findings import Findings
 from cxdesk.imports.rows.finish import finished
-from cxdesk.imports.rows.leaving import LeftOut, leave_out
+from cxdesk.imports.rows.hollow import without_hollow
+from cxdesk.imports.rows.leaving import LeftOut, fold_away, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
+from cxdesk.imports.rows.timeleft import time_left
+from cxdesk.imports.rows.values import Values
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Source
 from cxdesk.tables.fields import BOTH, CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOURCE, Field, Kind
@@ -33,11 +38,12 @@ from cxdesk.tables.fields import BOTH, CURRENCY, CURRENCY_NAMES, EXTRA, ROW, SOU
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Part:
-    """Rows of one table from one sheet, with their provenance; `_source` is still 0."""
+    """Rows of one table from one sheet, with their provenance; `_source` is still 0. `log`: they were folded."""
 
     table: str
     frame: pd.DataFrame
     source: Source
+    log: History | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,7 +66,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     if plan.table is None:
         return Assembled()
     zone = plan.zone or zone
-    columns = {column.index: column for column in grid.columns}
+    columns = with_joined({column.index: column for column in grid.columns}, {m.index: m.joins for m in plan.mapping})
     values: dict[int, Values] = {}
     mapped = [mapping for mapping in plan.mapping if mapping.field and not mapping.ignored]
     for mapping in mapped:
@@ -70,14 +76,24 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     fields = {
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
     }
+    fields = without_hollow(fields)
     left = leave_out(grid, plan, fields)
     findings = Findings(grid, left.kept)
     for mapping in mapped:
         for fault in values[mapping.index].faults if mapping.index in values else ():
             findings.fault(columns[mapping.index], fault)
-    _assumed(plan, findings)
-    base = _frame(grid, plan, fields, columns, zone, left)
+    _assumed(plan, grid.columns, findings)
+    check_export(grid, plan, columns, findings)
+    data = _data(grid, plan, fields, columns, zone)
+    folded = None
+    if plan.log is not None and "ticket_id" in data:
+        folded = folded_log(plan.log, columns, data, left.kept, zone)
+        data, left = folded.data, fold_away(left, folded.older, grid, plan, folded.data)
+        findings.folded(plan.log, folded.words, left.kept)
+    base = _frame(data, left)
     parts = _parts(grid, plan, base, columns, left, findings)
+    if folded is not None:
+        parts = (replace(parts[0], log=history(folded, left.kept)), *parts[1:])
     return Assembled(
         parts=parts, problems=tuple(findings.problems), rejected=_rejected(grid, left), rows_in=grid.rows,
         kept=int(left.kept.sum()), left_out=left.counts,
@@ -98,15 +114,17 @@ def convert(column: Column, field_: Field, mapping: ColumnMapping, zone: str) ->
         return cells.shares(column, float(form.removeprefix("of ")), hundred=not field_.name.startswith("health_"))
     match field_.kind:
         case Kind.INSTANT:
-            return cells.month_starts(column, zone) if form == "month" else cells.instants(column, form, zone)
+            return stamps.month_starts(column, zone) if form == "month" else stamps.instants(column, form, zone)
         case Kind.MONTH:
-            return cells.months(column, form)
+            return stamps.months(column, form)
         case Kind.DURATION:
             return cells.times_of_day(column) if field_.name.endswith("_time_of_day") else _span(column, field_, form)
         case Kind.NUMBER:
             return cells.ratings(column) if field_.name == "rating" else cells.numbers(column, mark=mark_of(form))
         case Kind.COUNT:
             return cells.counts(column, stations=form == "stations", mark=mark_of(form))
+        case Kind.FLAG if form.startswith("remaining"):
+            return time_left(column, form)
         case Kind.FLAG:
             return cells.flags(column, form or "yes/no", field_)
         case Kind.ID:
@@ -133,10 +151,13 @@ def _category(column: Column, field_: Field) -> Values:
     return cells.categories(column, person=field_.name in {"agent", "team"})
 
 
-def _assumed(plan: SheetPlan, findings: Findings) -> None:
+def _assumed(plan: SheetPlan, columns: Sequence[Column], findings: Findings) -> None:
     """Questions without an answer, taken at their likeliest and said so."""
     for question in plan.questions:
         if question.answer is not None:
+            continue
+        if question.about == "swapped":
+            findings.left_swapped([c for c in columns if c.header.text in (question.column, *question.also)])
             continue
         words = next((option.words for option in question.options if option.value == question.likely), question.likely)
         findings.add(
@@ -146,15 +167,13 @@ def _assumed(plan: SheetPlan, findings: Findings) -> None:
 
 
 def _of_column(problem: Problem, column: str, expected: str) -> Problem:
-    from dataclasses import replace
-
     return replace(problem, column=column, expected=expected)
 
 
-def _frame(
-    grid: Grid, plan: SheetPlan, fields: dict[str, Any], columns: Mapping[int, Column], zone: str, left: LeftOut
-) -> pd.DataFrame:
-    """All converted columns of the kept rows, extra columns under their own header, `_source` and `_row`."""
+def _data(
+    grid: Grid, plan: SheetPlan, fields: dict[str, Any], columns: Mapping[int, Column], zone: str
+) -> dict[str, Any]:
+    """All converted columns of all rows, extra columns under their own header, `_source` and `_row`."""
     data: dict[str, Any] = {}
     spec = TABLES[plan.table or ""]
     for name in (*spec.names, *(name for name in fields if spec.in_family(name))):
@@ -168,6 +187,11 @@ def _frame(
     _currency(data, plan, columns)
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
+    return data
+
+
+def _frame(data: dict[str, Any], left: LeftOut) -> pd.DataFrame:
+    """The kept rows."""
     frame = pd.DataFrame(data, copy=False)
     if not left.kept.all():
         frame = frame.loc[left.kept]
@@ -203,7 +227,7 @@ def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mappi
         if base not in data or mapping is None:
             continue
         column = columns[mapping.index]
-        wall = cells.instants(column, mapping.format or "", "UTC").data
+        wall = stamps.instants(column, mapping.format or "", "UTC").data
         known = ~np.isnan(hours) & ~np.isnat(wall)
         added = (
             np.where(known, np.round(np.nan_to_num(hours) * 3_600_000), 0).astype(np.int64).astype("timedelta64[ms]")
@@ -215,6 +239,8 @@ def _join_times(data: dict[str, Any], zone: str, plan: SheetPlan, columns: Mappi
 def _parts(
     grid: Grid, plan: SheetPlan, base: pd.DataFrame, columns: Mapping[int, Column], left: LeftOut, findings: Findings
 ) -> tuple[Part, ...]:
+    for told in grid.told:
+        findings.add("structure", told, severity=Severity.INFO)
     if grid.raw.hidden:
         findings.add("hidden_sheet", f"The sheet “{plan.sheet}” is hidden in the workbook; its rows count like others.")
     if plan.table == "figures":
@@ -232,7 +258,7 @@ def _parts(
     parts = [_part(grid, plan, "tickets", base, left, {})]
     mapping = plan.column_of("csat_score")
     if mapping is not None:
-        answers = asked_rows(base, columns[mapping.index], left, findings)
+        answers = asked_rows(base, columns[mapping.index], mapping, left, findings)
         if len(answers):
             parts.append(_part(grid, plan, "surveys", answers, left, {"not_asked": len(base) - len(answers)}))
     return tuple(parts)

@@ -1,4 +1,4 @@
-"""What an import did to the data: rows added, changed, unchanged, only in earlier files; and the columns that changed."""
+"""What an import did to the data: rows added, changed, unchanged, only in earlier files; columns that changed."""
 
 from __future__ import annotations
 

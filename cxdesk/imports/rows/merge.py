@@ -40,6 +40,9 @@ def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChang
         old = tables.get(part.table)
         if old is not None and len(old):
             keep_old, keep_new = _survivors(part.table, old, frame, sources, index)
+            if stale is not None and held is not None:
+                keep_old, keep_new = keep_old | held, keep_new & ~stale
+            told.append(_change(part.table, old, keep_old, frame.loc[keep_new], sources))
             for where, rows in _gone(old, keep_old, frame, keep_new).items():
                 sources[where] = _fewer(sources[where], rows)
             frame = stacked([old.loc[keep_old], frame.loc[keep_new]], part.table)

@@ -103,6 +103,10 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
     add("--split", metavar="DIMENSION", action="append", default=[], help="break down by a dimension; repeatable")
     add("--where", metavar="DIMENSION=VALUE", action="append", default=[], help="keep these rows only; repeatable")
     add("--as-of", metavar="INSTANT", help="last instant the data speaks for (default: the latest in the data)")
+    add(
+        "--alias", metavar="DIMENSION:FROM=TO", action="append", default=[], help="count a value as another; repeatable"
+    )
+    add("--team", metavar="AGENT=TEAM", action="append", default=[], help="an agent's team, where rows name none")
     add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
     add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
     add("--workspace", metavar="FILE", help=argparse.SUPPRESS)  # refused with a sentence: files of its own come later
@@ -115,14 +119,18 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from cxdesk.report.names import TypedNames
+
     _refuse_workspaces(options)
     _check_outputs(options)
     asked = _asked(options)
     book = _targets(options.targets)
+    names = TypedNames.read(options.alias, options.team)
     with Bar.on(sys.stderr, shown=not options.quiet) as bar:
         dataset = _dataset(options, asked.calendar.zone, bar)
         if dataset is None:
             return NO_TABLE
+        dataset = names.applied(dataset)
         query = _query(asked, options, dataset)
 
         from cxdesk.export.outputs import put_words

@@ -79,12 +79,15 @@ class Redaction:
         return "" if text is None else _HIDDEN_TEXT if self.active else text
 
     def _learn(self, dataset: Dataset) -> None:
-        for frame in dataset.tables.values():
+        frames = [*dataset.tables.values()]
+        if dataset.origin is not None:  # sentences name spellings that were merged, too
+            frames += dataset.origin.tables.values()
+        for frame in frames:
             self._personal |= {name for name in map(str, frame.columns) if name.startswith(EXTRA)
                                and (_PERSONAL.search(name) or _is_free(frame[name]))}  # fmt: skip
         for field in CODED:
             found: dict[str, None] = {}
-            for frame in dataset.tables.values():
+            for frame in frames:
                 if field in frame.columns:
                     found |= dict.fromkeys(_texts_of(frame[field]))
             for name in sorted(found):

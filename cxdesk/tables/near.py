@@ -112,7 +112,7 @@ def _form(text: str, dimension: str) -> _Form:
             bare = label
             keys.add(f"domain {label.replace('-', '')}")
     spelt_out = _words(bare)
-    while dimension == "account" and len(spelt_out) > 1 and spelt_out[-1] in _LEGAL:
+    while dimension == "account" and len(spelt_out) > 1 and spelt_out[-1] in _LEGAL | _FILLERS:
         spelt_out.pop()
     parts = [word for word in spelt_out if word not in _FILLERS] or spelt_out
     firm = sorted(word for word in parts if len(word) < 3 or _ROMAN.match(word) or not word.isalpha())

@@ -98,8 +98,8 @@ def test_every_row_is_counted_once(before: list[str], after: list[str], shift: i
         lines = [f"{n}|2024-05-01 09:00|{state}|low|" for n, state in enumerate(found, start)]
         return "\n".join([HEAD, *lines])
 
-    old = {n: state for n, state in enumerate(before)}
-    new = {n: state for n, state in enumerate(after, shift)}
+    old = dict(enumerate(before))
+    new = dict(enumerate(after, shift))
     common = old.keys() & new.keys()
     change = only(base(text(before, 0)), text(after, shift), file="next.csv")
     assert change.added == len(new.keys() - common)

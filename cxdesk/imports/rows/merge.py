@@ -39,6 +39,7 @@ def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChang
         frame = part.frame.assign(**{SOURCE: np.full(len(part.frame), index, dtype=np.int32)})
         old = tables.get(part.table)
         if old is not None and len(old):
+            stale = held = None
             keep_old, keep_new = _survivors(part.table, old, frame, sources, index)
             if stale is not None and held is not None:
                 keep_old, keep_new = keep_old | held, keep_new & ~stale

@@ -11,10 +11,11 @@ from functools import cached_property
 import numpy as np
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.convert.texts import Floats
+from cxdesk.imports.convert.texts import Bools, Floats
 from cxdesk.imports.names import fold
-from cxdesk.imports.plan import ColumnMapping, Question, SheetPlan
+from cxdesk.imports.plan import ColumnMapping, EventLog, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
+from cxdesk.imports.recognise import swapped
 from cxdesk.imports.recognise.asked import ask_scores
 from cxdesk.imports.recognise.decide import read_as
 from cxdesk.imports.recognise.facts import Column
@@ -31,12 +32,17 @@ from cxdesk.imports.recognise.layouts import (
     taken,
     unused_answers,
 )
+from cxdesk.imports.recognise.logs import find_log
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.recognise.rated import read_answers
+from cxdesk.imports.recognise.repeated import repeats
 from cxdesk.imports.rows.assemble import Assembled, assemble
-from cxdesk.imports.rows.cells import instants
+from cxdesk.imports.rows.dues import without_cleared_dues
+from cxdesk.imports.rows.stamps import instants
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
-from cxdesk.tables.surveys import SCORE_FIELDS
+
+NO_HEADER = 0  # the header row of a sheet that has none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +86,22 @@ class DraftSheet:
 
 
 def plan_sheet(
-    raw: RawSheet, zone: str, choices: Choices, memory: Answers[str, SheetPlan], known: Grid | None = None
+    raw: RawSheet,
+    zone: str,
+    choices: Choices,
+    memory: Answers[str, SheetPlan],
+    known: Grid | None = None,
+    cells: Bools | None = None,
 ) -> DraftSheet:
-    """Recognise a sheet, or recognise it again after a choice; `known` is its grid where the header row stands."""
+    """Recognise a sheet, or recognise it again after a choice.
+
+    `known` is its grid where the header row stands, `cells` says which cells are filled where that was found out.
+    """
     grid = known
     if grid is None:
         if raw.rows == 0 or not raw.columns:
             return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
-        filled = filled_cells(raw)
+        filled = filled_cells(raw) if cells is None else cells
         if not filled.any():
             return _aside(raw, zone, choices, "Set aside: the sheet is empty.")
         if choices.header_row is None and not choices.remembered:
@@ -95,7 +109,7 @@ def plan_sheet(
             row = None if recalled is None else raw.first_row + recalled
             choices = replace(choices, header_row=row)
         header = find_header(raw, filled) if choices.header_row is None else _chosen_row(raw, choices.header_row)
-        if header is None:
+        if header is None and choices.header_row is None:
             return _aside(raw, zone, choices, _no_header(int(filled.sum()), int(filled.any(axis=1).sum())))
         grid = find_grid(raw, header, filled)
     layout = fingerprint(grid)
@@ -104,8 +118,8 @@ def plan_sheet(
     if before is not None:
         choices = _with_taken(choices, taken(before, grid.columns, raw.sheet), before)
     if not any(column.size for column in grid.columns) or grid.rows == len(grid.left):
-        names = ", ".join(f"“{column.header.text}”" for column in grid.columns[:3])
-        return _aside(raw, zone, choices, f"Set aside: the header ({names}) has no rows below it.", grid)
+        some = ", ".join(f"“{column.header.text}”" for column in grid.columns[:3])
+        return _aside(raw, zone, choices, f"Set aside: the header ({some}) has no rows below it.", grid)
     plan = _read(grid, choices, layout)
     if fresh and before is None:
         names = [column.header.text for column in grid.columns]
@@ -125,7 +139,9 @@ def _read(grid: Grid, choices: Choices, layout: str) -> SheetPlan:
     return _plan(grid, recognise(grid, choices.table, fixed), choices, layout)
 
 
-def _chosen_row(raw: RawSheet, row: int) -> int:
+def _chosen_row(raw: RawSheet, row: int) -> int | None:
+    if row == NO_HEADER:
+        return None
     position = row - raw.first_row
     if not 0 <= position < raw.rows:
         raise UserError(
@@ -139,14 +155,13 @@ def _no_header(cells: int, rows: int) -> str:
         return "Set aside: it holds notes and no table."
     return (
         "Set aside: no row looks like a header (the first rows hold values only); add a row of column names "
-        "above the data, or choose "
-        "the header row by hand."
+        "above the data, choose the header row by hand, or choose row 0 if there is none and map the columns."
     )
 
 
 def _aside(raw: RawSheet, zone: str, choices: Choices, verdict: str, grid: Grid | None = None) -> DraftSheet:
     plan = SheetPlan(
-        file=raw.file, sheet=raw.sheet, path=raw.path, verdict=verdict, skipped=choices.skipped,
+        file=raw.file, sheet=raw.sheet, path=raw.path, verdict=verdict, skipped=choices.skipped, hidden=raw.hidden,
         header_row=grid.header_number if grid else raw.first_row, rows=grid.rows if grid else 0,
     )  # fmt: skip
     return DraftSheet(raw=raw, plan=plan, zone=zone, choices=choices, grid=grid)
@@ -169,24 +184,82 @@ def _with_taken(choices: Choices, found: Taken, before: SheetPlan) -> Choices:
 def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> SheetPlan:
     mapping, asked = found.mapping, list[Question]()
     formats: dict[int, str | None] = {}
+    log: EventLog | None = None
     if found.table is not None and mapping is not None:
         if found.table == "surveys":
-            mapping, asked = ask_scores(grid.columns, mapping, choices.answers)
+            mapping, asked = ask_scores(grid.columns, mapping, choices.answers, grid.raw.sheet)
         if found.table == "figures":
             mapping = _with_figures(grid.columns, mapping)
         mapping = _business_twins(mapping, found, grid.columns)
-        formats, more = _readings(grid, mapping, choices)
+        log = find_log(grid, mapping) if found.table == "tickets" else None
+        mapping = _without_events(grid, mapping, log)
+        formats, more = _readings(grid, mapping, choices, asked)
         asked += more
+        mapping = without_cleared_dues(mapping, found.signature, grid.columns, formats)
+        if log is not None:
+            log, more = _dated_log(grid, log, formats, choices)
+            asked += more
+    exported = found.signature if found.signature and found.table == found.signature.table else None
+    joins = repeats(grid.columns, mapping, every=exported is not None and exported.joined) if mapping else {}
     also = ("surveys",) if mapping is not None and found.table == "tickets" and mapping.of("csat_score") else ()
     return SheetPlan(
-        file=grid.raw.file, sheet=grid.raw.sheet, path=grid.raw.path, table=found.table, verdict=found.verdict,
-        recognised_as=found.signature.name if found.signature and found.table == found.signature.table else None,
-        header_row=grid.header_number, rows=grid.rows, zone=grid.zone, layout=layout, also=also,
+        file=grid.raw.file, sheet=grid.raw.sheet, path=grid.raw.path, table=found.table,
+        verdict=found.verdict + _folded_words(log), log=log,
+        hidden=grid.raw.hidden,
+        recognised_as=exported.name if exported else None,
+        header_row=grid.header_number, rows=grid.rows, layout=layout, also=also,
+        zone=grid.zone or (exported.zone if exported else None),
         skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=choices.header_row is not None,
         like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
         changes=choices.changes, lost=choices.lost,
-        mapping=_columns(grid, mapping if found.table else None, formats, choices), questions=tuple(asked),
+        mapping=_with_joins(_columns(grid, mapping if found.table else None, formats, choices), joins),
+        questions=tuple(asked),
     )  # fmt: skip
+
+
+def _without_events(grid: Grid, mapping: Mapping, log: EventLog | None) -> Mapping:
+    """What happened in each row of a log is no category or channel of the ticket."""
+    used = (
+        {}
+        if log is None
+        else {
+            log.event: "what happened",
+            log.changed: "what changed",
+            log.became: "the new value",
+            log.before: "the old value",
+        }
+    )
+    out = mapping
+    for position, column in enumerate(grid.columns):
+        if column.index in used and column.size:
+            claims = {p: claim for p, claim in out.claims.items() if p != position or claim.reason == CHOSEN}
+            out = replace(out, claims=claims, vetoed={**out.vetoed, position: f"says {used[column.index]} in each row"})
+    return out
+
+
+def _dated_log(
+    grid: Grid, log: EventLog, formats: Answers[int, str | None], choices: Choices
+) -> tuple[EventLog, list[Question]]:
+    """The log with the reading of the column that dates its rows."""
+    position = next((p for p, column in enumerate(grid.columns) if column.index == log.at), None)
+    if position is None:
+        return log, []
+    if position in formats:
+        return log.model_copy(update={"at_format": formats[position] or ""}), []
+    column, spec = grid.columns[position], TABLES["tickets"].field("created_at")
+    claim = Claim(column=position, field="created_at", score=0.0, reason="")
+    reading = read_as(column, spec, claim, grid.columns, choices.answers)
+    asked = [] if reading.question is None else [reading.question]
+    return log.model_copy(update={"at_format": reading.format or ""}), asked
+
+
+def _folded_words(log: EventLog | None) -> str:
+    if log is None:
+        return ""
+    return (
+        f" “{log.ticket}” repeats: its {log.rows:,} rows are folded into {log.tickets:,} tickets, each as of its "
+        "latest row."
+    )
 
 
 def _with_figures(columns: Sequence[Column], mapping: Mapping) -> Mapping:
@@ -219,25 +292,37 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     return replace(mapping, claims=claims)
 
 
-def _readings(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[dict[int, str | None], list[Question]]:
+def _readings(
+    grid: Grid, mapping: Mapping, choices: Choices, before: Sequence[Question]
+) -> tuple[dict[int, str | None], list[Question]]:
     columns = grid.columns
-    formats: dict[int, str | None] = {}
-    asked: list[Question] = []
+    formats, asked = read_answers(columns, mapping, choices.answers, before)
     spec = TABLES[mapping.table]
     dates_first = sorted(
         mapping.claims.items(), key=lambda item: (spec.field(item[1].field).kind is Kind.DURATION, item[0])
     )
+    back, question = _swapped(grid, mapping, choices)
+    asked += [question] if question is not None else []
     for position, claim in dates_first:
-        column = without_left(grid, position) if spec.field(claim.field).graded else columns[position]
-        if mapping.table in {"tickets", "surveys"} and (claim.field in SCORE_FIELDS or claim.field == "score"):
-            formats[position] = _scale_words(column, claim)
+        if position in formats:
             continue
+        column = without_left(grid, position) if spec.field(claim.field).graded else columns[position]
         spans = _spans(columns, mapping, claim.field, formats)
         reading = read_as(column, spec.field(claim.field), claim, columns, choices.answers, spans)
-        formats[position] = reading.format
+        formats[position] = f"{reading.format}, {swapped.BACK}" if column.index in back else reading.format
         if reading.question is not None:
             asked.append(reading.question)
     return formats, asked
+
+
+def _swapped(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[list[int], Question | None]:
+    """Columns of instants whose swapped dates go back, and the question about them."""
+    spec = TABLES[mapping.table]
+    positions = [p for p, claim in mapping.claims.items() if spec.field(claim.field).kind is Kind.INSTANT]
+    start = mapping.of("created_at") or mapping.of("started_at") or mapping.of("sent_at")
+    return swapped.ask(
+        [grid.columns[p] for p in sorted(positions)], choices.answers, grid.columns[start.column] if start else None
+    )
 
 
 def _spans(columns: Sequence[Column], mapping: Mapping, name: str, formats: Answers[int, str | None]) -> Floats | None:
@@ -249,13 +334,6 @@ def _spans(columns: Sequence[Column], mapping: Mapping, name: str, formats: Answ
     first, last = (instants(columns[c.column], formats.get(c.column) or "", "UTC").data for c in (start, end))
     spans: Floats = (last - first) / np.timedelta64(1, "h")
     return spans
-
-
-def _scale_words(column: Column, claim: Claim) -> str:
-    from cxdesk.imports.rows.answers import score_column
-
-    scored = score_column(column, SCORE_FIELDS.get(claim.field))
-    return f"{scored.low:g}-{scored.high:g}"
 
 
 def _columns(
@@ -276,6 +354,18 @@ def _columns(
                 samples=column.samples(), filled=column.size, forced=_is_forced(column, claim, mapping, choices),
             )
         )  # fmt: skip
+    return tuple(out)
+
+
+def _with_joins(columns: tuple[ColumnMapping, ...], joins: Answers[int, tuple[int, ...]]) -> tuple[ColumnMapping, ...]:
+    """Columns of one name as one, unless the user said what a further one is; `joins` are positions."""
+    out = list(columns)
+    for start, rest in joins.items():
+        free = [position for position in rest if columns[position].reason not in {CHOSEN, REMEMBERED}]
+        out[start] = columns[start].model_copy(update={"joins": tuple(columns[p].index for p in free)})
+        for position in free:
+            told = {"field": None, "ignored": True, "reason": f"joined with “{columns[start].column}”", "format": None}
+            out[position] = columns[position].model_copy(update=told)
     return tuple(out)
 
 

@@ -154,13 +154,18 @@ def _survey_answered(store: MeasureStore) -> Floats:
     key = _sendings(store)
     first = np.zeros(len(key), dtype=np.bool_)
     first[np.unique(key, return_index=True)[1]] = True
-    answered = np.bincount(key, weights=~np.isnan(store.numbers(S, "score")), minlength=len(key))[key] > 0
+    answered = np.bincount(key, weights=~_unanswered(store), minlength=len(key))[key] > 0
     return np.where(first & asked, answered, np.nan)
 
 
 def _sheets_with_sendings(store: MeasureStore) -> NDArray[np.bool_]:
     """Rows of sheets that tell of surveys sent: with a date of sending or with unanswered rows."""
-    return store.any_in_source(S, ~np.isnat(store.at("sent")) | np.isnan(store.numbers(S, "score")))
+    return store.any_in_source(S, ~np.isnat(store.at("sent")) | _unanswered(store))
+
+
+def _unanswered(store: MeasureStore) -> NDArray[np.bool_]:
+    """Rows without a score and without an instant of an answer; an answer whose score could not be read has one."""
+    return np.isnan(store.numbers(S, "score")) & np.isnat(store.at("responded"))
 
 
 def _sendings(store: MeasureStore) -> NDArray[np.intp]:

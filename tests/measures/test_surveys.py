@@ -108,8 +108,13 @@ def test_that_answers_alone_tell_no_response_rate():
         "needs in the Survey answers sheet: Sent, or rows that were sent but not answered"
     )
     # beside a sheet with sendings, the sheet of answers alone still counts nowhere
-    both = store(surveys=[*answers("csat", [5], _source=0), *answers("csat", [5, None], _source=1, response_id="x")])
+    silent = answers("csat", [None], _source=1, response_id="x", responded_at=None)
+    told = answers("csat", [5], _source=1, response_id="x")
+    both = store(surveys=[*answers("csat", [5], _source=0), *told, *silent])
     assert values(both, "survey_answered") == [None, 1.0, None]
+    # an answer whose score could not be read is an answer
+    unread = store(surveys=answers("csat", [5, None]))
+    assert unread.missing("survey_answered") is not None
 
 
 def test_that_an_answer_takes_blank_dimensions_from_its_ticket():

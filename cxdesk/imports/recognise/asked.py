@@ -2,70 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Answers
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from cxdesk.imports.convert.scores import scale_of
-from cxdesk.imports.convert.texts import Floats
-from cxdesk.imports.names import Header, fold
+from cxdesk.imports.convert.words import YES
 from cxdesk.imports.plan import Question
 from cxdesk.imports.recognise import questions
+from cxdesk.imports.recognise.derived import derived
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.kinds import scored_questions
+from cxdesk.imports.recognise.kinds import is_scored, scored_questions
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.recognise.scales import TEN, given, header_scale, settled
+from cxdesk.imports.recognise.wording import counts_answers, kind_of, rates, rates_support
 from cxdesk.tables.surveys import SCORE_FIELDS
 
-_KINDS = (
-    ("nps", re.compile(r"recommend|recomend|empfehl|recommand|net promoter|\bnps\b")),
-    (
-        "esat",
-        re.compile(r"employee|mitarbeiter|\bmy job\b|\byour job\b|workplace|working here|working at|empleado|\besat\b"),
-    ),
-    (
-        "ces",
-        re.compile(
-            r"effort|\beas(?:y|ily|e|ier)\b|einfach|facile|\bfacil\b|aufwand|esfuerzo|esforco|difficult|\bces\b|leicht"
-        ),
-    ),
-    ("csat", re.compile(r"satisf|zufrieden|csat|\bhappy\b|\bcontent\b")),
-)
-_RATED = re.compile(r"\brat(?:e|ing)\b|bewert|experience|quality|\bsupport\b|\bservice\b|califi|avali|\bnote\b")
-_DECIDED = re.compile(r"made it easy|made it easier|easy to (?:use|find|get|resolve|handle)|agree|\bhow easy\b")
-
-
-def kind_of(words: str) -> str | None:
-    """Kind of question that a header or a cell names; None where it names none."""
-    plain = fold(words)
-    return next((kind for kind, pattern in _KINDS if pattern.search(plain)), None)
+_BY_WORDS = {"ease": "ces", "satisfaction": "csat", "degree": "csat", "seven": "csat", "happy of seven": "csat",
+             "bands": "nps"}  # fmt: skip
+_ENOUGH = 10  # answers up to 5 only, from which on a question from 0 to 10 is unlikely
 
 
 def ask_scores(
-    columns: Sequence[Column], mapping: Mapping, answers: Answers[str, str]
+    columns: Sequence[Column], mapping: Mapping, answers: Answers[str, str], sheet: str = ""
 ) -> tuple[Mapping, list[Question]]:
-    """Claims of all columns of answers, and the questions that the sheet leaves open."""
-    claims = dict(mapping.claims)
+    """Claims of all columns of answers, and which kind of question stays open; `sheet` is the sheet's name."""
+    claims, vetoed = dict(mapping.claims), dict(mapping.vetoed)
     asked: list[Question] = []
     _drop_unread_kinds(columns, claims)
     _read_questions_as_kinds(columns, claims)
     _drop_general_score(claims)
     free = [p for p in scored_questions(columns, mapping) if p not in claims]
-    for position in free:
-        if kind := kind_of(columns[position].header.base):
-            claims[position] = Claim(
-                column=position, field=f"{kind}_score", score=85.0, reason=f"the question asks for {kind.upper()}"
-            )
+    _by_words(columns, claims, free)
+    _by_names(columns, mapping, claims)
+    _drop_derived(columns, claims, vetoed)
+    _not_of_ten(columns, claims, vetoed, answers, asked)
+    free = [p for p in free if p not in claims and p not in vetoed]
     taken = {claim.field for claim in claims.values()}
-    _assume_nps(columns, claims, [p for p in free if p not in claims], taken, answers, asked)
+    _assume_nps(columns, claims, free, taken, answers, asked)
     taken = {claim.field for claim in claims.values()}
     if not taken & {*SCORE_FIELDS, "score"}:
         _assume_csat(columns, claims, [p for p in free if p not in claims])
-    _ask_kind(columns, claims, answers, asked)
-    _ask_effort(columns, claims, answers, asked)
-    return replace(mapping, claims=claims), asked
+    _ask_kind(columns, claims, answers, asked, sheet)
+    return replace(mapping, claims=claims, vetoed=vetoed), asked
 
 
 def _drop_unread_kinds(columns: Sequence[Column], claims: dict[int, Claim]) -> None:
@@ -104,6 +82,82 @@ def _drop_general_score(claims: dict[int, Claim]) -> None:
                 del claims[position]
 
 
+def _by_words(columns: Sequence[Column], claims: dict[int, Claim], free: Sequence[int]) -> None:
+    """Questions whose own words, or the words of their answers, say what they measure."""
+    fields = {claim.field for claim in claims.values()}
+    if "kind" in fields and "score" in fields:
+        return
+    for position in free:
+        column = columns[position]
+        family = column.scores.family
+        if kind := kind_of(column.header.text):
+            reason = f"the question asks for {kind.upper()}"
+        elif kind := _BY_WORDS.get(family or ""):
+            reason = f"its answers are words for {kind.upper()}"
+        elif rates_support(column.header) and family != YES:
+            kind, reason = "csat", "it asks for a rating of the service"
+        else:
+            continue
+        if family == YES and kind != "csat":
+            continue
+        claims[position] = Claim(column=position, field=f"{kind}_score", score=85.0, reason=reason)
+
+
+def _by_names(columns: Sequence[Column], mapping: Mapping, claims: dict[int, Claim]) -> None:
+    """Further columns named like answers beside one that is known: “Satisfaction with speed”."""
+    fields = {claim.field for claim in claims.values()}
+    if not fields & set(SCORE_FIELDS) or "kind" in fields:
+        return
+    for position, column in enumerate(columns):
+        if position in claims or position in mapping.vetoed or not column.size or counts_answers(column.header):
+            continue
+        kind = kind_of(column.header.text)
+        if kind and column.scores.family != YES and is_scored(column):
+            reason = f"its name asks for {kind.upper()}"
+            claims[position] = Claim(column=position, field=f"{kind}_score", score=75.0, reason=reason)
+
+
+def _drop_derived(columns: Sequence[Column], claims: dict[int, Claim], vetoed: dict[int, str]) -> None:
+    """Columns that say once more what another column of answers says count once."""
+    scored = {p: SCORE_FIELDS[claim.field] for p, claim in claims.items() if claim.field in SCORE_FIELDS}
+    for position, reason in derived(columns, scored).items():
+        if claims[position].reason != CHOSEN:
+            del claims[position]
+            vetoed[position] = reason
+
+
+def _not_of_ten(
+    columns: Sequence[Column],
+    claims: dict[int, Claim],
+    vetoed: dict[int, str],
+    answers: Answers[str, str],
+    asked: list[Question],
+) -> None:
+    """A recommendation that was not asked for from 0 to 10 makes no Net Promoter Score."""
+    for position, claim in list(claims.items()):
+        column = columns[position]
+        if claim.field != "nps_score" or claim.reason == CHOSEN or column.scores.bands:
+            continue
+        read, named = given(column), header_scale(column)
+        values = settled(read.score)
+        top = (named or read.scale or (0.0, float(values.max()) if len(values) else 10.0))[1]
+        if read.texts.words or (named is not None and named[1] < 10):
+            _leave(position, claims, vetoed, f"asks for a recommendation, but only up to {top:g}: NPS is from 0 to 10")
+        elif len(values) >= _ENOUGH and top <= 5:
+            question = questions.of_ten(column.header.text, top)
+            answer = answers.get(question.id)
+            if any(option.value == answer for option in question.options):
+                question = question.model_copy(update={"answer": answer})
+            asked.append(question)
+            if questions.answered(question) != "0-10":
+                _leave(position, claims, vetoed, f"no answer is above {top:g}, so it was hardly asked from 0 to 10")
+
+
+def _leave(position: int, claims: dict[int, Claim], vetoed: dict[int, str], reason: str) -> None:
+    del claims[position]
+    vetoed[position] = reason
+
+
 def _assume_nps(
     columns: Sequence[Column],
     claims: dict[int, Claim],
@@ -133,62 +187,45 @@ def _assume_nps(
 
 def is_ten(column: Column) -> bool:
     """Whether a question is answered from 0 or 1 to 10."""
-    if column.header.scale is not None:
-        return column.header.scale[1] == 10
-    return column.look.numbers >= 0.5 and 7 < column.look.high <= 10
+    named = header_scale(column)
+    if named is not None:
+        return named[1] == TEN[1]
+    if column.look.numbers < 0.5:
+        return False
+    values = settled(given(column).score)
+    return bool(len(values)) and 7 < float(values.max()) <= 10
 
 
 def _assume_csat(columns: Sequence[Column], claims: dict[int, Claim], free: list[int]) -> None:
     for position in free:
-        if _RATED.search(columns[position].header.base) and not is_ten(columns[position]):
+        column = columns[position]
+        if rates(column.header) and not is_ten(column) and column.scores.family != YES:
             claims[position] = Claim(column=position, field="csat_score", score=64.0, reason="it asks for a rating")
             return
 
 
 def _ask_kind(
-    columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]
+    columns: Sequence[Column],
+    claims: dict[int, Claim],
+    answers: Answers[str, str],
+    asked: list[Question],
+    sheet: str,
 ) -> None:
+    """What a plain score measures: what its words or its sheet's name say, else asked."""
     fields = {claim.field for claim in claims.values()}
     position = next((p for p, claim in claims.items() if claim.field == "score"), None)
     if position is None or "kind" in fields:
         return
     column = columns[position]
-    likely = "nps" if is_ten(column) or column.scores.bands else "csat"
+    told = kind_of(sheet) or _BY_WORDS.get(column.scores.family or "")
+    if told is not None and (told != "nps" or is_ten(column) or column.scores.bands):
+        reason = f"{claims[position].reason}; the sheet's name or its words say {told.upper()}"
+        claims[position] = replace(claims[position], field=f"{told}_score", reason=reason)
+        return
+    likely = "nps" if is_ten(column) else "csat"
     question = questions.kind(column.header.text, likely)
     answer = answers.get(question.id)
     if answer is not None and any(option.value == answer for option in question.options):
         question = question.model_copy(update={"answer": answer})
     asked.append(question)
     claims[position] = replace(claims[position], field=f"{questions.answered(question)}_score")
-
-
-def _ask_effort(
-    columns: Sequence[Column], claims: dict[int, Claim], answers: Answers[str, str], asked: list[Question]
-) -> None:
-    kinds = next((columns[p] for p, claim in claims.items() if claim.field == "kind"), None)
-    long = kinds is not None and any(kind_of(text) == "ces" for text in kinds.texts.to_pylist() if text)
-    for position, claim in claims.items():
-        column = columns[position]
-        asks = claim.field == "ces_score" or (claim.field == "score" and long)
-        if not asks or direction_known(column.header) or (column.scores.words and column.scores.scale):
-            continue
-        low, high = scale_of(all_scores(column), column.scores.scale or column.header.scale)
-        question = questions.effort_direction(column.header.text, low, high)
-        if any(other.id == question.id for other in asked):
-            question = question.model_copy(update={"id": f"{question.id}:effort"})
-        answer = answers.get(question.id)
-        if answer is not None and any(option.value == answer for option in question.options):
-            question = question.model_copy(update={"answer": answer})
-        asked.append(question)
-
-
-def direction_known(header: Header) -> bool:
-    """Whether the words of a question say that a high score is easy."""
-    return bool(_DECIDED.search(fold(header.text)))
-
-
-def all_scores(column: Column) -> Floats:
-    """Every different score of a column, texts and numbers together."""
-    values = column.scores.values[column.known] if len(column.known) else np.zeros(0)
-    cells = column.cell_numbers
-    return np.concatenate([values[~np.isnan(values)], np.unique(cells[~np.isnan(cells)])])

@@ -12,60 +12,62 @@ from numpy.typing import NDArray
 
 from cxdesk.common.problems import Severity
 from cxdesk.common.text import plural
-from cxdesk.imports.convert.scores import scale_of
-from cxdesk.imports.convert.texts import Bools, Floats, spread
-from cxdesk.imports.plan import SheetPlan
-from cxdesk.imports.recognise.asked import all_scores, kind_of
+from cxdesk.imports.convert.texts import Bools, Floats
+from cxdesk.imports.plan import ColumnMapping, SheetPlan
+from cxdesk.imports.recognise.effort import LOWER
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.questions import answered
+from cxdesk.imports.recognise.rated import KINDS, kinds_of_rows
+from cxdesk.imports.recognise.scales import given, read_words
+from cxdesk.imports.recognise.signatures import reads_like_question
 from cxdesk.imports.rows.findings import Findings
 from cxdesk.imports.rows.leaving import LeftOut
 from cxdesk.tables.fields import EXTRA, ROW, SOURCE
 from cxdesk.tables.surveys import SCORE_FIELDS, SURVEYS
 
-KINDS = ("csat", "nps", "ces", "esat")
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Scored:
-    """A column of answers, a row each: score (NaN = none), whether a survey went out, lowest and highest possible."""
+    """A column of answers, a row each: score (NaN = none), whether a survey went out, lowest and highest possible.
+
+    `wrong` marks cells that hold no score of the scale; their rows stay, without a score.
+    """
 
     score: Floats
     sent: Bools
-    low: float
-    high: float
-    known: bool  # whether words or the header name the scale
+    low: Floats
+    high: Floats
     wrong: Bools
 
 
-def score_column(column: Column, kind: str | None) -> Scored:
-    """Read a column of answers."""
-    texts = column.scores
-    none = np.zeros(len(column), np.bool_)
-    if len(texts.values):
-        score = spread(texts.values, column.raw.codes, np.nan)
-        asked = spread(texts.unanswered & ~texts.not_sent, column.raw.codes, fill=False)
-        void = spread(texts.unanswered, column.raw.codes, fill=False)
-    else:
-        score, asked, void = np.full(len(column), np.nan), none, none
-    score = np.where(np.isnan(column.cell_numbers), score, column.cell_numbers)
-    named = texts.scale or column.header.scale
-    low, high = (0.0, 10.0) if kind == "nps" else scale_of(all_scores(column), named, words=texts.words)
-    outside = (score < low) | (score > high)
-    unread = column.filled & np.isnan(score) & ~void
-    score = np.where(outside, np.nan, score)
-    return Scored(
-        score=score, sent=~np.isnan(score) | asked, low=low, high=high, known=named is not None or kind == "nps",
-                  wrong=outside | unread)  # fmt: skip
+def score_column(column: Column, mapping: ColumnMapping, kinds: NDArray[np.int8] | None = None) -> Scored:
+    """Read a column of answers as its plan says; `kinds` are positions in `KINDS` of the rows of a list of answers."""
+    scales = read_words(mapping.format)
+    read = given(column, scales.get("") or next((s for k, s in scales.items() if k != "nps"), None))
+    low, high = np.full(len(column), -np.inf), np.full(len(column), np.inf)
+    for kind, (first, last) in scales.items():
+        rows = slice(None) if not kind or kinds is None else kinds == KINDS.index(kind)
+        low[rows], high[rows] = first, last
+    outside = (read.score < low) | (read.score > high)
+    unread = column.filled & np.isnan(read.score) & ~read.void
+    score = np.where(outside, np.nan, read.score)
+    form = reads_like_question(column.header)  # there it is the person who gave no answer
+    asked = np.zeros_like(read.asked) if form else read.asked
+    low, high = (np.where(np.isfinite(ends), ends, np.nan) for ends in (low, high))
+    return Scored(score=score, sent=~np.isnan(score) | asked, low=low, high=high, wrong=outside | unread)
 
 
 def _report(scored: Scored, column: Column, findings: Findings, kept: Bools) -> None:
-    count = int((scored.wrong & kept).sum())
+    wrong = scored.wrong & kept
+    if not wrong.any():
+        return
+    first = int(np.flatnonzero(wrong)[0])
+    scale = (
+        "a score" if np.isnan(scored.low[first]) else f"a score from {scored.low[first]:g} to {scored.high[first]:g}"
+    )
     findings.add(
-        "unreadable_score", f"{plural(count, 'cell')} of “{column.header.text}” could not be read as a score "
-                            f"from {scored.low:g} to "
-        f"{scored.high:g}.", rows=scored.wrong, column=column, expected=f"a score from {scored.low:g} to "
-                                                                        f"{scored.high:g}",
+        "unreadable_score",
+        f"{plural(int(wrong.sum()), 'cell')} of “{column.header.text}” could not be read as {scale}.",
+        rows=scored.wrong, column=column, expected=scale,
     )  # fmt: skip
 
 
@@ -75,57 +77,59 @@ def melted(
     """One row an answer, from a sheet with a column of scores a kind, or a column of kinds and one of scores."""
     shared = base.drop(columns=[name for name in ("kind", "question") if name in base])
     mapped = [m for m in plan.mapping if m.field == "score" or m.field in SCORE_FIELDS]
-    sent = "sent_at" in base
+    listed = next((columns[m.index] for m in plan.mapping if m.field == "kind"), None)
     frames: list[pd.DataFrame] = []
     used = np.zeros(len(base), dtype=np.bool_)
-    several = len(mapped) > 1
     for mapping in mapped:
-        column = columns[mapping.index]
-        kind = SCORE_FIELDS.get(mapping.field or "")
-        scored = score_column(column, kind)
+        column, kind = columns[mapping.index], SCORE_FIELDS.get(mapping.field or "")
+        of_row = kinds_of_rows(listed) if listed is not None and kind is None else None
+        scored = score_column(column, mapping, of_row)
         _report(scored, column, findings, left.kept)
-        rows = ~np.isnan(scored.score) | scored.sent
-        if sent:
-            rows = rows | np.asarray(base["sent_at"].notna())[_back(left, len(rows))] & left.kept
-        mask = rows[left.kept]
-        frame = shared.loc[mask].copy()
-        score = scored.score[left.kept][mask]
-        frame["score"] = score
-        frame["kind"] = _kinds(base, mask, kind)
-        _scales(frame, scored, kind)
-        if _lower_is_easier(plan, mapping.column):
-            turned = frame["scale_min"] + frame["scale_max"] - frame["score"]
-            frame["score"] = frame["score"].where(frame["kind"] != "ces", turned)
-        if several or kind is not None:
+        rows = (scored.sent | scored.wrong)[left.kept]
+        if "sent_at" in base:
+            rows |= np.asarray(base["sent_at"].notna())
+        used |= rows
+        frame = _answers(plan, shared.loc[rows].copy(), scored, left.kept, rows)
+        frame["kind"] = _kinds(of_row, kind, left.kept, rows)
+        frame = _turned(mapping, frame)
+        if len(mapped) > 1 or kind is not None:
             frame["question"] = _category(np.zeros(len(frame), np.int8), [mapping.column])
-        if "responded_at" in frame:
-            frame.loc[np.isnan(score), "responded_at"] = pd.NaT
-        used |= mask
-        frames.append(_known_kinds(frame, mask, column, left, findings))
+        frames.append(_known_kinds(frame, rows, column, left, findings))
     out = _stacked(frames) if frames else shared.iloc[:0]
     return _ordered(out), {"no_answer": int((~used).sum())}
+
+
+def _answers(plan: SheetPlan, frame: pd.DataFrame, scored: Scored, kept: Bools, rows: Bools) -> pd.DataFrame:
+    """Scores with their scale; surveys that nobody answered have no instant of an answer, but one of sending."""
+    score, wrong = scored.score[kept][rows], scored.wrong[kept][rows]
+    frame["score"] = score
+    for name, values in (("scale_min", scored.low), ("scale_max", scored.high)):
+        own = frame[name].to_numpy() if name in frame else np.full(len(frame), np.nan)
+        frame[name] = np.where(np.isnan(own), values[kept][rows], own)
+    nothing = np.isnan(score) & ~wrong
+    if "responded_at" in frame and nothing.any():
+        if "sent_at" not in frame and plan.column_of("sent_at") is None:
+            frame["sent_at"] = frame["responded_at"]
+        frame.loc[nothing, "responded_at"] = pd.NaT
+    return frame
+
+
+def _turned(mapping: ColumnMapping, frame: pd.DataFrame) -> pd.DataFrame:
+    """Effort counted so that more is easier."""
+    if LOWER in (mapping.format or "").split(", "):
+        turned = frame["scale_min"] + frame["scale_max"] - frame["score"]
+        frame["score"] = frame["score"].where(np.asarray(frame["kind"] != "ces"), turned)
+    return frame
 
 
 def _category(codes: NDArray[np.int8], labels: list[str]) -> pd.Categorical[Any]:
     return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(labels, dtype="str"))
 
 
-def _back(left: LeftOut, count: int) -> Any:
-    """Position among the kept rows of every data row (0 for those left out)."""
-    place = np.cumsum(left.kept) - 1
-    return np.clip(place, 0, max(0, int(left.kept.sum()) - 1))[:count]
-
-
-def _kinds(base: pd.DataFrame, mask: Bools, kind: str | None) -> pd.Categorical[Any]:
-    if kind is not None or "kind" not in base:
-        code = KINDS.index(kind or "csat")
-        return _category(np.full(int(mask.sum()), code, np.int8), list(KINDS))
-    named = base["kind"].cat
-    place = np.array(
-        [KINDS.index(found) if (found := kind_of(str(label))) else -1 for label in named.categories] or [-1], np.int8
-    )
-    codes = np.asarray(named.codes)[mask]
-    return _category(np.where(codes >= 0, place[np.maximum(codes, 0)], -1).astype(np.int8), list(KINDS))
+def _kinds(of_row: NDArray[np.int8] | None, kind: str | None, kept: Bools, rows: Bools) -> pd.Categorical[Any]:
+    if of_row is None:
+        return _category(np.full(int(rows.sum()), KINDS.index(kind or "csat"), np.int8), list(KINDS))
+    return _category(of_row[kept][rows], list(KINDS))
 
 
 def _known_kinds(frame: pd.DataFrame, mask: Bools, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
@@ -137,30 +141,6 @@ def _known_kinds(frame: pd.DataFrame, mask: Bools, column: Column, left: LeftOut
                                      f"nps, ces or esat.",
                      rows=rows, column=column, expected="csat, nps, ces or esat")  # fmt: skip
     return frame
-
-
-def _scales(frame: pd.DataFrame, scored: Scored, kind: str | None) -> None:
-    """Scale of every row: the file's own columns win; a long sheet's scale is found for each kind."""
-    if kind is None and "kind" in frame:
-        low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
-        score, codes = frame["score"].to_numpy(), np.asarray(frame["kind"].cat.codes)
-        for code, name in enumerate(KINDS):
-            rows = codes == code
-            if rows.any():
-                low[rows], high[rows] = (
-                    (0.0, 10.0)
-                    if name == "nps"
-                    else scale_of(score[rows], (scored.low, scored.high) if scored.known else None)
-                )
-    else:
-        low, high = np.full(len(frame), scored.low), np.full(len(frame), scored.high)
-    for name, values in (("scale_min", low), ("scale_max", high)):
-        own = frame[name].to_numpy() if name in frame else np.full(len(frame), np.nan)
-        frame[name] = np.where(np.isnan(own), values, own)
-
-
-def _lower_is_easier(plan: SheetPlan, column: str) -> bool:
-    return any(q.about == "effort_direction" and q.column == column and answered(q) == "lower" for q in plan.questions)
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -197,9 +177,11 @@ _COPIED = (
 )
 
 
-def asked_rows(base: pd.DataFrame, column: Column, left: LeftOut, findings: Findings) -> pd.DataFrame:
+def asked_rows(
+    base: pd.DataFrame, column: Column, mapping: ColumnMapping, left: LeftOut, findings: Findings
+) -> pd.DataFrame:
     """Satisfaction answers of a ticket sheet: dated by the rating, else the resolution, else the creation."""
-    scored = score_column(column, "csat")
+    scored = score_column(column, mapping)
     _report(scored, column, findings, left.kept)
     mask = (scored.sent & ~scored.wrong)[left.kept]
     frame = base.loc[mask, [name for name in _COPIED if name in base]].copy()
@@ -215,7 +197,9 @@ def asked_rows(base: pd.DataFrame, column: Column, left: LeftOut, findings: Find
         if name in base:
             dated = dated.fillna(base.loc[mask, name])
     score = scored.score[left.kept][mask]
-    frame["score"], frame["scale_min"], frame["scale_max"] = score, scored.low, scored.high
+    frame["score"], frame["scale_min"], frame["scale_max"] = (
+        values[left.kept][mask] for values in (scored.score, scored.low, scored.high)
+    )
     frame["kind"] = _category(np.zeros(len(frame), np.int8), list(KINDS))
     open_ones = np.isnan(score)
     frame["responded_at"] = dated.where(~open_ones)

@@ -88,7 +88,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     folded = None
     if plan.log is not None and "ticket_id" in data:
         folded = folded_log(plan.log, columns, data, left.kept, zone)
-        data, left = folded.data, fold_away(left, folded.older, grid, plan, folded.data)
+        data, left = _in_order(folded.data, plan), fold_away(left, folded.older, grid, plan, folded.data)
         findings.folded(plan.log, folded.words, left.kept)
     base = _frame(data, left)
     parts = _parts(grid, plan, base, columns, left, findings)
@@ -188,6 +188,13 @@ def _data(
     data[SOURCE] = np.zeros(grid.rows, dtype=np.int32)
     data[ROW] = (grid.row_number(0) + np.arange(grid.rows)).astype(np.int32)
     return data
+
+
+def _in_order(data: dict[str, Any], plan: SheetPlan) -> dict[str, Any]:
+    """Columns in the order of the table's fields, then the others."""
+    fields = [name for name in TABLES[plan.table or ""].names if name in data]
+    others = [name for name in data if name not in fields and name not in (SOURCE, ROW)]
+    return {name: data[name] for name in (*fields, *others, SOURCE, ROW)}
 
 
 def _frame(data: dict[str, Any], left: LeftOut) -> pd.DataFrame:

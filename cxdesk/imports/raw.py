@@ -115,7 +115,8 @@ class RawSheet:
     csv or tsv; `encoding` and `delimiter` are set for text files. `hidden` sheets are
     read like others. `notes` are findings of the reader in plain words (error cells, formulas without a value).
     `merged` are the merged cells, each as first row, first column, last row and last column, counted like the entries
-    of `columns` from 0; only the first of its cells holds a value.
+    of `columns` from 0; only the first of its cells holds a value. A part of a sheet knows the `whole` it was cut
+    out of and the time `zone` that a line outside it names.
     """
 
     file: str
@@ -130,6 +131,8 @@ class RawSheet:
     delimiter: str | None = None
     notes: tuple[str, ...] = field(default=())
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    whole: RawSheet | None = None
+    zone: str | None = None
 
     @property
     def rows(self) -> int:

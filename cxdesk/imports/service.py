@@ -12,6 +12,7 @@ from rapidfuzz import process
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.text import plural
+from cxdesk.imports.books import HIDDEN, plan_book, reaching
 from cxdesk.imports.files.reader import read
 from cxdesk.imports.plan import ImportPlan, SheetPlan
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
@@ -69,9 +70,9 @@ def draft(
     sheets: list[DraftSheet] = []
     known = memory or {}
     for path in paths:
-        for raw in read(Path(path), progress):
-            sheets.append(plan_sheet(raw, zone, Choices(), known))
-            progress.report(0, 0, f"{raw.file}: {raw.sheet}")
+        raws = read(Path(path), progress)
+        progress.report(0, 0, f"{raws[0].file}: recognising" if raws else "")
+        sheets += plan_book(raws, zone, known)
     return Draft(sheets=tuple(sheets), zone=zone, memory=known)
 
 
@@ -124,7 +125,7 @@ def with_header_row(draft: Draft, i: int, row: int) -> Draft:
     """
     choices = draft.sheets[i].choices
     changed = Choices(header_row=row, table=choices.table, skipped=choices.skipped)
-    return _replaced(draft, i, plan_sheet(draft.sheets[i].raw, draft.zone, changed, draft.memory))
+    return _replaced(draft, i, plan_sheet(reaching(draft.sheets[i].raw, row), draft.zone, changed, draft.memory))
 
 
 def with_answer(draft: Draft, i: int, question_id: str, value: str | None) -> Draft:
@@ -150,7 +151,8 @@ def with_skipped(draft: Draft, i: int, skipped: bool) -> Draft:  # noqa: FBT001 
     """The draft with sheet `i` left out, or taken in again."""
     sheet = draft.sheets[i]
     changed = replace(sheet.choices, skipped=skipped, remembered=True)
-    plan = sheet.plan.model_copy(update={"skipped": skipped})
+    words = sheet.plan.verdict.removesuffix(HIDDEN)
+    plan = sheet.plan.model_copy(update={"skipped": skipped, "unasked": False, "verdict": words})
     return _replaced(draft, i, replace(sheet, choices=changed, plan=plan))
 
 
@@ -213,10 +215,16 @@ def _told(dataset: Dataset, draft: Draft) -> Dataset:
     used = {sheet.plan.path or sheet.plan.file for sheet in draft.sheets if sheet.plan.table is not None}
     aside = [sheet.plan for sheet in draft.sheets if sheet.plan.table is None and not sheet.plan.skipped]
     plans = [plan for plan in aside if plan.rows or (plan.path or plan.file) not in used]
+    unasked = [sheet.plan for sheet in draft.sheets if sheet.plan.unasked]
     found = [
         Problem(kind="set_aside", message=plan.verdict, file=plan.file, sheet=plan.sheet, count=max(1, plan.rows),
                 severity=Severity.WARNING if plan.rows else Severity.INFO)
         for plan in plans
+    ]  # fmt: skip
+    found += [
+        Problem(kind="left_out_sheet", message=plan.verdict, file=plan.file, sheet=plan.sheet, count=max(1, plan.rows),
+                severity=Severity.INFO)
+        for plan in unasked
     ]  # fmt: skip
     new = tuple(problem for problem in found if problem not in dataset.problems)
     return replace(dataset, problems=(*dataset.problems, *new)) if new else dataset

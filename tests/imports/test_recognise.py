@@ -27,10 +27,6 @@ def test_title_rows_blank_rows_and_a_total_are_no_tickets():
     ("text", "words"),
     [
         ("1001|2024-01-02 10:00|open|high\n1002|2024-01-03 10:00|closed|low", "header"),
-        (
-            "Ticket ID|Created at|Status||Ticket ID|Created at|Status\n1|2024-01-01|open||5|2024-01-03|open",
-            "side by side",
-        ),
         ("Agent name|Conversations|Avg first response time\nAnn|12|2 hours 3 minutes\nBob|14|1 minute", "averaged"),
         ("Month|Tickets|CSAT %\nJan 2024|120|78.5\nFeb 2024|130|79.5\nQ1 Total|250|79", "worked out"),
         ("Metric|Jan 2024|Feb 2024|Mar 2024|Q1\nTickets|10|12|9|31\nCSAT|80|81|79|80", "aggregated"),

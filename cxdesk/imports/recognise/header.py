@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.names import fold, read_header, zone_named
+from cxdesk.imports.convert.texts import Bools, only_spaces
+from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
-from cxdesk.imports.recognise.facts import Column, cell_text
+from cxdesk.imports.recognise.bands import Band, filled_down, is_import_row, read_band
+from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.footers import VALUE_LIKE, left_rows, zone_line
 from cxdesk.imports.recognise.vocabulary import known_names
 
-SCAN = 25
-_VALUE_LIKE = re.compile(r"^[-+]?[\d.,:/\s%€$£-]+(?:[ap]m)?$|@|^\d{4}-\d\d-\d\d|^https?://", re.IGNORECASE)
-_FOOTER = re.compile(
-    r"^(?:grand total|total|totals|sum|summe|gesamt|average|mean|median|confidential information|copyright|"
-    r"totales|totaux|totale|gesamtsumme|gesamtergebnis|endsumme|insgesamt|suma|somme|moyenne|promedio|durchschnitt|"
-    r"timezone|time zone|"
-    r"reporting period|report (?:generated|period|name)|generated (?:by|on|at)|exported (?:by|on|at|from)|"
-    r"source:|note:|notes:|"
-    r"page \d|end of report|\(?c\)|©|##no data##|\d+ (?:rows|records|tickets|results)\b|zeitzone|total general)",
-    re.IGNORECASE,
-)
-_ZONE_LINE = re.compile(r"(?:time ?zone|zeitzone)\s*[:,;]?\s*([A-Za-z]+(?:/[A-Za-z_+\-0-9]+)*)", re.IGNORECASE)
-
-
-_OPTIONS = frozenset(("response", "open-ended response", "other (please specify)"))
+SCAN = 80  # rows that hold something, from the top, looked at as headers
+_LOOKED_AT = 200  # columns of a row
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Grid:
     """A sheet's table. Positions count from the first row of the used range; `stop` is after the last data row.
 
+    `header` is the row of the names (-1: there is none), `top` the first of the header's rows.
     `left` gives the reason of rows between header and `last` that are not data: `blank`, `footer`, `header`.
+    `told` are sentences on what was read otherwise than it stands there.
     """
 
     raw: RawSheet
@@ -43,8 +34,9 @@ class Grid:
     stop: int
     columns: tuple[Column, ...]
     left: dict[int, str]
+    top: int = 0
     zone: str | None = None
-    blocks: tuple[tuple[int, int], ...] = ()
+    told: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -57,8 +49,8 @@ class Grid:
 
     @property
     def header_number(self) -> int:
-        """Row number of the header as a person sees it."""
-        return self.raw.first_row + self.header
+        """Row number of the header as a person sees it; 0 where there is none."""
+        return self.raw.first_row + self.header if self.header >= 0 else 0
 
 
 def without_left(grid: Grid, position: int) -> Column:
@@ -76,9 +68,9 @@ def filled_cells(raw: RawSheet) -> Bools:
     out = np.zeros((raw.rows, len(raw.columns)), dtype=np.bool_)
     for position, column in enumerate(raw.columns):
         filled = column.kinds != Cell.BLANK
-        if len(column.texts):
-            some = np.array([bool(text.strip()) for text in column.texts], dtype=np.bool_)
-            filled &= (column.codes < 0) | some[np.maximum(column.codes, 0)]
+        spaces = only_spaces(column.words)
+        if spaces.any():
+            filled &= (column.codes < 0) | ~spaces[np.maximum(column.codes, 0)]
         out[:, position] = filled
     return out
 
@@ -87,15 +79,18 @@ def find_header(raw: RawSheet, filled: Bools) -> int | None:
     """Position of the row that is most likely the header; None where no row looks like one."""
     best, best_score = None, 0.0
     rows = np.flatnonzero(filled[: SCAN * 4].any(axis=1))[:SCAN]
-    width = max((int(filled[row].sum()) for row in rows), default=0)
-    for before, row in enumerate(rows):
-        score = _header_score(raw, filled, int(row), width, before)
+    counts = filled[rows].sum(axis=1)
+    width = int(counts.max()) if len(counts) else 0
+    before = 0  # rows as wide as a table; lines of notes above it push nothing down
+    for row, count in zip(rows, counts, strict=True):
+        score = _header_score(raw, filled, int(row), width, before, best_score)
+        before += bool(count >= max(2, 0.5 * width))
         if score > best_score + 1e-9:
             best, best_score = int(row), score
     if best is not None:  # files put together hold the header again; data stands between
         best = next((int(row) for row in rows if row < best and _same_texts(raw, int(row), best)), best)
     for row in (1, 2):  # the texts of questions stand right above the row of identifiers
-        if best is not None and best + row < raw.rows and _is_import_row(raw, best + row):
+        if best is not None and best + row < raw.rows and is_import_row(raw, best + row):
             return best + row - 1
     return best
 
@@ -106,35 +101,66 @@ def _same_texts(raw: RawSheet, one: int, other: int) -> bool:
     return bool((codes[:, 0] == codes[:, 1]).all() and (codes[:, 0] >= 0).sum() >= 2)
 
 
-def _is_import_row(raw: RawSheet, row: int) -> bool:
-    """Whether a row holds the identifiers that Qualtrics writes under its two header rows."""
-    cells = (column.cell(row) for column in raw.columns)
-    return any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in cells)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strength:
+    """What speaks for a row as the header of the rows below it.
+
+    `cells` are filled; `labels` the share that are words and no values; `unique` the share of different words;
+    `known` names of fields; `typed` the share with values below that are no such words.
+    """
+
+    cells: int
+    labels: float
+    unique: float
+    known: int
+    typed: float
 
 
-def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: int) -> float:
+def header_strength(raw: RawSheet, filled: Bools, row: int) -> Strength | None:
+    """What speaks for a row of words as a header; None where it holds a value or nothing stands below it."""
+    columns = np.flatnonzero(filled[row])[:_LOOKED_AT]
+    cells = [raw.columns[i].cell(row) for i in columns]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if len(texts) < max(2, len(cells)) or not filled[row + 1 : row + 3].any():
+        return None
+    labels, known = _labels(texts) / len(texts), _known(texts)
+    unique = len({fold(text) for text in texts}) / len(texts)
+    if (labels < 0.8 and known < 3) or labels <= 0.6 or unique < 0.5:
+        return None
+    return Strength(cells=len(cells), labels=labels, unique=unique, known=known, typed=_typed_below(raw, columns, row))
+
+
+def _labels(texts: list[str]) -> int:
+    return sum(not VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts)
+
+
+def _known(texts: list[str]) -> int:
+    return sum(read_header(text).base in known_names() for text in texts)
+
+
+def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: int, beat: float) -> float:
     """How much a row looks like a header: texts, no values, all different, as wide as the table, known names."""
-    columns = np.flatnonzero(filled[row])
+    columns = np.flatnonzero(filled[row])[:_LOOKED_AT]
     cells = [raw.columns[i].cell(row) for i in columns]
     texts = [str(cell) for cell in cells if isinstance(cell, str)]
-    known = sum(read_header(text).base in known_names() for text in texts)
+    known = _known(texts)
     if not texts or (len(texts) < 2 and not known):
         return 0.0
     dates = [stamp for i in columns if (stamp := _date(raw.columns[i], row)) is not None]
     months = known > 0 and len(dates) >= 2 and all(date == date.astype("datetime64[M]") for date in dates)
     dated = len(dates) if len(texts) >= 3 or months else 0
-    label = (sum(not _VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts) + dated) / len(cells)
+    label = (_labels(texts) + dated) / len(cells)
     if label <= 0.6 and known < 3:
         return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
     if not below.any():
         return 0.1 * label if known >= 2 else 0.0
-    return (
-        2.0 * label + unique + len(columns) / max(1, width) + min(known, 6) * 0.5
-        + 1.5 * _typed_below(raw, columns, row) + (0.3 if filled[row + 1 : row + 2].any() else 0.0)
-        - 0.06 * before
+    score = (
+        2.0 * label + unique + len(columns) / max(1, min(width, _LOOKED_AT)) + min(known, 6) * 0.5
+        + (0.3 if filled[row + 1 : row + 2].any() else 0.0) - 0.06 * before
     )  # fmt: skip
+    return score if score + 1.5 <= beat else score + 1.5 * _typed_below(raw, columns, row)
 
 
 def _date(column: RawColumn, row: int) -> np.datetime64 | None:
@@ -154,68 +180,73 @@ def _typed_below(raw: RawSheet, columns: np.ndarray, row: int) -> float:
         typed = np.isin(kinds, (Cell.NUMBER, Cell.INSTANT, Cell.DATE, Cell.TIME, Cell.DURATION, Cell.FLAG)).sum()
         codes = column.codes[row + 1 : row + 41]
         words = codes[codes >= 0]
-        values = sum(bool(_VALUE_LIKE.search(str(column.texts[code]))) for code in words[:10])
+        values = sum(bool(VALUE_LIKE.search(str(column.words[int(code)]))) for code in words[:10])
         repeated = len(words) > 3 and len(np.unique(words)) <= len(words) / 2
         if column.kinds[row] == Cell.TEXT and not (words == column.codes[row]).any():
             good += bool(typed or values or repeated)
     return good / max(1, len(columns))
 
 
-def find_grid(raw: RawSheet, header: int, filled: Bools) -> Grid:
-    """Columns and data rows below a header row."""
+def find_grid(raw: RawSheet, header: int | None, filled: Bools, names: Sequence[str] | None = None) -> Grid:
+    """Columns and data rows below a header row.
+
+    Without a header row (None) every row is data and columns are called by `names`, one a column, or by their letters.
+    """
     rows = np.flatnonzero(filled.any(axis=1))
-    start, stop = header + 1, int(rows[-1]) + 1 if len(rows) else header + 1
-    stop = max(start, stop)
-    start = _below_more_headers(raw, start, stop)
-    names = _names(raw, header, filled, start, stop)
+    end = int(rows[-1]) + 1 if len(rows) else 0
+    if header is None:
+        band = Band(top=-1, bottom=0, names=tuple(names or ("",) * len(raw.columns)))
+    else:
+        band = read_band(raw, filled, header, end)
+    start, stop = band.bottom, max(band.bottom, end)
+    parts, told = filled_down(raw, start, stop)
     columns = tuple(
-        Column(index=index, header=read_header(name), raw=_part(raw.columns[index], start, stop))
-        for index, name in names
+        Column(index=index, header=read_header(name), raw=parts.get(index) or raw.columns[index].part(start, stop))
+        for index, name in _names(raw, band, filled, start, stop)
     )
-    left = _left_rows(raw, filled, header, start, stop, [column.index for column in columns])
+    counting = _counting(columns, raw) if header is not None else None
+    if counting is not None:
+        columns = columns[1:]
+        told = (*told, counting)
+    left = left_rows(
+        raw, filled, band.bottom - 1 if header is None else header, start, stop, [c.index for c in columns]
+    )
     return Grid(
-        raw=raw, header=header, start=start, stop=stop, columns=columns, left=left,
-        zone=_zone_line(raw, filled, header, start, left), blocks=_blocks(filled, header, stop),
+        raw=raw, header=-1 if header is None else header, top=band.top, start=start, stop=stop, columns=columns,
+        left=left, zone=zone_line(raw, filled, max(0, band.top), start, left) or raw.zone, told=told,
     )  # fmt: skip
 
 
-def _below_more_headers(raw: RawSheet, start: int, stop: int) -> int:
-    """Skip rows under the header that belong to it: question texts and `{"ImportId": ...}`."""
-    for row in range(start, min(stop, start + 2)):
-        if _is_import_row(raw, row):
-            return row + 1
-    if start < stop and _is_option_row([column.cell(start) for column in raw.columns]):
-        return start + 1
-    return start
-
-
-def _is_option_row(cells: list[object]) -> bool:
-    """Whether a row under the header holds answer options, as survey tools write them."""
-    texts = [cell for cell in cells if cell is not None and str(cell).strip()]
-    if not texts or (cells[0] is not None and str(cells[0]).strip()):
-        return False
-    return all(isinstance(text, str) for text in texts) and any(fold(str(text)) in _OPTIONS for text in texts)
-
-
-def _names(raw: RawSheet, header: int, filled: Bools, start: int, stop: int) -> list[tuple[int, str]]:
+def _names(raw: RawSheet, band: Band, filled: Bools, start: int, stop: int) -> list[tuple[int, str]]:
     """Columns that have a name or data, with names made unique."""
     out: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
-    above = ""
     some = np.asarray(filled[start:stop].any(axis=0), dtype=np.bool_)
-    for index, column in enumerate(raw.columns):
-        name = cell_text(column, header) if filled[header, index] else ""
-        option = cell_text(column, header + 1) if start > header + 1 and filled[header + 1, index] else ""
-        above = name or above
-        if option and fold(option) not in _OPTIONS and not option.startswith("{") and start == header + 2 and above:
-            name = f"{above} {option}"
-        if not name and not some[index]:
+    for index, text in enumerate(band.names):
+        if not text and not some[index]:
             continue
-        name = name or f"Column {letters(index)}"
+        name = text or f"Column {letters(raw.first_column - 1 + index)}"
         key = fold(name)
         seen[key] = seen.get(key, 0) + 1
         out.append((index, name if seen[key] == 1 else f"{name} ({seen[key]})"))
     return out
+
+
+def _counting(columns: Sequence[Column], raw: RawSheet) -> str | None:
+    """A sentence on a first column without a name that only counts the rows, as pandas writes it; else None."""
+    if len(columns) < 3:
+        return None
+    first = columns[0]
+    unnamed = first.header.text == f"Column {letters(raw.first_column - 1 + first.index)}"
+    if not (unnamed or first.header.text.lower() in {"unnamed: 0", "...1", "x"}) or first.size < 2:
+        return None
+    numbers = first.cell_numbers if first.raw.numbers is not None else first.numbers.values[first.raw.codes]
+    numbers = numbers[first.filled]
+    if np.isnan(numbers).any() or numbers[0] not in {0.0, 1.0} or not (np.diff(numbers) == 1).all():
+        return None
+    return (
+        f"The first column has no name and only counts the rows ({numbers[0]:g}, {numbers[1]:g}, ...); it is not used."
+    )
 
 
 def letters(index: int) -> str:
@@ -226,83 +257,3 @@ def letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         out = chr(65 + rest) + out
     return out
-
-
-def _part(column: RawColumn, start: int, stop: int) -> RawColumn:
-    return RawColumn(
-        kinds=column.kinds[start:stop], texts=column.texts, codes=column.codes[start:stop],
-        numbers=None if column.numbers is None else column.numbers[start:stop],
-        instants=None if column.instants is None else column.instants[start:stop],
-    )  # fmt: skip
-
-
-def _left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int, columns: list[int]) -> dict[int, str]:
-    """Rows that are no data, by their position among the data rows."""
-    count = filled[start:stop].sum(axis=1)
-    left = {int(row): "blank" for row in np.flatnonzero(count == 0)}
-    for row in _repeated_headers(raw, header, start, stop, columns):
-        left[row] = "header"
-    width = len(columns)
-    ending = [int(row) for row in np.flatnonzero(count > 0)[::-1][:12]]
-    for row in ending:
-        texts = [cell_text(raw.columns[i], start + row) for i in np.flatnonzero(filled[start + row])]
-        wordy = _FOOTER.match(texts[0]) is not None and (count[row] <= max(2, 0.7 * width) or is_total(texts[0]))
-        alone = (
-            count[row] == 1
-            and width >= 4
-            and raw.columns[int(np.flatnonzero(filled[start + row])[0])].kinds[start + row] == Cell.TEXT
-        )
-        after_gap = count[row] <= width / 3 and row - 1 in left and left[row - 1] == "blank"
-        if not (wordy or alone or after_gap):
-            break
-        left[row] = "footer"
-    return left
-
-
-_TOTALS = frozenset(("total", "grand total", "totals", "sum", "summe", "gesamt", "total general", "average", "totales",
-                     "totaux", "totale", "gesamtsumme", "gesamtergebnis", "endsumme", "insgesamt", "suma",
-                     "somme", "subtotal", "sub total", "zwischensumme", "sous total"))  # fmt: skip
-
-
-def is_total(text: str) -> bool:
-    """Whether a cell says no more than that its row adds up: "Total", "Total: Account"."""
-    plain = fold(text)
-    return plain.rstrip(": ") in _TOTALS or plain.startswith(("total:", "totals:"))
-
-
-def _repeated_headers(raw: RawSheet, header: int, start: int, stop: int, columns: list[int]) -> list[int]:
-    """Rows in which every header text stands again, as in files put together."""
-    named = [index for index in columns if raw.columns[index].codes[header] >= 0]
-    if len(named) < 2:
-        return []
-    same = np.ones(stop - start, dtype=np.bool_)
-    for index in named:
-        column = raw.columns[index]
-        same &= column.codes[start:stop] == column.codes[header]
-        if not same.any():
-            return []
-    return [int(row) for row in np.flatnonzero(same)]
-
-
-def _zone_line(raw: RawSheet, filled: Bools, header: int, start: int, left: dict[int, str]) -> str | None:
-    """The time zone that a line above the header or a footer names."""
-    rows = [*range(header), *(start + row for row, why in left.items() if why == "footer")]
-    for row in rows:
-        texts = [cell_text(raw.columns[i], row) for i in np.flatnonzero(filled[row])[:3]]
-        found = _ZONE_LINE.search(" ".join(texts))
-        if found and (zone := zone_named(found[1])):
-            return zone
-    return None
-
-
-def _blocks(filled: Bools, header: int, stop: int) -> tuple[tuple[int, int], ...]:
-    """Spans of columns (first, last) that empty columns keep apart."""
-    used = np.array(filled[header:stop].any(axis=0), dtype=np.bool_)
-    used |= filled[header]
-    spans: list[tuple[int, int]] = []
-    for index in np.flatnonzero(used):
-        if spans and spans[-1][1] == index - 1:
-            spans[-1] = (spans[-1][0], int(index))
-        else:
-            spans.append((int(index), int(index)))
-    return tuple(spans)

@@ -43,6 +43,8 @@ class Swapped:
 
     def outside(self, stamps: Instants) -> int:
         """How many dates lie beyond the months of the texts."""
+        if np.isnat(self.texts).all():
+            return 0
         low, high = np.nanmin(self.texts) - _MONTH, np.nanmax(self.texts) + _MONTH
         return int(((stamps < low) | (stamps > high)).sum())
 
@@ -109,6 +111,23 @@ def _day(stamps: Instants) -> np.ndarray:
     return np.asarray(days.astype(np.int64) + 1)
 
 
+def find_all(columns: Sequence[Column]) -> list[Swapped]:
+    """Swapped dates of a sheet's columns; where one has some, one of nothing but early days in others has too."""
+    found = {position: swapped for position, column in enumerate(columns) if (swapped := find(column)) is not None}
+    order = next((swapped.order for swapped in found.values()), None)
+    for position, column in enumerate(columns if order is not None else ()):
+        rows = firm_rows(column)
+        if position in found or order is None or not rows.any() or (column.filled & ~rows).any():
+            continue
+        stand = _stamps(column, rows)
+        own = Swapped(column=column, stand=stand, texts=np.full(len(stand), NOT_A_TIME), order=order)
+        if (_day(stand[rows]) <= 12).all() and own.rows.any():
+            found[position] = own
+    return [
+        found[position] for position in sorted(found, key=lambda place: (np.isnat(found[place].texts).all(), place))
+    ]
+
+
 def ask(
     columns: Sequence[Column], answers: Mapping[str, str], start: Column | None
 ) -> tuple[list[int], Question | None]:
@@ -116,7 +135,7 @@ def ask(
 
     `start` is the column of the instants at which the others' spans begin, if any.
     """
-    found = [swapped for column in columns if (swapped := find(column)) is not None]
+    found = find_all(columns)
     if not found:
         return [], None
     question = questions.with_answer(_question(found, start), answers)

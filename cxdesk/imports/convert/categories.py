@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cxdesk.imports.convert.texts import Codes
 
 _DAMAGED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
+_ADDRESSED = re.compile(r"^(.*\S)\s*[(<\[]\s*[^@\s()<>]+@[^@\s()<>]+\.[A-Za-z]{2,}\s*[)>\]]$")
 _GROUPED = re.compile("^\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+$")
 
 
@@ -49,9 +50,15 @@ def categorical(codes: Codes, labels: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(place[codes], categories=pd.Index([labels[i] for i in order], dtype="str"))
 
 
+def without_addresses(labels: list[str]) -> list[str]:
+    """People's names without the e-mail address behind them, where they stay different: `Ada (ada@x.com)` is Ada."""
+    names = [found[1] if (found := _ADDRESSED.match(label)) else label for label in labels]
+    return names if len({name.casefold() for name in names}) == len(names) else labels
+
+
 def number_text(value: float) -> str:
     """A number as an identifier or label: no `.0`."""
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e21 else repr(value)
 
 
 def damaged(text: str) -> bool:

@@ -23,6 +23,7 @@ BLANKS = (
     "", "-", "--", "---", "–", "—", "n/a", "#n/a", "na", "n.a.", "n.a", "null", "nan", "nat", "none", "nil", "?",
     "(blank)", "blank", "undefined", "{}", "[]", "<na>", "(null)", "not available", "not applicable",
     *NO_DATES, "k.a.", "k. a.", "keine angabe", "(none)", "(vacio)", "(leer)",
+    "not set", "nicht gesetzt", "non défini", "no definido", "não definido",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from cxdesk.tables.fields import Field
 
 _NEUTRAL = 0.05  # polarity up to which a text is neither positive nor negative
 MANY = 5000  # different texts from which on a further column is text, not a category
+_MOST_DIGITS = 1e15  # Excel keeps 15 digits of a number and writes 0 for the others
 UNASSIGNED = frozenset(
     ("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar")
 )
@@ -250,6 +251,9 @@ def identifiers(column: Column) -> Values:
     texts: list[str | None] = ungrouped([text and " ".join(text.split()) for text in column.texts.to_pylist()])
     broken = np.array([bool(text) and damaged(text or "") for text in texts] or [False], dtype=np.bool_)
     rows = spread(broken, column.raw.codes, fill=False)
+    long = np.abs(column.cell_numbers) >= _MOST_DIGITS
+    if long.any() and not (column.cell_numbers[long] % 10).any():
+        rows = rows | long
     fault = Fault(
         kind="damaged_id",
         rows=rows,

@@ -20,7 +20,7 @@ HEADER = (
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2025, 1, day, hour, minute)  # noqa: DTZ001 - cells of spreadsheets know no zone
+    return datetime(2025, 1, day, hour, minute)
 
 
 # Berlin is an hour ahead of UTC in January. In Min and Diff In Min count the calendar of the SLA: 8 hours a day.

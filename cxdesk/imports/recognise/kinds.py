@@ -10,6 +10,7 @@ import numpy as np
 
 from cxdesk.imports.names import fold
 from cxdesk.imports.recognise.across import figures_across
+from cxdesk.imports.recognise.ages import ages
 from cxdesk.imports.recognise.aggregates import across, averaged, listed, side_by_side
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
@@ -88,6 +89,8 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         return Recognition(table=None, verdict=refused)
     if exported is not None:
         return _taken(grid, exported, signature)
+    if tickets.score("created_at") < SURE and (told := ages(grid.columns, signature)):
+        return Recognition(table=None, verdict=told)
     if signature is not None and signature.table in {"tickets", "surveys"}:
         chosen = tickets if signature.table == "tickets" else surveys
         if _complete(chosen, grid.columns):

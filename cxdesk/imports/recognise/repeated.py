@@ -61,9 +61,7 @@ def _joined(columns: Sequence[Column]) -> Column:
     coded = pc.if_else(pc.equal(whole, ""), pa.scalar(None, pa.string()), whole).dictionary_encode()
     codes = np.asarray(pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int32)
     kinds = np.where(codes >= 0, np.uint8(Cell.TEXT), np.uint8(Cell.BLANK)).astype(np.uint8)
-    texts = np.array(coded.dictionary.to_pylist(), dtype=object)
-    raw = RawColumn(kinds=kinds, texts=texts, codes=codes, numbers=None, instants=None)
-    return replace(columns[0], raw=raw)
+    return replace(columns[0], raw=RawColumn(kinds=kinds, words=coded.dictionary, codes=codes))
 
 
 def _texts(column: Column) -> pa.Array:

@@ -20,14 +20,14 @@ def check_export(grid: Grid, plan: SheetPlan, columns: Mapping[int, Column], fin
         return
     if known.cap is not None and grid.rows - len(grid.left) == known.cap:
         findings.add(
-            "row_cap", f"The file has exactly {known.cap:,} rows, and there this export stops unless it is set to more: "
-                       f"rows may be missing. Export it in parts, by month say, and open all of them.",
+            "row_cap", f"The file has exactly {known.cap:,} rows, where this export stops unless it is set to more: "
+                       "rows may be missing. Export it in parts, by month say, and open all of them.",
             expected=f"more or fewer than {known.cap:,} rows",
         )  # fmt: skip
     for mapping in plan.mapping:
         meaning = known.fields.get(key_of(columns[mapping.index].header)) if mapping.field in _CALENDAR else None
         if meaning is not None and meaning.business and meaning.field == mapping.field:
             findings.add(
-                "business_hours", f"“{mapping.column}” counts business hours, and no timestamps tell the calendar time: "
-                                  "these hours are shown as they are.", column=columns[mapping.index],
+                "business_hours", f"“{mapping.column}” counts business hours, and no timestamps tell the calendar "
+                                  "time: these hours are shown as they are.", column=columns[mapping.index],
             )  # fmt: skip

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural
 from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.plan import EventLog
+from cxdesk.imports.recognise import swapped
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
-from cxdesk.imports.rows.cells import Fault
+from cxdesk.imports.rows.values import Fault
 
 
 class Findings:
@@ -56,8 +60,29 @@ class Findings:
         example = column.label(int(hit[0]))[:60]
         self.add(
             fault.kind, f"{cells} of “{column.header.text}” (such as “{example}”) {_number(fault.message, len(hit))}.",
-            rows=fault.rows, column=column, expected=fault.expected,
+            rows=fault.rows, column=column, expected=fault.expected, severity=fault.severity,
         )  # fmt: skip
+
+    def folded(self, log: EventLog, words: str, kept: Bools) -> None:
+        """Say how a log was folded; from now on only the rows that stay count."""
+        self._kept = kept
+        more = f" Worked out from the changes: {words}." if words else ""
+        self.add(
+            "folded", f"“{log.ticket}” repeats: {plural(log.rows, 'row')} were folded into "
+                      f"{plural(log.tickets, 'ticket')}, each as of its latest row.{more}",
+            severity=Severity.INFO, expected="one row a ticket",
+        )  # fmt: skip
+
+    def left_swapped(self, columns: Sequence[Column]) -> None:
+        """Dates that look swapped and were left as they stand, for the question about them has no answer."""
+        for found in swapped.find_all(columns):
+            count = plural(int((found.rows & self._kept).sum()), "date")
+            self.add(
+                "swapped_dates",
+                f"{count} of “{found.column.header.text}” seem to have day and month swapped by a spreadsheet program; "
+                "the question about them has no answer, so they were left as they stand.",
+                rows=found.rows, column=found.column, expected="day and month as they were typed",
+            )  # fmt: skip
 
 
 def _number(message: str, count: int) -> str:

@@ -56,10 +56,10 @@ class Question(_Document):
 class EventLog(_Document):
     """How a sheet with several rows a ticket folds to one row a ticket. Columns are named by their index in the file.
 
-    `at` dates each row (None: the order of the rows; `at_is_created`: the sheet names it the creation), `order` numbers a
-    ticket's rows. `changes`: a row is one change, and
-    holds what changed; else it is the ticket as it stood then. `event` says what happened (a reply, a note);
-    `changed` and `became` name the changed field and its new value. `tickets` stand in `rows` rows.
+    `at` dates each row (None: the order of the rows; `at_is_created`: the sheet names it the creation), `order`
+    numbers a ticket's rows. `changes`: a row is one change, and holds what changed; else it is the ticket as it stood
+    then. `event` says what happened (a reply, a note); `changed`, `became` and `before` name the changed field, its new
+    and its old value; `machine` says yes where a machine wrote the row. `tickets` stand in `rows` rows.
     """
 
     ticket: str
@@ -73,6 +73,8 @@ class EventLog(_Document):
     event: int | None = None
     changed: int | None = None
     became: int | None = None
+    before: int | None = None
+    machine: int | None = None
 
 
 class SheetPlan(_Document):

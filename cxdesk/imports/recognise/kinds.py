@@ -11,9 +11,9 @@ import numpy as np
 from cxdesk.imports.names import fold
 from cxdesk.imports.recognise.across import figures_across
 from cxdesk.imports.recognise.ages import ages
-from cxdesk.imports.recognise.aggregates import across, averaged, listed, side_by_side
-from cxdesk.imports.recognise.equality import row_hashes
+from cxdesk.imports.recognise.aggregates import across, averaged, listed
 from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.fits import SLIPS
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping, propose
 from cxdesk.imports.recognise.others import SURE, TICKETISH, Other, lacking, other_table
@@ -71,7 +71,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         )  # fmt: skip
     if signature is not None and signature.refused:
         return Recognition(table=None, verdict=f"Set aside: this is the {signature.name}; {signature.refused}")
-    months = None if side_by_side(grid) else figures_across(grid.columns)
+    months = figures_across(grid.columns)
     if months is not None:
         words = "Read as figures: a name in each row and the months across."
         return Recognition(table="figures", mapping=months, verdict=words)
@@ -79,7 +79,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     figures = bool(figures_of(grid.columns)) and not _is_bought(other)
     exported = _exported(grid.columns, signature, fixed)
     clear = exported is not None or (other is not None and other.clear)
-    refused = side_by_side(grid) or (None if figures or clear else across(grid))
+    refused = None if figures or clear else across(grid)
     if refused:
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)
@@ -135,8 +135,6 @@ def _as_other(grid: Grid, other: Other) -> Recognition:
 
 
 def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recognition:
-    if mapping.table == "tickets" and (log := event_log(grid, mapping)):
-        return Recognition(table=None, verdict=log, mapping=mapping, signature=signature)
     title = TABLES[mapping.table].title.lower()
     found = [grid.columns[position].header.text for position in sorted(mapping.claims)][:4]
     if signature is not None:
@@ -170,11 +168,12 @@ def scored_questions(columns: Sequence[Column], mapping: Mapping) -> list[int]:
 
 
 def is_scored(column: Column) -> bool:
-    """Whether the cells are whole scores, or words of a known scale."""
+    """Whether the cells are scores, whole or with a half, but for a few slips; or words of a known scale."""
     look = column.look
-    if look.scores < 0.6 or look.dates >= 0.5 or look.negative:
+    if look.scores < 0.6 or look.dates >= 0.5 or look.negative > 0.05:
         return False
-    return not look.numbers or (look.whole >= 0.95 and look.high <= 10)
+    named = column.header.scale is not None and column.header.scale[1] > 10
+    return not look.numbers or (look.halves >= 0.9 and look.over(100 if named else 10) <= SLIPS)
 
 
 def _better(tickets: Mapping, surveys: Mapping, columns: Sequence[Column], other: Other | None) -> Mapping | None:
@@ -248,27 +247,6 @@ def _names_kinds(surveys: Mapping, columns: Sequence[Column]) -> bool:
         return False
     texts = [fold(text) for text in columns[claim.column].texts.to_pylist()[:50] if text]
     return bool(texts) and sum(bool(_KIND_WORDS.search(text)) for text in texts) >= 0.5 * len(texts)
-
-
-def event_log(grid: Grid, mapping: Mapping) -> str | None:
-    """A sentence where a ticket sheet holds one row per change of a ticket; else None."""
-    claim = mapping.of("ticket_id")
-    if claim is None:
-        return None
-    column = grid.columns[claim.column]
-    if column.size < 3 or column.distinct * 1.25 > column.size:
-        return None
-    keep = np.ones(grid.rows, dtype=np.bool_)
-    keep[list(grid.left)] = False
-    _, first = np.unique(row_hashes(grid.columns)[keep], return_index=True)
-    rows = len(first)
-    if column.distinct * 1.25 > rows:
-        return None
-    return (
-        f"Set aside: “{column.header.text}” repeats ({column.distinct:,} tickets in {rows:,} rows), so this is "
-        f"a log with one row per "
-        "status change, which is not supported yet; export one row per ticket."
-    )
 
 
 def figures_of(columns: Sequence[Column]) -> dict[int, str]:

@@ -211,7 +211,7 @@ def _by_signature(
         vetoed[position] = f"no field of ours (a column of “{signature.name}”)"
         return []
     field = spec.field(meaning.field)
-    if meaning.unit != "remaining" and not fits(column, field):
+    if not (meaning.unit or "").startswith("remaining") and not fits(column, field):
         if meaning.other is not None:
             return _by_signature(position, column, spec, meaning.other, signature, vetoed)
         vetoed[position] = f"its values do not look like “{field.title}”"
@@ -247,7 +247,8 @@ def _id_doubt(column: Column) -> float:
     """How much less a general name such as `#` or `Number` counts where its values repeat."""
     if column.header.base not in _GENERIC_IDS or not column.size:
         return 0.0
-    return 0.0 if column.distinct >= 0.9 * column.size else 45.0
+    coded = column.look.numbers < 0.5  # INC0000045 is a ticket's number in a log too
+    return 0.0 if coded or column.distinct >= 0.9 * column.size else 45.0
 
 
 def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:

@@ -278,6 +278,7 @@ def _part(grid: Grid, plan: SheetPlan, table: str, frame: pd.DataFrame, left: Le
         file=plan.file, sheet=plan.sheet, table=table, rows_in=grid.rows, rows_kept=kept, left_out=left_out,
         recognised_as=plan.recognised_as, path=plan.path, header_row=plan.header_row, layout=plan.layout,
         notes=grid.raw.notes, columns={m.field: m.column for m in plan.mapping if m.field},
+        stamp=grid.raw.stamp, encoding=grid.raw.encoding, zone=plan.zone,
     )  # fmt: skip
     if source.rows_in != source.rows_kept + sum(source.left_out.values()):
         raise AssertionError("rows in must be rows kept and rows left out")

@@ -1,4 +1,4 @@
-"""Rows left out, each by one reason: blank, footer, repeated header, duplicate, not sold, spam, test, merged."""
+"""Rows left out, each by one reason: blank, footer, repeated header, duplicate, older, not sold, spam, test, merged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.header import Grid, is_total
+from cxdesk.imports.recognise.footers import is_total
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.rows.responses import no_responses, tells_apart
 from cxdesk.imports.rows.sold import no_outage, no_sale
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Kind
@@ -22,12 +24,34 @@ from cxdesk.tables.fields import Kind
 # Words of a status that say a row is no ticket.
 _STATUS = {
     "spam": ("spam", "junk"),
-    "merged": ("merged", "zusammengefuhrt", "zusammengefasst", "fusionado", "fusionada", "fusionne", "fusionnee", "mesclado"),
-    "deleted": ("deleted", "removed", "trash", "trashed", "geloscht", "entfernt", "eliminado", "eliminada", "supprime",
-                "supprimee", "excluido", "removido"),
+    "merged": (
+        "merged",
+        "zusammengefuhrt",
+        "zusammengefasst",
+        "fusionado",
+        "fusionada",
+        "fusionne",
+        "fusionnee",
+        "mesclado",
+    ),
+    "deleted": (
+        "deleted",
+        "removed",
+        "trash",
+        "trashed",
+        "geloscht",
+        "entfernt",
+        "eliminado",
+        "eliminada",
+        "supprime",
+        "supprimee",
+        "excluido",
+        "removido",
+    ),
     "test": ("test", "survey preview"),
 }
 
+OLDER = "older_update"  # an earlier row of a ticket whose rows were folded into its latest
 _LABELS = (Kind.ID, Kind.CATEGORY, Kind.TEXT)
 _LOOKED_AT = 500  # rows without a date whose first cell may say that they are totals
 
@@ -53,7 +77,7 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
     reasons = dict(grid.left)
     kept = np.ones(grid.rows, dtype=np.bool_)
     kept[list(reasons)] = False
-    if plan.table in {"tickets", "surveys"} or _keyed(plan.table or "", fields):
+    if _told_apart(grid, plan, fields):
         hashes = pd.Series(row_hashes(grid.columns))
         hashes[~kept] = np.arange(int((~kept).sum()), dtype=np.uint64)
         _mark(np.asarray(hashes.duplicated()), "duplicate", kept, reasons)
@@ -62,9 +86,26 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
         _mark(no_sale(grid, fields), "not_sold", kept, reasons)
     if plan.table == "outages":
         _mark(no_outage(grid), "not_down", kept, reasons)
+    if plan.log is None:
+        for reason, rows in _by_field(grid, plan, fields):
+            _mark(rows, reason, kept, reasons)
+    return LeftOut(kept=kept, reasons=reasons)
+
+
+def fold_away(left: LeftOut, older: Bools, grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut:
+    """The same without the older rows of folded tickets, and without tickets that do not count as they stand last."""
+    kept, reasons = left.kept.copy(), dict(left.reasons)
+    _mark(older, OLDER, kept, reasons)
     for reason, rows in _by_field(grid, plan, fields):
         _mark(rows, reason, kept, reasons)
     return LeftOut(kept=kept, reasons=reasons)
+
+
+def _told_apart(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> bool:
+    """Whether two rows that are equal in every cell are one given twice."""
+    if plan.table == "surveys":
+        return tells_apart(grid, plan, fields)
+    return plan.table == "tickets" or _keyed(plan.table or "", fields)
 
 
 def _keyed(table: str, fields: Mapping[str, Any]) -> bool:
@@ -112,8 +153,8 @@ def _by_field(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> list[tu
     if "merged_into" in fields:
         out.append(("merged", _merged(fields["merged_into"])))
     status = fields.get("status")
-    if status is None and plan.table == "surveys":
-        status = _status_column(grid)
+    if plan.table == "surveys":
+        out += no_responses(grid, plan)
     if status is not None:
         labels = [fold(str(label)) for label in status.categories]
         codes = np.asarray(status.codes)
@@ -130,16 +171,3 @@ def _merged(values: pd.Series) -> Bools:
     words = values.str.lower()
     known = values.notna() & ~words.isin(["no", "false", "0", "n"])
     return np.asarray(known, dtype=np.bool_)
-
-
-def _status_column(grid: Grid) -> pd.Categorical | None:
-    """The status of answers, where previews of the survey are marked."""
-    from cxdesk.imports.rows.cells import categories
-
-    column: Column | None = next(
-        (c for c in grid.columns if c.header.base in {"status", "response type", "distribution channel"}), None
-    )
-    if column is None or not column.size or column.distinct > 50:
-        return None
-    found: pd.Categorical = categories(column).data
-    return found

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.rows.assemble import Assembled
 from cxdesk.imports.rows.compare import TableChange, compared, summed
+from cxdesk.imports.rows.continued import continued
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
@@ -28,6 +29,7 @@ def merge(base: Dataset, new: Assembled) -> Dataset:
 def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChange, ...]]:
     """The dataset with the parts of one sheet added, and what that did to the rows of each table."""
     told: list[TableChange] = []
+    base = base.imported  # what was merged by name is merged anew afterwards
     places = {(part.source.file, part.source.sheet) for part in new.parts}
     problems = tuple(p for p in base.problems if (p.file, p.sheet) not in places)
     rejected = dict(base.rejected)
@@ -40,6 +42,9 @@ def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChang
         old = tables.get(part.table)
         if old is not None and len(old):
             stale = held = None
+            if part.log is not None:
+                both = continued(old, frame, part.log)
+                old, frame, stale, held = both.old, both.new, both.stale, both.held
             keep_old, keep_new = _survivors(part.table, old, frame, sources, index)
             if stale is not None and held is not None:
                 keep_old, keep_new = keep_old | held, keep_new & ~stale

@@ -233,6 +233,10 @@ def plausible(instants: Instants) -> Bools:
 
 def from_numbers(values: Floats) -> tuple[Instants, bool]:
     """Numbers of a date column: Excel's days, `20240131`, or seconds or milliseconds since 1970; and whether in UTC."""
+    written = _written_out(values)
+    if written is not None:
+        return written, False
+    values = _milliseconds(values)
     out: Instants = np.full(len(values), NOT_A_TIME)
     known = np.abs(values) < 4e12  # beyond the year 2096 in milliseconds
     if not known.any():
@@ -257,6 +261,27 @@ def from_numbers(values: Floats) -> tuple[Instants, bool]:
     near = known & (np.abs(values) < 200_000)
     out[near] = np.datetime64("1899-12-30", "ms") + np.round(values[near] * 86_400_000).astype(np.int64)
     return out, False
+
+
+def _milliseconds(values: Floats) -> Floats:
+    """Micro- and nanoseconds since 1970 in milliseconds; all else as it is."""
+    most = float(np.nanmedian(np.abs(values))) if not np.isnan(values).all() else 0.0
+    return values / 1000 if 4e14 < most < 4e15 else values / 1_000_000 if 4e17 < most < 4e18 else values
+
+
+def _written_out(values: Floats) -> Instants | None:
+    """Instants of numbers such as `20240305100203`; None where half of the numbers are no such."""
+    known = ~np.isnan(values)
+    whole = np.where(known & (np.abs(values) < 1e15), values, 0).astype(np.int64)
+    shaped = (whole >= 19_900_101_000_000) & (whole < 21_000_101_000_000)
+    if not known.any() or shaped.sum() * 2 < known.sum():
+        return None
+    days, clock = whole // 1_000_000, whole % 1_000_000
+    hour, minute, second = clock // 10_000, clock // 100 % 100, clock % 100
+    time = ((hour * 60 + minute) * 60 + second) * 1000.0
+    wrong = ~shaped | (hour > 23) | (minute > 59) | (second > 59)
+    dates = _days((days // 10_000).astype(float), (days // 100 % 100).astype(float), (days % 100).astype(float))
+    return _with_time(dates, np.where(wrong, np.nan, time))
 
 
 def _hours_of_days(values: Floats) -> bool:

@@ -15,7 +15,7 @@ from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.plan import EventLog
 from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.rows import cells
+from cxdesk.imports.rows import cells, stamps
 from cxdesk.imports.rows.happened import Labels, happened, in_words
 from cxdesk.imports.rows.runs import Runs
 from cxdesk.tables.fields import EXTRA

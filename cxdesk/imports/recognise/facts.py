@@ -136,6 +136,16 @@ class Look:
         return below / read if read else 0.0
 
     @property
+    def halves(self) -> float:
+        """Share of the numbers that are whole or have a half."""
+        twice = 2 * self._values
+        return float((twice == np.floor(twice)).mean()) if len(twice) else 0.0
+
+    def over(self, limit: float) -> float:
+        """Share of the different numbers above a limit."""
+        return float((self._values > limit).mean()) if len(self._values) else 0.0
+
+    @property
     def high(self) -> float:
         """The largest number; NaN where there is none."""
         return float(self._values.max()) if len(self._values) else np.nan

@@ -68,8 +68,9 @@ def _score(column: Column, field: Field) -> bool:
     if look.negative > 0.05:
         return False
     if field.name == "nps_score":
-        return column.scores.bands or (look.numbers > 0 and look.whole >= 0.95 and look.high <= 10) or not look.numbers
-    return not look.numbers or look.high <= 100
+        tens = look.numbers > 0 and look.halves >= 0.9 and look.over(10) <= SLIPS  # an 11 is a slip, told as such
+        return column.scores.bands or tens or not look.numbers
+    return not look.numbers or look.over(100) <= SLIPS
 
 
 def _faces(column: Column) -> bool:

@@ -13,7 +13,6 @@ from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.equality import row_hashes
-from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.footers import is_total
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.rows.responses import no_responses, tells_apart

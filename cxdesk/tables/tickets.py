@@ -261,12 +261,17 @@ TICKETS = TableSpec(
                              "closed on first contact|resolved on first call|resolved in first contact|fcr y n|"
                              "first touch resolution|one contact resolution|resolved first call")),
         Field(name="resolved", title="Resolved (yes or no)", kind=Kind.FLAG,
+              choices=(("1", ("done", "complete", "listo", "hecho", "finalizada", "fertig", "erledigt", "termine")),
+                       ("0", ("to do", "in progress", "por hacer", "en curso", "zu erledigen", "in arbeit", "a faire",
+                              "en cours", "a fazer", "em andamento"))),
               synonyms=words("resolved|is resolved|resolved flag|solved|is solved|resolved y n|issue resolved|"
                              "was resolved|"
                              "problem solved|resolution|resuelto|resolvido|gelost|resolu|resolved yes no|is "
                              "closed|closed|"
                              "problem resolved|call resolved|resolution flag|query resolved|resolved status")),
         Field(name="automated", title="Solved by automation", kind=Kind.FLAG,
+              choices=(("1", ("assumed resolved", "confirmed resolved")),
+                       ("0", ("escalated", "negative feedback", "routed to team", "handed over"))),
               synonyms=words("automated|resolved by bot|solved by automation|bot resolved|automation resolved|"
                              "is automated|"
                              "resolved by ai|ai resolved|deflected|self service|fin ai agent deflected|bot handled|"

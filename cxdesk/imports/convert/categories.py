@@ -13,6 +13,7 @@ from cxdesk.imports.convert.texts import Codes
 
 _DAMAGED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 _ADDRESSED = re.compile(r"^(.*\S)\s*[(<\[]\s*[^@\s()<>]+@[^@\s()<>]+\.[A-Za-z]{2,}\s*[)>\]]$")
+_DIGITS = 12  # of a rounded identifier, from which on two of them are hardly the same by chance
 _GROUPED = re.compile("^\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+$")
 
 
@@ -64,6 +65,11 @@ def number_text(value: float) -> str:
 def damaged(text: str) -> bool:
     """Whether a spreadsheet program turned an identifier into a rounded number such as `1.25E+17`."""
     return bool(_DAMAGED.match(text))
+
+
+def few_digits(text: str) -> bool:
+    """Whether a rounded number keeps so few digits (`1.25E+17`) that different ones look alike."""
+    return sum(letter.isdigit() for letter in text.lower().partition("e")[0]) < _DIGITS
 
 
 def ungrouped(texts: Sequence[str | None]) -> list[str | None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
-from cxdesk.imports.convert.texts import Floats
+from cxdesk.imports.convert.texts import Bools, Floats
 from cxdesk.imports.names import fold
 
 YES = frozenset(
@@ -87,6 +89,16 @@ MISSED = frozenset((
 ))  # fmt: skip
 
 
+# An outcome that is still open.
+UNDECIDED = frozenset((
+    "active", "due soon", "in progress", "running", "ongoing", "pending", "paused", "not started", "on hold", "upcoming",
+    "not assigned", "not set", "untriggered", "inactive", "waiting", "stopped",
+))  # fmt: skip
+_BREACH = re.compile(r"\b(?:violat|breach|overdue|missed|exceeded|late\b)")
+_KEPT = re.compile(r"\b(?:within|achieved|met|fulfilled|on time|in time)\b")
+_NEGATED = re.compile(r"\b(?:not|no|non|never|without)\b")
+
+
 def read_flags(array: pa.Array) -> Floats:
     """Distinct cleaned texts as 1.0 (yes), 0.0 (no) or NaN (neither)."""
     return np.array([_flag(text) for text in array.to_pylist()], dtype=np.float64)
@@ -110,6 +122,25 @@ def _met(text: str | None) -> float:
     if text is None:
         return np.nan
     word = fold(text).replace("-", " ").replace("_", " ")
-    if word in MET:
+    bare = _without_sla(word)
+    if word in MET or bare in MET:
         return 1.0
-    return 0.0 if word in MISSED else np.nan
+    if word in MISSED or bare in MISSED:
+        return 0.0
+    breach = bool(_BREACH.search(bare))
+    if len(bare.split()) > _MOST_WORDS or breach == bool(_KEPT.search(bare)):
+        return np.nan
+    return float(breach == bool(_NEGATED.search(bare)))
+
+
+_MOST_WORDS = 6  # of an outcome; more are a comment
+
+
+def _without_sla(word: str) -> str:
+    return " ".join(part for part in word.split() if part != "sla")
+
+
+def read_undecided(array: pa.Array) -> Bools:
+    """Which texts say that an outcome of a service level is still open ("Active", "SLA due soon")."""
+    words = [text and _without_sla(fold(text).replace("-", " ").replace("_", " ")) for text in array.to_pylist()]
+    return np.array([word in UNDECIDED for word in words], dtype=np.bool_)

@@ -27,13 +27,22 @@ BLANKS = (
 )  # fmt: skip
 
 
+# What Java programs print for an object that they do not know how to write: "[com.x.ApprovalsValue@21c2fe6f]".
+_DUMP = r"(?:[\w$]*\.)*\[*[A-Z][\w$]*;?@[0-9a-f]{5,8}"
+_DUMPED = rf"^\[?{_DUMP}(?:,\s*{_DUMP})*\]?$"
+_LOOKED_AT = 100  # texts; where none of them is a dump, none is
+
+
 def clean(texts: Iterable[str] | pa.Array) -> pa.Array:
     """Trimmed texts as an arrow array; words that stand for nothing become null. The same array where none changes."""
     whole = texts if isinstance(texts, pa.Array) else pa.array(list(texts), pa.string())
     trimmed = pc.utf8_trim_whitespace(whole)
     if pc.sum(pc.binary_length(trimmed)).equals(pc.sum(pc.binary_length(whole))):
         trimmed = whole
-    return masked(trimmed, ~bools(pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string()))))
+    blank = bools(pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string())))
+    if bools(pc.match_substring_regex(trimmed.slice(0, _LOOKED_AT), _DUMPED)).any():
+        blank |= bools(pc.match_substring_regex(trimmed, _DUMPED))
+    return masked(trimmed, ~blank)
 
 
 def masked(texts: pa.Array, keep: Bools) -> pa.Array:

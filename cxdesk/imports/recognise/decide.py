@@ -68,7 +68,8 @@ def _unit(column: Column, field: Field, claim: Claim, answers: Mapping[str, str]
         unit = None
     if unit is not None:
         return Reading(format=unit)
-    proven = _unit_by_spans(column, spans) if spans is not None else None
+    business = "business" in field.name
+    proven = None if spans is None else (_unit_within if business else _unit_by_spans)(column, spans)
     if proven is not None:
         return Reading(format=proven)
     question = questions.with_answer(
@@ -128,14 +129,35 @@ def _numbers_of(column: Column) -> Floats:
     return np.concatenate([cells, np.repeat(texts[~np.isnan(texts)], column.counts[~np.isnan(texts)])])
 
 
-def _unit_by_spans(column: Column, spans: Floats) -> str | None:
-    """The unit in which the column says what the timestamps of its rows say."""
+def _bare_numbers(column: Column) -> Floats:
+    """Numbers without a unit, a row each; NaN elsewhere."""
     bare = (
         spread(column.durations.bare, column.raw.codes, np.nan)
         if len(column.raw.words)
         else np.full(len(column), np.nan)
     )
-    bare = np.where(np.isnan(column.cell_numbers), bare, column.cell_numbers)
+    return np.where(np.isnan(column.cell_numbers), bare, column.cell_numbers)
+
+
+def _unit_within(column: Column, spans: Floats) -> str | None:
+    """The largest unit in which hardly any business hours exceed the time that the timestamps of their rows give.
+
+    They are a good part of that time: in the next smaller unit they would be a tiny one.
+    """
+    bare = _bare_numbers(column)
+    both = (bare > 0) & (spans > 0)
+    if both.sum() < 3:
+        return None
+    for unit in ("hours", "minutes", "seconds", "milliseconds"):
+        shares = bare[both] * HOURS_OF[unit] / spans[both]
+        if (shares <= 1.02).mean() >= 0.9:
+            return unit if float(np.median(shares)) >= 0.05 else None
+    return None
+
+
+def _unit_by_spans(column: Column, spans: Floats) -> str | None:
+    """The unit in which the column says what the timestamps of its rows say."""
+    bare = _bare_numbers(column)
     both = (bare > 0) & (spans > 0)
     if both.sum() < 2:
         return None

@@ -10,23 +10,45 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert import numbers as number_texts
-from cxdesk.imports.convert.categories import categorical, damaged, merged, number_text, ungrouped, without_addresses
+from cxdesk.imports.convert.categories import (
+    categorical,
+    damaged,
+    few_digits,
+    merged,
+    number_text,
+    ungrouped,
+    without_addresses,
+)
 from cxdesk.imports.convert.choices import choices_of
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
-from cxdesk.imports.convert.flags import read_flags, read_met
+from cxdesk.imports.convert.flags import read_flags, read_met, read_undecided
 from cxdesk.imports.convert.numbers import Mark, read_numbers
 from cxdesk.imports.convert.texts import Codes, spread
+from cxdesk.imports.names import fold
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column, cell_text
 from cxdesk.imports.rows.stamps import instants
 from cxdesk.imports.rows.values import Fault, Values
 from cxdesk.tables.fields import Field
 
+# Whoever answers a form without a name is not one person.
+ANONYMOUS = frozenset(("anonymous", "anonym", "anonyme", "anonimo", "anonima", "anonymous user", "anonymous respondent",
+                       "unknown", "guest"))  # fmt: skip
 _NEUTRAL = 0.05  # polarity up to which a text is neither positive nor negative
 MANY = 5000  # different texts from which on a further column is text, not a category
 _MOST_DIGITS = 1e15  # Excel keeps 15 digits of a number and writes 0 for the others
 UNASSIGNED = frozenset(
-    ("unassigned", "not assigned", "nobody", "no agent", "no assignee", "no owner", "nicht zugewiesen", "sin asignar")
+    (
+        "unassigned",
+        "not assigned",
+        "nobody",
+        "no agent",
+        "no assignee",
+        "no owner",
+        "nicht zugewiesen",
+        "sin asignar",
+        "()",
+    )
 )
 
 
@@ -119,6 +141,9 @@ def flags(column: Column, sense: str, field: Field | None = None) -> Values:
         found = choices_of(column.texts.to_pylist(), field.choices)
         values = np.array([*(float(name) for name, _ in field.choices), np.nan])
         met, yes = np.full(len(yes), np.nan), np.where(np.isnan(yes), values[found], yes)
+        whole = {word: float(name) for name, own in field.choices for word in own}
+        exact = np.array([whole.get(fold(text or ""), np.nan) for text in column.texts.to_pylist()], dtype=np.float64)
+        yes = np.where(np.isnan(exact), yes, exact)
     if sense == "words":
         values = np.where(np.isnan(met), yes, met)
     else:
@@ -129,6 +154,8 @@ def flags(column: Column, sense: str, field: Field | None = None) -> Values:
         cells = np.where(np.isin(cells, (0.0, 1.0)), cells, np.nan)
         out = np.where(np.isnan(cells), out, 1.0 - cells if sense == "no/yes" else cells)
     unread = column.filled & np.isnan(out)
+    if field is not None and field.name == "sla_met" and unread.any():
+        unread &= ~spread(read_undecided(column.texts), column.raw.codes, fill=False)
     fault = Fault(kind="unreadable_flag", rows=unread, expected="yes or no", message="is neither yes nor no")
     return Values(data=out, faults=(fault,) if unread.any() else ())
 
@@ -236,31 +263,52 @@ def _other_cells(column: Column, rows: NDArray[np.intp]) -> tuple[list[str], NDA
     return [cell_text(column.raw, int(rows[position])) for position in first], back.reshape(-1)
 
 
-def categories(column: Column, *, person: bool = False) -> Values:
-    """A pandas category; spellings that differ in case and spaces only are one."""
+def categories(column: Column, *, person: bool = False, nobody: frozenset[str] = UNASSIGNED) -> Values:
+    """A pandas category; spellings that differ in case and spaces only are one. Of persons, `nobody` is none."""
     labels, codes = _labels(column)
     if person:
-        labels = without_addresses(labels)
-        nobody = np.array([label.casefold() in UNASSIGNED for label in labels] or [False], dtype=np.bool_)
-        codes = np.where((codes >= 0) & nobody[np.maximum(codes, 0)], np.int32(-1), codes)
+        labels = without_addresses(labels) if nobody is UNASSIGNED else labels
+        none = np.array([fold(label) in nobody for label in labels] or [False], dtype=np.bool_)
+        codes = np.where((codes >= 0) & none[np.maximum(codes, 0)], np.int32(-1), codes)
     return Values(data=categorical(codes, labels))
 
 
 def identifiers(column: Column) -> Values:
-    """Text; numbers without `.0`; a problem where a spreadsheet program rounded them."""
+    """Text; numbers without `.0`; a problem where a spreadsheet program rounded them.
+
+    Rounded ones that repeat, or have few digits left, name nothing: they are left empty.
+    """
     texts: list[str | None] = ungrouped([text and " ".join(text.split()) for text in column.texts.to_pylist()])
     broken = np.array([bool(text) and damaged(text or "") for text in texts] or [False], dtype=np.bool_)
     rows = spread(broken, column.raw.codes, fill=False)
+    if broken.any():
+        known = {text: few_digits(text or "") for text, lost in zip(texts, broken, strict=True) if lost}
+        known |= dict.fromkeys(_repeated(texts, column.counts, set(known)), True)
+        texts = [None if known.get(text) else text for text in texts]
     long = np.abs(column.cell_numbers) >= _MOST_DIGITS
     if long.any() and not (column.cell_numbers[long] % 10).any():
         rows = rows | long
+        again = pd.Series(np.where(long, column.cell_numbers, np.nan)).duplicated(keep=False).to_numpy() & long
+    else:
+        again = np.zeros(len(column), np.bool_)
+    out = _text_column(column, texts)
+    out[again] = None
     fault = Fault(
         kind="damaged_id",
         rows=rows,
         expected="the whole number",
         message="lost its last digits in a spreadsheet program",
     )
-    return Values(data=_text_column(column, texts), faults=(fault,) if rows.any() else ())
+    return Values(data=out, faults=(fault,) if rows.any() else ())
+
+
+def _repeated(texts: list[str | None], counts: NDArray[np.int64], wanted: set[str | None]) -> set[str | None]:
+    """Which of the wanted texts stand in several rows."""
+    rows: dict[str | None, int] = {}
+    for text, count in zip(texts, counts, strict=True):
+        if text in wanted:
+            rows[text] = rows.get(text, 0) + int(count)
+    return {text for text, count in rows.items() if count > 1}
 
 
 def text(column: Column) -> Values:

@@ -34,6 +34,7 @@ from cxdesk.imports.recognise.layouts import (
 )
 from cxdesk.imports.recognise.logs import find_log
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.recognise.outline import NO, as_answered, ask_blocks, ask_continued
 from cxdesk.imports.recognise.rated import read_answers
 from cxdesk.imports.recognise.repeated import repeats
 from cxdesk.imports.rows.assemble import Assembled, assemble
@@ -50,7 +51,8 @@ class Choices:
     """What the user decided: table, header row (as a person counts), fields by column index, answers, skipped.
 
     `recalled` are the columns whose field comes from the layout `like` met before; `changes` and `lost` are what the
-    plan says of it. `remembered` keeps a sheet from being looked up again.
+    plan says of it. `remembered` keeps a sheet from being looked up again. `named` are the fields chosen so far by the
+    column's name, for another choice of the header row.
     """
 
     table: str | None = None
@@ -63,6 +65,7 @@ class Choices:
     like: SheetPlan | None = None
     changes: tuple[str, ...] = ()
     lost: bool = False
+    named: Answers[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -80,7 +83,7 @@ class DraftSheet:
         """The sheet's rows by its plan."""
         if self.grid is None:
             return Assembled()
-        found = assemble(self.grid, self.plan, self.zone)
+        found = assemble(as_answered(self.grid, self.plan.questions), self.plan, self.zone)
         changed = layout_problem(self.plan) if found.parts else None
         return found if changed is None else replace(found, problems=(*found.problems, changed))
 
@@ -136,7 +139,18 @@ def plan_sheet(
 
 def _read(grid: Grid, choices: Choices, layout: str) -> SheetPlan:
     fixed = {p: choices.fields[c.index] for p, c in enumerate(grid.columns) if c.index in choices.fields}
-    return _plan(grid, recognise(grid, choices.table, fixed), choices, layout)
+    plan = _plan(grid, recognise(grid, choices.table, fixed), choices, layout)
+    continued = ask_continued(grid, choices.answers)
+    return plan if continued is None else _continuing(plan, continued, grid.follows)
+
+
+def _continuing(plan: SheetPlan, asked: Question, name: str) -> SheetPlan:
+    """The plan of a sheet without a header that seems to continue another one."""
+    if asked.answer == NO:
+        verdict = f"Set aside: it has no header row and does not continue “{name}”, as you said."
+        return plan.model_copy(update={"table": None, "also": (), "verdict": verdict, "questions": (asked,)})
+    verdict = f"Read as the continuation of “{name}”: no header row, the same columns."
+    return plan.model_copy(update={"questions": (asked, *plan.questions), "verdict": verdict})
 
 
 def _chosen_row(raw: RawSheet, row: int) -> int | None:
@@ -194,7 +208,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         log = find_log(grid, mapping) if found.table == "tickets" else None
         mapping = _without_events(grid, mapping, log)
         formats, more = _readings(grid, mapping, choices, asked)
-        asked += more
+        asked += [*more, *ask_blocks(grid, mapping, choices.answers)]
         mapping = without_cleared_dues(mapping, found.signature, grid.columns, formats)
         if log is not None:
             log, more = _dated_log(grid, log, formats, choices)
@@ -283,7 +297,9 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     claims = dict(mapping.claims)
     for position, claim in mapping.claims.items():
         meaning = found.signature.fields.get(key_of(columns[position].header))
-        if meaning is None or not meaning.business or claim.reason == CHOSEN or claim.field != meaning.field:
+        while meaning is not None and claim.field != meaning.field:
+            meaning = meaning.other
+        if meaning is None or not meaning.business or claim.reason == CHOSEN:
             continue
         stamp = "first_response_at" if claim.field == "first_response_time" else "resolved_at"
         stamped = mapping.of(stamp)
@@ -327,7 +343,9 @@ def _swapped(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[list[int],
 
 def _spans(columns: Sequence[Column], mapping: Mapping, name: str, formats: Answers[int, str | None]) -> Floats | None:
     """Hours between creation and the event that a duration ends with, from the timestamps of the rows."""
-    event = {"first_response_time": "first_response_at", "resolution_time": "resolved_at"}.get(name)
+    event = {"first_response": "first_response_at", "resolution": "resolved_at"}.get(
+        name.removesuffix("_time").removesuffix("_business")
+    )
     start, end = mapping.of("created_at"), mapping.of(event) if event else None
     if start is None or end is None:
         return None

@@ -146,7 +146,10 @@ def _taken(grid: Grid, mapping: Mapping, signature: Signature | None) -> Recogni
 
 def _complete(mapping: Mapping, columns: Sequence[Column]) -> bool:
     if mapping.table == "tickets":
-        return bool(mapping.of("created_at")) and bool(mapping.of("ticket_id"))
+        named = bool(mapping.of("ticket_id"))
+        if mapping.of("created_at"):  # users delete columns, and the export is known by the others
+            return named or sum(bool(mapping.of(name)) for name in _STRONG) >= 2
+        return named and any(mapping.of(name) for name in ("first_response_at", "resolved_at", "closed_at"))
     return bool(mapping.of("responded_at")) and bool(score_columns(mapping, columns))
 
 

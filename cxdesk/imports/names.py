@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -92,6 +93,7 @@ def fold(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Header text without markup, byte-order marks and line breaks."""
+    text = html.unescape(text) if "&" in text else text
     clean = text.replace("\ufeff", "").replace("ï»¿", "").replace("\u00a0", " ")
     return " ".join(_TAG.sub(" ", clean).split())
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxdesk.common.problems import UserError
 from cxdesk.imports import service
-from cxdesk.imports.plan import SheetPlan
+from cxdesk.imports.plan import Question, SheetPlan
 
 if TYPE_CHECKING:
     from cxdesk.imports.service import Draft
@@ -48,20 +48,24 @@ def _answered(draft: Draft, text: str) -> Draft:
     sheets, column, value = _parts(draft, text, "answer")
     done = False
     for index in sheets:
-        for question in draft.sheets[index].plan.questions:
-            if any(_same(name, column) for name in (question.id, question.column, *question.also)):
-                words = {option.value.lower(): option.value for option in question.options}
-                if value.lower() not in words:
-                    raise UserError(
-                        f"“{value}” is no answer to “{question.text}” It can be: {', '.join(words.values())}."
-                    )
-                draft = service.with_answer(draft, index, question.id, words[value.lower()])
-                done = True
+        for question in _meant(draft.sheets[index].plan.questions, column, value):
+            words = {option.value.lower(): option.value for option in question.options}
+            if value.lower() not in words:
+                raise UserError(f"“{value}” is no answer to “{question.text}” It can be: {', '.join(words.values())}.")
+            draft = service.with_answer(draft, index, question.id, words[value.lower()])
+            done = True
     if not done:
         asked = [question.id for index in sheets for question in draft.sheets[index].plan.questions]
         open_ones = f"It asks about: {', '.join(asked)}." if asked else "It leaves no question open."
         raise UserError(f"{draft.sheets[sheets[0]].plan.file} asks nothing about “{column}”. {open_ones}")
     return draft
+
+
+def _meant(asked: Sequence[Question], name: str, value: str) -> list[Question]:
+    """The questions about a column that an answer is for: of several those that can be answered so."""
+    found = [q for q in asked if any(_same(known, name) for known in (q.id, q.column, *q.also))]
+    fitting = [q for q in found if any(option.value.lower() == value.lower() for option in q.options)]
+    return fitting or [question for question in found if _same(question.id, name)] or found
 
 
 def _parts(draft: Draft, text: str, option: str) -> tuple[tuple[int, ...], str, str]:

@@ -110,7 +110,7 @@ SURVEYS = TableSpec(
         Field(name="category", title="Category", kind=Kind.CATEGORY, dimension=True,
               synonyms=tuple(word for word in _like_tickets("category") if word != "type")),
         Field(name="product", title="Product", kind=Kind.CATEGORY, dimension=True, synonyms=_like_tickets("product")),
-        Field(name="question", title="Question", kind=Kind.CATEGORY,
+        Field(name="question", title="Question", kind=Kind.CATEGORY, dimension=True,
               synonyms=words("question|question text|survey question|frage|pregunta|pergunta")),
         Field(name="comment", title="Comment", kind=Kind.TEXT,
               synonyms=words("comment|comments|feedback|feedback comment|verbatim|survey comment|reason for score|"

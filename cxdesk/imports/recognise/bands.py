@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +12,10 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
 from cxdesk.imports.recognise.facts import cell_text
 from cxdesk.imports.recognise.footers import VALUE_LIKE, is_part_total
+from cxdesk.imports.zones import zone_named
 
+_IMPORT_ZONE = re.compile(r'^\{"ImportId".*"timeZone":\s*"([^"]+)"')
+_ASKED = re.compile(r"^Q(?:ID)?\d+(?:[_.#].*)?$")  # the identifier of a question
 _OPTIONS = frozenset(("response", "open-ended response", "other (please specify)"))
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "sekunden", "segundos", "secondes"), "seconds"),
@@ -64,7 +68,7 @@ def filled_down(raw: RawSheet, start: int, stop: int) -> tuple[dict[int, RawColu
         lengths = bottoms - tops + 1
         within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         source[np.repeat(tops, lengths) + within] = np.repeat(tops, lengths)
-        parts[int(index)] = _taken(raw.columns[int(index)], source[start:stop])
+        parts[int(index)] = taken(raw.columns[int(index)], source[start:stop])
     if not parts:
         return {}, ()
     rows = int((spans[:, 2] - spans[:, 0]).sum())
@@ -72,7 +76,8 @@ def filled_down(raw: RawSheet, start: int, stop: int) -> tuple[dict[int, RawColu
     return parts, (f"{cells} of the workbook hold for every row they cover ({rows:,} cells filled down).",)
 
 
-def _taken(column: RawColumn, rows: np.ndarray) -> RawColumn:
+def taken(column: RawColumn, rows: np.ndarray) -> RawColumn:
+    """A column with the cells of other rows."""
     return replace(
         column, kinds=column.kinds[rows], codes=column.codes[rows],
         numbers=None if column.numbers is None else column.numbers[rows],
@@ -86,6 +91,35 @@ def is_import_row(raw: RawSheet, row: int) -> bool:
     return any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in cells)
 
 
+def import_zone(raw: RawSheet, band: Band) -> str | None:
+    """The time zone that the row of identifiers names."""
+    for row in range(band.top, band.bottom):
+        for column in raw.columns:
+            cell = column.cell(row) if row >= 0 else None
+            found = _IMPORT_ZONE.search(cell) if isinstance(cell, str) else None
+            if found:
+                return "UTC" if found[1] == "Z" else zone_named(found[1])
+    return None
+
+
+def question_row(raw: RawSheet, header: int) -> int:
+    """The row of question texts, where a row of their identifiers (`Q1`) stands above it and both name some alike."""
+    for row in (header - 1, header):
+        if row < 0 or row + 1 >= raw.rows:
+            continue
+        pairs = [(column.cell(row), column.cell(row + 1)) for column in raw.columns]
+        texts = [(str(one), str(other)) for one, other in pairs if isinstance(one, str) and isinstance(other, str)]
+        alike = sum(_squeezed(one) == _squeezed(other) for one, other in texts)
+        asked = sum(bool(_ASKED.match(one)) and len(other) > len(one) for one, other in texts)
+        if asked and alike >= 3 and len(texts) >= 0.9 * sum(one is not None for one, _ in pairs):
+            return row + 1
+    return header
+
+
+def _squeezed(text: str) -> str:
+    return fold(text).replace(" ", "").replace("-", "")
+
+
 def _texts(raw: RawSheet, filled: Bools, row: int) -> tuple[str, ...]:
     return tuple(cell_text(column, row) if filled[row, i] else "" for i, column in enumerate(raw.columns))
 
@@ -94,9 +128,10 @@ def _is_option_row(raw: RawSheet, row: int) -> bool:
     """Whether a row under the header holds answer options, as survey tools write them."""
     cells = [column.cell(row) for column in raw.columns]
     texts = [cell for cell in cells if cell is not None and str(cell).strip()]
-    if not texts or (cells[0] is not None and str(cells[0]).strip()):
+    if len(texts) == 0 or (cells[0] is not None and str(cells[0]).strip()):
         return False
-    return all(isinstance(text, str) for text in texts) and any(fold(str(text)) in _OPTIONS for text in texts)
+    answers = sum(fold(str(text)) in _OPTIONS for text in texts)  # a matrix may have points as its options: 1 to 5
+    return answers > 0 and (answers > 1 or all(isinstance(text, str) for text in texts))
 
 
 def _with_options(names: tuple[str, ...], options: tuple[str, ...]) -> tuple[str, ...]:

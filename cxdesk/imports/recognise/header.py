@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,12 +11,14 @@ import numpy as np
 from cxdesk.imports.convert.texts import Bools, only_spaces
 from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
-from cxdesk.imports.recognise.bands import Band, filled_down, is_import_row, read_band
+from cxdesk.imports.recognise.bands import Band, filled_down, import_zone, is_import_row, question_row, read_band
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.footers import VALUE_LIKE, left_rows, zone_line
 from cxdesk.imports.recognise.vocabulary import known_names
 
 SCAN = 80  # rows that hold something, from the top, looked at as headers
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_DATES = (Cell.INSTANT, Cell.DATE)
 _LOOKED_AT = 200  # columns of a row
 
 
@@ -25,7 +28,8 @@ class Grid:
 
     `header` is the row of the names (-1: there is none), `top` the first of the header's rows.
     `left` gives the reason of rows between header and `last` that are not data: `blank`, `footer`, `header`.
-    `told` are sentences on what was read otherwise than it stands there.
+    `told` are sentences on what was read otherwise than it stands there. `follows` names the sheet whose table the rows
+    seem to continue without a header of their own.
     """
 
     raw: RawSheet
@@ -37,6 +41,7 @@ class Grid:
     top: int = 0
     zone: str | None = None
     told: tuple[str, ...] = ()
+    follows: str = ""
 
     @property
     def rows(self) -> int:
@@ -89,6 +94,8 @@ def find_header(raw: RawSheet, filled: Bools) -> int | None:
             best, best_score = int(row), score
     if best is not None:  # files put together hold the header again; data stands between
         best = next((int(row) for row in rows if row < best and _same_texts(raw, int(row), best)), best)
+    if best is not None:
+        best = question_row(raw, best)
     for row in (1, 2):  # the texts of questions stand right above the row of identifiers
         if best is not None and best + row < raw.rows and is_import_row(raw, best + row):
             return best + row - 1
@@ -152,6 +159,8 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
     label = (_labels(texts) + dated) / len(cells)
     if label <= 0.6 and known < 3:
         return 0.0
+    if known < max(2, 0.4 * len(cells)) and values_go_on(raw, columns, row):
+        return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
     if not below.any():
@@ -161,6 +170,29 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
         + (0.3 if filled[row + 1 : row + 2].any() else 0.0) - 0.06 * before
     )  # fmt: skip
     return score if score + 1.5 <= beat else score + 1.5 * _typed_below(raw, columns, row)
+
+
+def values_go_on(raw: RawSheet, columns: np.ndarray, row: int) -> bool:
+    """Whether a row holds a value and the rows below hold such values in the same column: it is data."""
+    return any(_goes_on(raw.columns[int(index)], row) for index in columns)
+
+
+def _goes_on(column: RawColumn, row: int) -> bool:
+    kind = column.kinds[row]
+    below = column.kinds[row + 1 : row + 11]
+    below = below[below != Cell.BLANK]
+    if kind == Cell.BLANK or not len(below):
+        return False
+    if kind == Cell.TEXT:
+        codes = column.codes[row + 1 : row + 11]
+        texts = [column.words[int(code)].as_py().strip() for code in codes[codes >= 0]]
+        own = column.words[int(column.codes[row])].as_py().strip()
+        alike = sum(bool(VALUE_LIKE.search(text)) for text in texts)
+        return bool(VALUE_LIKE.search(own)) and not _YEAR.match(own) and alike >= max(1, 0.5 * len(below))
+    if kind == Cell.NUMBER and column.numbers is not None and 1990 <= column.numbers[row] <= 2100:
+        return False
+    alike = int(np.isin(below, _DATES if kind in _DATES else [kind]).sum())
+    return kind != Cell.ERROR and alike >= 0.5 * len(below)
 
 
 def _date(column: RawColumn, row: int) -> np.datetime64 | None:
@@ -213,7 +245,8 @@ def find_grid(raw: RawSheet, header: int | None, filled: Bools, names: Sequence[
     )
     return Grid(
         raw=raw, header=-1 if header is None else header, top=band.top, start=start, stop=stop, columns=columns,
-        left=left, zone=zone_line(raw, filled, max(0, band.top), start, left) or raw.zone, told=told,
+        left=left, told=told,
+        zone=zone_line(raw, filled, max(0, band.top), start, left) or import_zone(raw, band) or raw.zone,
     )  # fmt: skip
 
 

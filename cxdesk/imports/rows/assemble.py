@@ -148,6 +148,8 @@ def _category(column: Column, field_: Field) -> Values:
         return cells.sentiments(column, field_)
     if field_.choices:
         return cells.choices(column, field_)
+    if field_.name == "respondent":
+        return cells.categories(column, person=True, nobody=cells.ANONYMOUS)
     return cells.categories(column, person=field_.name in {"agent", "team"})
 
 

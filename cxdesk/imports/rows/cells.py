@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert import numbers as number_texts
 from cxdesk.imports.convert.categories import (
     categorical,
-    damaged,
     few_digits,
     merged,
     number_text,
-    ungrouped,
     without_addresses,
 )
 from cxdesk.imports.convert.choices import choices_of
 from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met, read_undecided
+from cxdesk.imports.convert.identifiers import damaged, one_line, ungrouped
 from cxdesk.imports.convert.numbers import Mark, read_numbers
 from cxdesk.imports.convert.texts import Codes, spread
 from cxdesk.imports.names import fold
@@ -278,21 +278,23 @@ def identifiers(column: Column) -> Values:
 
     Rounded ones that repeat, or have few digits left, name nothing: they are left empty.
     """
-    texts: list[str | None] = ungrouped([text and " ".join(text.split()) for text in column.texts.to_pylist()])
-    broken = np.array([bool(text) and damaged(text or "") for text in texts] or [False], dtype=np.bool_)
+    read = ungrouped(one_line(column.texts))
+    broken = damaged(read)
     rows = spread(broken, column.raw.codes, fill=False)
     if broken.any():
+        texts = read.to_pylist()
         known = {text: few_digits(text or "") for text, lost in zip(texts, broken, strict=True) if lost}
         known |= dict.fromkeys(_repeated(texts, column.counts, set(known)), True)
-        texts = [None if known.get(text) else text for text in texts]
+        read = pa.array([None if known.get(text) else text for text in texts], read.type)
     long = np.abs(column.cell_numbers) >= _MOST_DIGITS
     if long.any() and not (column.cell_numbers[long] % 10).any():
         rows = rows | long
         again = pd.Series(np.where(long, column.cell_numbers, np.nan)).duplicated(keep=False).to_numpy() & long
     else:
         again = np.zeros(len(column), np.bool_)
-    out = _text_column(column, texts)
-    out[again] = None
+    out = _text_column(column, read)
+    if again.any():
+        out[again] = None
     fault = Fault(
         kind="damaged_id",
         rows=rows,
@@ -313,12 +315,13 @@ def _repeated(texts: list[str | None], counts: NDArray[np.int64], wanted: set[st
 
 def text(column: Column) -> Values:
     """Text as written, trimmed."""
-    return Values(data=_text_column(column, column.texts.to_pylist()))
+    return Values(data=_text_column(column, column.texts))
 
 
-def _text_column(column: Column, texts: list[str | None]) -> pd.Series:
-    values = pd.array([*texts, None], dtype="str")
-    out = values.take(np.where(column.raw.codes >= 0, column.raw.codes, len(texts)).astype(np.intp))
+def _text_column(column: Column, texts: pa.Array) -> pd.Series:
+    """Distinct texts taken to the rows; they never become Python strings."""
+    codes = column.raw.codes
+    out = pd.array(texts.take(pa.array(codes, mask=codes < 0)), dtype="str")
     rest = np.flatnonzero(column.filled & ~column.of_kind(Cell.TEXT))
     if len(rest):
         words, back = _other_cells(column, rest)

@@ -14,7 +14,6 @@ from cxdesk.imports.convert.texts import Codes
 _DAMAGED = re.compile(r"^\d(?:[.,]\d+)?[eE]\+\d+$")
 _ADDRESSED = re.compile(r"^(.*\S)\s*[(<\[]\s*[^@\s()<>]+@[^@\s()<>]+\.[A-Za-z]{2,}\s*[)>\]]$")
 _DIGITS = 12  # of a rounded identifier, from which on two of them are hardly the same by chance
-_GROUPED = re.compile("^\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+$")
 
 
 def merged(texts: Sequence[str | None], counts: NDArray[np.int64]) -> tuple[list[str], Codes]:
@@ -70,11 +69,3 @@ def damaged(text: str) -> bool:
 def few_digits(text: str) -> bool:
     """Whether a rounded number keeps so few digits (`1.25E+17`) that different ones look alike."""
     return sum(letter.isdigit() for letter in text.lower().partition("e")[0]) < _DIGITS
-
-
-def ungrouped(texts: Sequence[str | None]) -> list[str | None]:
-    """Identifiers without the thousands space, where every longer one of the column has it (`2 553` is 2553)."""
-    known = [text for text in texts if text]
-    if not known or not all(_GROUPED.match(text) or (text.isdigit() and len(text) <= 3) for text in known):
-        return list(texts)
-    return [text and re.sub(r"\s", "", text) for text in texts]

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert import patterns
-from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants, offsets, rounded, to_utc
+from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants, offsets, to_utc
+from cxdesk.imports.convert.iso import read_iso, with_time
 from cxdesk.imports.convert.texts import Bools, Floats, bools, floats, groups
 from cxdesk.imports.names import fold
 from cxdesk.imports.zones import NO_OFFSET, REGION_OF, VAGUE_WORDS, zone_named
@@ -67,12 +67,14 @@ def read_dates(array: pa.Array) -> DateTexts:
         day_first=np.full(count, NOT_A_TIME), month_first=np.full(count, NOT_A_TIME), fixed=np.zeros(count, np.bool_),
         timed=np.zeros(count, np.bool_), vague=np.full(count, -1, np.int8),
     )  # fmt: skip
-    for shape, utc in ((_ISO, False), (_ISO + _OFFSET, True)):
-        iso = _read_iso(array, f"^{shape}$", utc=utc)
+    for utc in (False, True):
+        iso = read_iso(array, utc=utc)
         plain = ~np.isnat(iso)
         out.day_first[plain] = out.month_first[plain] = iso[plain]
         out.fixed[plain] = utc
-        out.timed[plain] = bools(pc.match_substring(array, ":"))[plain]
+        out.timed[plain] = with_time(array, utc=utc)[plain]
+        if out.read.sum() == count - array.null_count:
+            return out
     left = np.flatnonzero(~out.read & bools(pc.match_substring_regex(array, r"\d.*\d")))
     if not len(left):
         return out
@@ -86,19 +88,6 @@ def read_dates(array: pa.Array) -> DateTexts:
         out.day_first[rows], out.month_first[rows] = read.day_first, read.month_first
         out.fixed[rows], out.timed[rows], out.vague[rows] = read.fixed, read.timed, read.vague
     return out
-
-
-_ISO = r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
-_OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})"
-
-
-def _read_iso(array: pa.Array, shape: str, *, utc: bool) -> Instants:
-    """The quick way for `2024-01-31` and `2024-01-31 10:15[:00[.123]][Z|+02:00]`."""
-    plain = pc.if_else(pc.match_substring_regex(array, shape), array, pa.scalar(None, pa.string()))
-    if plain.null_count == len(plain):
-        return np.full(len(array), NOT_A_TIME)
-    stamps = pd.to_datetime(pd.Series(plain.to_pandas()), format="ISO8601", errors="coerce", utc=utc)
-    return rounded((stamps.dt.tz_localize(None) if utc else stamps).to_numpy())
 
 
 def _read_pattern(array: pa.Array, region: pa.Array, pattern: str) -> DateTexts:

@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.recognise.facts import Column
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
 
-def row_hashes(columns: Sequence[Column]) -> NDArray[np.uint64]:
+def repeated_rows(columns: Sequence[Column], among: Bools) -> Bools:
+    """Which rows are equal to an earlier one; only the rows `among` are compared.
+
+    Columns of mostly different texts come last: they are compared where all others are equal.
+    """
+    quick = [column for column in columns if not column.raw.repeats]
+    slow = [column for column in columns if column.raw.repeats]
+    rows = np.flatnonzero(among)
+    hashes = _row_hashes(quick, len(among))[rows]
+    for column in slow:
+        same = np.asarray(pd.Series(hashes).duplicated(keep=False))
+        rows, hashes = rows[same], hashes[same]
+        hashes = _mixed(hashes ^ _cells(_only(column, rows)))
+    out = np.zeros(len(among), dtype=np.bool_)
+    out[rows] = pd.Series(hashes).duplicated()
+    return out
+
+
+def _only(column: Column, rows: NDArray[np.intp]) -> Column:
+    """Some rows of a column, each text once."""
+    raw = column.raw
+    codes = raw.codes[rows]
+    texts = raw.words.take(pa.array(codes, mask=codes < 0)).dictionary_encode()
+    own = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    picked = replace(
+        raw, kinds=raw.kinds[rows], words=texts.dictionary, codes=own, repeats=False,
+        numbers=None if raw.numbers is None else raw.numbers[rows],
+        instants=None if raw.instants is None else raw.instants[rows],
+    )  # fmt: skip
+    return replace(column, raw=picked)
+
+
+def _row_hashes(columns: Sequence[Column], rows: int) -> NDArray[np.uint64]:
     """A 64-bit hash of every row over all columns; equal rows have equal hashes."""
-    out = np.zeros(len(columns[0]) if columns else 0, dtype=np.uint64)
+    out = np.zeros(rows, dtype=np.uint64)
     for column in columns:
         out = _mixed(out ^ _cells(column))
     return out

@@ -223,6 +223,8 @@ class Column:
     def distinct(self) -> int:
         """How many different values the filled rows hold."""
         kinds, total = self.raw.kinds, int(self.known.sum())
+        if self.raw.repeats:
+            total = len(self.texts.unique().drop_null())
         number = (kinds != Cell.TEXT) & self.filled
         if self.raw.numbers is not None:
             values = self.raw.numbers[number & ~self.of_kind(Cell.INSTANT, Cell.DATE)]
@@ -259,7 +261,7 @@ class Column:
     def cell_numbers(self) -> Floats:
         """Numbers of NUMBER cells, a row each; NaN elsewhere."""
         if self.raw.numbers is None:
-            return np.full(len(self), np.nan)
+            return np.broadcast_to(np.nan, len(self))  # takes no memory
         return np.where(self.of_kind(Cell.NUMBER), self.raw.numbers, np.nan)
 
     @cached_property

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxdesk.imports.convert.categories import damaged
-from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.convert.identifiers import damaged
+from cxdesk.imports.convert.texts import Bools, spread
 from cxdesk.imports.plan import EventLog
 from cxdesk.imports.raw import Cell
-from cxdesk.imports.recognise.equality import row_hashes
+from cxdesk.imports.recognise.equality import repeated_rows
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping
@@ -114,14 +114,13 @@ def _left(grid: Grid) -> int:
 
 
 def _repeats(grid: Grid, column: Column) -> _Repeats | None:
+    if column.distinct == column.size:
+        return None
     keys = cell_keys(column)
     keep = keys != _BLANK
     keep[list(grid.left)] = False
-    rounded = np.array([damaged(str(text)) for text in column.texts.to_pylist()] or [False], dtype=np.bool_)
-    texts = column.raw.codes >= 0
-    keep &= ~(texts & rounded[np.maximum(column.raw.codes, 0)])
-    hashes = pd.Series(row_hashes(grid.columns))
-    keep &= ~hashes.where(keep, other=np.arange(len(hashes), dtype=np.uint64)).duplicated().to_numpy()
+    keep &= ~spread(damaged(column.texts), column.raw.codes, fill=False)
+    keep &= ~repeated_rows(grid.columns, keep)
     rows = np.flatnonzero(keep)
     if not len(rows):
         return None

@@ -12,7 +12,7 @@ import pandas as pd
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
-from cxdesk.imports.recognise.equality import row_hashes
+from cxdesk.imports.recognise.equality import repeated_rows
 from cxdesk.imports.recognise.footers import is_total
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.rows.responses import no_responses, tells_apart
@@ -77,9 +77,7 @@ def leave_out(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any]) -> LeftOut
     kept = np.ones(grid.rows, dtype=np.bool_)
     kept[list(reasons)] = False
     if _told_apart(grid, plan, fields):
-        hashes = pd.Series(row_hashes(grid.columns))
-        hashes[~kept] = np.arange(int((~kept).sum()), dtype=np.uint64)
-        _mark(np.asarray(hashes.duplicated()), "duplicate", kept, reasons)
+        _mark(repeated_rows(grid.columns, kept), "duplicate", kept, reasons)
     _mark(_added_up(grid, plan, fields, kept), "footer", kept, reasons)
     if plan.table == "orders":
         _mark(no_sale(grid, fields), "not_sold", kept, reasons)

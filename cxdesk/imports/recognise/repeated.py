@@ -57,7 +57,9 @@ def with_joined(columns: Choice[int, Column], joins: Choice[int, tuple[int, ...]
 
 
 def _joined(columns: Sequence[Column]) -> Column:
-    whole = pc.binary_join_element_wise(*(_texts(column) for column in columns), _BETWEEN, null_handling="skip")
+    # Each value with a comma before it: pyarrow's own way of passing over nulls drops rows that hold nothing else.
+    parts = [pc.fill_null(pc.binary_join_element_wise(_BETWEEN, _texts(column), ""), "") for column in columns]
+    whole = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*parts, ""), len(_BETWEEN))
     coded = pc.if_else(pc.equal(whole, ""), pa.scalar(None, pa.string()), whole).dictionary_encode()
     codes = np.asarray(pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int32)
     kinds = np.where(codes >= 0, np.uint8(Cell.TEXT), np.uint8(Cell.BLANK)).astype(np.uint8)

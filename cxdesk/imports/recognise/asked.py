@@ -14,7 +14,7 @@ from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.kinds import is_scored, scored_questions
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.recognise.scales import TEN, given, header_scale, settled
-from cxdesk.imports.recognise.wording import counts_answers, kind_of, rates, rates_support
+from cxdesk.imports.recognise.wording import counts_answers, kind_of, names_rating, rates, rates_support
 from cxdesk.tables.surveys import SCORE_FIELDS
 
 _BY_WORDS = {"ease": "ces", "satisfaction": "csat", "degree": "csat", "seven": "csat", "happy of seven": "csat",
@@ -111,7 +111,7 @@ def _by_names(columns: Sequence[Column], mapping: Mapping, claims: dict[int, Cla
     for position, column in enumerate(columns):
         if position in claims or position in mapping.vetoed or not column.size or counts_answers(column.header):
             continue
-        kind = kind_of(column.header.text)
+        kind = kind_of(column.header.text) or ("csat" if names_rating(column.header) else None)
         if kind and column.scores.family != YES and is_scored(column):
             reason = f"its name asks for {kind.upper()}"
             claims[position] = Claim(column=position, field=f"{kind}_score", score=75.0, reason=reason)

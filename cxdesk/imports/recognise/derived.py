@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from cxdesk.imports.convert.texts import Floats
 from cxdesk.imports.names import fold, plain_words
@@ -19,7 +20,7 @@ _AFTER = re.compile(
     r"^(.+?)\s*(?:\[(?:score|feedback|points)\]|(?:-|–|—|:|_)\s*(?:nps[ _])?(?:group|gruppe|grupo|groupe|"
     r"category|segment|points|score))$"
 )
-_LEAST = 5  # rows from which two columns that always go together say the same
+_LEAST, _MANY = 5, 30  # rows from which two columns that always go together say the same: names alike, or not
 
 
 def derived(columns: Sequence[Column], scored: Mapping[int, str]) -> dict[int, str]:
@@ -58,7 +59,9 @@ def _says_less(columns: Sequence[Column], one: int, other: int) -> bool:
     if first.texts.bands:
         group = np.where(right >= 9, 10.0, np.where(right >= 7, 8.0, 3.0))
         return bool((group == left).mean() >= 0.9)
-    return both.sum() >= _LEAST and len(np.unique(left)) >= 2 and _go_together(left, right)
+    alike = fuzz.token_set_ratio(columns[one].header.base, columns[other].header.base) >= 80
+    enough = both.sum() >= _LEAST if alike else both.sum() >= _MANY and len(np.unique(left)) >= 3
+    return bool(enough) and len(np.unique(left)) >= 2 and _go_together(left, right)
 
 
 def _go_together(left: Floats, right: Floats) -> bool:

@@ -47,6 +47,9 @@ _SUPPORT = re.compile(
     r"atencion|soporte|atendimento|suporte|assistance|conseiller|interaction|experience|erfahrung|"
     r"experiencia|overall|response time|speed|knowledge|friendl|courte|professional|quality|communication"
 )
+_RATING = re.compile(
+    r"\brat(?:e|ed|ing|ings)\b|bewert|califi|avali|\bnotes?\b|quality|qualitat|calidad|qualite|qualidade"
+)
 # What counts or sums answers, and is none.
 _COUNTED = re.compile(
     r"\b(?:number|count|counts|total|anzahl|responses|respondents|previous|last|prior|target|goal|average|"
@@ -79,6 +82,12 @@ def rates_support(header: Header) -> bool:
     """Whether a question asks for a rating of the service that a customer got."""
     plain = fold(header.text)
     return bool(_RATED.search(plain) and _SUPPORT.search(plain))
+
+
+def names_rating(header: Header) -> bool:
+    """Whether a short header names a rating of the service: “Support rating”."""
+    plain = fold(header.text)
+    return bool(_RATING.search(plain) and _SUPPORT.search(plain))
 
 
 def counts_answers(header: Header) -> bool:

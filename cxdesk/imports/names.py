@@ -39,7 +39,8 @@ _RANGE = re.compile(
 )
 _OUT_OF = re.compile(r"[(\[]?\s*(?:\bout of|/)\s*(3|5|7|10|100)\s*[)\]]?\s*$")  # "(out of 10)", "/5"
 _COUNTS = re.compile(r"^(minutes|mins|hours|hrs|days|seconds|secs) to (?=\w)")  # "Minutes to first reply"
-_HMS = re.compile(r"\(?\bh{1,2}:m{2}(?::s{2})?\b\)?")
+_HMS = re.compile(r"[(\[]?\b(?:\[?h{1,3}\]?|d+[:.]h{1,2}):m{1,2}(?::s{1,2})?\b[)\]]?")
+_MINUTES = re.compile(r"[(\[]\s*m{1,3}:s{1,2}\s*[)\]]")
 # A currency at the end of a header or in brackets: "Amount (EUR)", "Revenue in USD", "Ad spend €".
 _CURRENCY = re.compile(
     r"[(\[]\s*(?:in\s+)?(eur|usd|gbp|chf|jpy|aud|cad|inr|brl|€|\$|£|¥|₹)\s*[)\]]"
@@ -48,9 +49,9 @@ _CURRENCY = re.compile(
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₹": "INR"}
 _UNITS = {
     "milliseconds": ("milliseconds", "millisecond", "millis", "msec", "msecs", "ms"),
-    "seconds": ("seconds", "second", "secs", "sec", "secon", "sekunden", "segundos", "secondes"),
-    "minutes": ("minutes", "minute", "mins", "min", "minuten", "minutos"),
-    "hours": ("hours", "hour", "hrs", "hr", "stunden", "std", "horas", "heures"),
+    "seconds": ("seconds", "second", "secs", "sec", "secon", "sekunden", "segundos", "secondes", "segs", "seg", "sek"),
+    "minutes": ("minutes", "minute", "mins", "min", "minuten", "minutos", "minuti"),
+    "hours": ("hours", "hour", "hrs", "hr", "stunden", "std", "stdn", "horas", "heures", "ore"),
     "days": ("days", "tage", "dias", "jours"),
 }
 _LETTERS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -175,6 +176,8 @@ def _without_currency(lower: str) -> tuple[str, str | None]:
 def _without_unit(lower: str) -> tuple[str, str | None]:
     if _HMS.search(lower):
         return _HMS.sub(" ", lower), "h:m:s"
+    if _MINUTES.search(lower):
+        return _MINUTES.sub(" ", lower), "minutes"
     counted = _COUNTS.match(lower)
     if counted:
         return _COUNTS.sub("time to ", lower), _UNIT_OF[counted[1]]

@@ -39,6 +39,8 @@ def clean(texts: Iterable[str] | pa.Array) -> pa.Array:
     trimmed = pc.utf8_trim_whitespace(whole)
     if pc.sum(pc.binary_length(trimmed)).equals(pc.sum(pc.binary_length(whole))):
         trimmed = whole
+    if pc.any(pc.starts_with(trimmed, "'")).as_py():  # what keeps a spreadsheet program from running a formula
+        trimmed = pc.replace_substring_regex(trimmed, r"^'([=+@-])", r"\1")
     blank = bools(pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string())))
     if bools(pc.match_substring_regex(trimmed.slice(0, _LOOKED_AT), _DUMPED)).any():
         blank |= bools(pc.match_substring_regex(trimmed, _DUMPED))

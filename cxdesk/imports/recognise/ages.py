@@ -39,7 +39,7 @@ def ages(columns: Sequence[Column], signature: Signature | None) -> str | None:
         if texts and len(aged) >= 0.5 * len(texts):
             how = f": {signature.absolute}" if signature and signature.absolute else ""
             return (
-                f"Set aside: “{column.header.text}” holds ages such as “{aged[0]}”, and nothing says from when they count; "
-                f"export the dates themselves{how}."
+                f"Set aside: “{column.header.text}” holds ages such as “{aged[0]}”, and nothing says from when they "
+                f"count; export the dates themselves{how}."
             )
     return None

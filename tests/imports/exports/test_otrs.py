@@ -16,19 +16,28 @@ HEADER = (
 )
 TICKETS = export(
     HEADER,
-    {"TicketNumber": "2025011310000015", "Age": "3 d 4 h", "Created": "2025-01-13 09:00:00", "Closed": "2025-01-13 15:00:00",
-     "FirstResponse": "2025-01-13 10:30:00", "State": "closed successful", "Priority": "3 normal", "Queue": "Support::EMEA",
+    {"TicketNumber": "2025011310000015", "Age": "3 d 4 h", "Created": "2025-01-13 09:00:00",
+     "Closed": "2025-01-13 15:00:00",
+     "FirstResponse": "2025-01-13 10:30:00", "State": "closed successful", "Priority": "3 normal",
+     "Queue": "Support::EMEA",
      "Lock": "unlock", "Owner": "ada", "UserFirstname": "Ada", "UserLastname": "Lovelace", "CustomerID": "acme",
      "CustomerName": "Kim Lee", "From": '"Kim Lee" <kim@acme.test>', "Subject": "Login", "SolutionInMin": "300",
      "SolutionDiffInMin": "180", "FirstResponseInMin": "90", "FirstResponseDiffInMin": "-30", "Contract": "Gold"},
-    {"TicketNumber": "2025011410000022", "Age": "2 d 1 h", "Created": "2025-01-14 16:00:00", "Closed": "2025-01-15 12:00:00",
-     "FirstResponse": "2025-01-14 16:30:00", "State": "closed unsuccessful", "Priority": "4 high", "Queue": "Support::EMEA",
-     "Owner": "ada", "CustomerID": "acme", "CustomerName": "Li Wu", "Subject": "Printer; again", "SolutionInMin": "240",
+    {"TicketNumber": "2025011410000022", "Age": "2 d 1 h", "Created": "2025-01-14 16:00:00",
+     "Closed": "2025-01-15 12:00:00",
+     "FirstResponse": "2025-01-14 16:30:00", "State": "closed unsuccessful", "Priority": "4 high",
+     "Queue": "Support::EMEA",
+     "Owner": "ada", "CustomerID": "acme", "CustomerName": "Li Wu", "Subject": "Printer; again",
+     "SolutionInMin": "240",
      "SolutionDiffInMin": "-60", "FirstResponseInMin": "30", "FirstResponseDiffInMin": "30", "Contract": "Gold"},
-    {"TicketNumber": "2025011510000031", "Age": "1 d", "Created": "2025-01-15 08:00:00", "State": "open", "Priority": "3 normal",
-     "Queue": "Billing", "Owner": "grace", "CustomerID": "bolt", "CustomerName": "Jo", "Subject": "Invoice", "Contract": "Basic"},
-    {"TicketNumber": "2025011510000040", "Age": "1 d", "Created": "2025-01-15 09:00:00", "Closed": "2025-01-15 09:10:00",
-     "State": "merged", "Priority": "3 normal", "Queue": "Billing", "Owner": "grace", "CustomerID": "bolt", "Subject": "Twice"},
+    {"TicketNumber": "2025011510000031", "Age": "1 d", "Created": "2025-01-15 08:00:00", "State": "open",
+     "Priority": "3 normal",
+     "Queue": "Billing", "Owner": "grace", "CustomerID": "bolt", "CustomerName": "Jo", "Subject": "Invoice",
+     "Contract": "Basic"},
+    {"TicketNumber": "2025011510000040", "Age": "1 d", "Created": "2025-01-15 09:00:00",
+     "Closed": "2025-01-15 09:10:00",
+     "State": "merged", "Priority": "3 normal", "Queue": "Billing", "Owner": "grace", "CustomerID": "bolt",
+     "Subject": "Twice"},
     {"TicketNumber": "2025011510000059", "Age": "1 d", "Created": "2025-01-15 09:30:00", "State": "removed",
      "Priority": "3 normal", "Queue": "Billing", "Owner": "grace", "CustomerID": "bolt", "Subject": "Gone"},
 )  # fmt: skip
@@ -52,7 +61,8 @@ def test_quoted_fields_with_semicolons(tmp_path: Path):
     assert list(got.tickets.index) == [A, B, C]
     assert got.of("sla_met") == {A: 1.0, B: 0.0, C: None}
     assert got.fields == {
-        "TicketNumber": "ticket_id", "Created": "created_at", "Closed": "resolved_at", "FirstResponse": "first_response_at",
+        "TicketNumber": "ticket_id", "Created": "created_at", "Closed": "resolved_at",
+        "FirstResponse": "first_response_at",
         "State": "status", "Priority": "priority", "Queue": "team", "Owner": "agent", "CustomerID": "account",
         "CustomerName": "requester", "Subject": "subject", "SolutionInMin": "resolution_business_time",
         "SolutionDiffInMin": "sla_met", "FirstResponseInMin": "first_response_business_time",
@@ -70,10 +80,19 @@ def test_a_title_above_the_header(tmp_path: Path):
 
 
 _GERMAN = {
-    "TicketNumber": "Ticketnummer", "Age": "Alter", "Created": "Erstellt", "Closed": "Geschlossen", "State": "Status",
-    "Priority": "Priorität", "Lock": "Sperren", "Owner": "Besitzer", "CustomerID": "Kundennummer",
-    "CustomerName": "Voller Kundenname", "From": "Von", "Subject": "Betreff",
-}  # fmt: skip
+    "TicketNumber": "Ticketnummer",
+    "Age": "Alter",
+    "Created": "Erstellt",
+    "Closed": "Geschlossen",
+    "State": "Status",
+    "Priority": "Priorität",
+    "Lock": "Sperren",
+    "Owner": "Besitzer",
+    "CustomerID": "Kundennummer",
+    "CustomerName": "Voller Kundenname",
+    "From": "Von",
+    "Subject": "Betreff",
+}
 
 
 def test_german_headers_and_states(tmp_path: Path):
@@ -87,15 +106,19 @@ def test_german_headers_and_states(tmp_path: Path):
 
 def test_lists_of_the_statistics_write_0_for_what_has_not_happened(tmp_path: Path):
     sheet = export(
-        "Number | Ticket Number | Age | Title | Created | Close Time | Queue | State | CustomerID | Owner | FirstResponse | "
+        "Number | Ticket Number | Age | Title | Created | Close Time | Queue | State | CustomerID | Owner |"
+        " FirstResponse | "
         "FirstResponseInMin | SolutionInMin | SolutionDiffInMin",
-        {"Number": "1", "Ticket Number": A, "Title": "Login", "Created": "2025-01-13 09:00:00", "Close Time": "2025-01-13 15:00:00",
-         "Queue": "Support", "State": "closed", "CustomerID": "acme", "Owner": "ada", "FirstResponse": "2025-01-13 10:30:00",
+        {"Number": "1", "Ticket Number": A, "Title": "Login", "Created": "2025-01-13 09:00:00",
+         "Close Time": "2025-01-13 15:00:00",
+         "Queue": "Support", "State": "closed", "CustomerID": "acme", "Owner": "ada",
+         "FirstResponse": "2025-01-13 10:30:00",
          "FirstResponseInMin": "90", "SolutionInMin": "300", "SolutionDiffInMin": "-5"},
         {"Number": "2", "Ticket Number": B, "Title": "Printer", "Created": "2025-01-14 16:00:00", "Queue": "Support",
          "State": "open", "CustomerID": "acme", "Owner": "ada", "FirstResponseInMin": "0", "SolutionInMin": "0",
          "SolutionDiffInMin": "0"},
-        {"Number": "3", "Ticket Number": C, "Title": "Mail", "Created": "2025-01-15 16:00:00", "Close Time": "2025-01-15 16:20:00",
+        {"Number": "3", "Ticket Number": C, "Title": "Mail", "Created": "2025-01-15 16:00:00",
+         "Close Time": "2025-01-15 16:20:00",
          "Queue": "Support", "State": "closed", "CustomerID": "acme", "Owner": "ada", "FirstResponseInMin": "0",
          "SolutionInMin": "20", "SolutionDiffInMin": "0"},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Redmine's issues: ISO-8859-1 by default, in German with semicolons and decimal commas, hours that are no times to resolve."""
+"""Redmine's issues: ISO-8859-1 by default, in German with semicolons and decimal commas, hours of work."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ HEADER = (
 
 def _issue(number: str, created: str, closed: str | None, **more: str) -> dict[str, str | None]:
     return {
-        "#": number, "Project": "Portal", "Tracker": "Support", "Status": "Closed" if closed else "New", "Priority": "Normal",
-        "Author": "Kim Müller", "Assignee": "Zoë Ångström", "Updated": "02/01/2025 09:00 AM", "Start date": "01/13/2025",
+        "#": number, "Project": "Portal", "Tracker": "Support", "Status": "Closed" if closed else "New",
+        "Priority": "Normal",
+        "Author": "Kim Müller", "Assignee": "Zoë Ångström", "Updated": "02/01/2025 09:00 AM",
+        "Start date": "01/13/2025",
         "Estimated time": "2.00", "Spent time": "1.50", "Total spent time": "1.50", "% Done": "100" if closed else "0",
         "Created": created, "Closed": closed, "Private": "No", "Category": "Login", "Severity": "A", **more,
     }  # fmt: skip
@@ -49,7 +51,8 @@ def test_latin_letters_and_month_first_dates_with_a_half_of_the_day(tmp_path: Pa
     assert not got.plan.questions
     assert got.fields == {
         "#": "ticket_id", "Project": "product", "Tracker": "category", "Status": "status", "Priority": "priority",
-        "Subject": "subject", "Author": "requester", "Assignee": "agent", "Created": "created_at", "Closed": "resolved_at",
+        "Subject": "subject", "Author": "requester", "Assignee": "agent", "Created": "created_at",
+        "Closed": "resolved_at",
     }  # fmt: skip
     assert "extra:Severity" in got.tickets
     assert str(got.tickets["created_at"]["103"]) == "2025-01-15 00:30:00"
@@ -60,13 +63,20 @@ def test_utf_8_with_a_byte_order_mark(tmp_path: Path):
 
 
 _LANGUAGES = {
-    "de": ("Projekt|Tracker|Übergeordnete Aufgabe|Thema der übergeordneten Aufgabe|Status|Priorität|Thema|Autor|Zugewiesen an|"
-           "Beobachter|Aktualisiert|Kategorie|Zielversion|Beginn|Abgabedatum|Geschätzter Aufwand|Verbleibend|"
-           "Gesamter geschätzter Aufwand|Aufgewendete Zeit|Gesamtaufwand|% erledigt|Angelegt|Geschlossen"),
-    "fr": ("Projet|Tracker|Tâche parente|Sujet de la tâche parente|Statut|Priorité|Sujet|Auteur|Assigné à|Observateurs|"
-           "Mis-à-jour|Catégorie|Version cible|Début|Echéance|Temps estimé|Temps restant|Temps estimé total|Temps passé|"
-           "Temps passé total|% réalisé|Créé|Fermé"),
-}  # fmt: skip
+    "de": (
+        "Projekt|Tracker|Übergeordnete Aufgabe|Thema der übergeordneten Aufgabe|Status|Priorität|Thema|Autor|"
+        "Zugewiesen an|"
+        "Beobachter|Aktualisiert|Kategorie|Zielversion|Beginn|Abgabedatum|Geschätzter Aufwand|Verbleibend|"
+        "Gesamter geschätzter Aufwand|Aufgewendete Zeit|Gesamtaufwand|% erledigt|Angelegt|Geschlossen"
+    ),
+    "fr": (
+        "Projet|Tracker|Tâche parente|Sujet de la tâche parente|Statut|Priorité|Sujet|Auteur|Assigné à|"
+        "Observateurs|"
+        "Mis-à-jour|Catégorie|Version cible|Début|Echéance|Temps estimé|Temps restant|Temps estimé total|"
+        "Temps passé|"
+        "Temps passé total|% réalisé|Créé|Fermé"
+    ),
+}
 
 
 @pytest.mark.parametrize("language", ["de", "fr"])

@@ -1,4 +1,4 @@
-"""Request Tracker's search results: tabs in a file named like a spreadsheet, dates with a weekday, ages that are no dates."""
+"""Request Tracker's search results: tabs in a file named like a spreadsheet, dates with a weekday, ages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from tests.imports.exports.kit import Got, export, imported, variants
 
 NAME = "Request Tracker search"
 HEADER = (
-    "id | Subject | Status | Queue | Owner | Priority | Requestors | Created | Told | Last Updated | Time Left | Starts | "
+    "id | Subject | Status | Queue | Owner | Priority | Requestors | Created | Told | Last Updated | Time Left |"
+    " Starts | "
     "Started | Due | Resolved | Time Worked | Time Estimated | Total Time Worked | SLA | Type | Created By | "
     "Last Updated By | Customer"
 )
@@ -18,12 +19,15 @@ TICKETS = export(
     HEADER,
     {"id": "811", "Subject": "Login", "Status": "resolved", "Queue": "General", "Owner": "ada", "Priority": "20",
      "Requestors": "kim@acme.test", "Created": "Mon Jan 13 09:00:00 2025", "Told": "Mon Jan 13 10:00:00 2025",
-     "Last Updated": "Mon Jan 13 15:00:00 2025", "Time Left": "", "Starts": "Not set", "Started": "Mon Jan 13 09:30:00 2025",
-     "Due": "Mon Jan 13 17:00:00 2025", "Resolved": "Mon Jan 13 15:00:00 2025", "Time Worked": "1.50 hours (90 minutes)",
+     "Last Updated": "Mon Jan 13 15:00:00 2025", "Time Left": "", "Starts": "Not set",
+     "Started": "Mon Jan 13 09:30:00 2025",
+     "Due": "Mon Jan 13 17:00:00 2025", "Resolved": "Mon Jan 13 15:00:00 2025",
+     "Time Worked": "1.50 hours (90 minutes)",
      "Time Estimated": "45 minutes", "Customer": "Acme"},
     {"id": "812", "Subject": "Printer", "Status": "resolved", "Queue": "General", "Owner": "grace", "Priority": "50",
      "Requestors": "li@acme.test, jo@acme.test", "Created": "Tue Jan 14 16:00:00 2025", "Told": "Not set",
-     "Last Updated": "Wed Jan 15 12:00:00 2025", "Starts": "Not set", "Started": "Not set", "Due": "Wed Jan 15 09:00:00 2025",
+     "Last Updated": "Wed Jan 15 12:00:00 2025", "Starts": "Not set", "Started": "Not set",
+     "Due": "Wed Jan 15 09:00:00 2025",
      "Resolved": "Wed Jan 15 12:00:00 2025", "Time Worked": "45 minutes", "Customer": "Acme"},
     {"id": "813", "Subject": "Open", "Status": "stalled", "Queue": "Billing", "Owner": "Nobody", "Priority": "0",
      "Requestors": "ed@bolt.test", "Created": "Wed Jan 15 08:00:00 2025", "Told": "Not set",
@@ -49,7 +53,8 @@ def test_tabs_whatever_the_file_is_called(tmp_path: Path, name: str):
     got = imported(TICKETS.csv(tmp_path / name, delimiter="\t", ends="\n"))
     _known_answers(got)
     assert got.fields == {
-        "id": "ticket_id", "Subject": "subject", "Status": "status", "Queue": "team", "Owner": "agent", "Priority": "priority",
+        "id": "ticket_id", "Subject": "subject", "Status": "status", "Queue": "team", "Owner": "agent",
+        "Priority": "priority",
         "Requestors": "requester", "Created": "created_at", "Due": "sla_due_at", "Resolved": "resolved_at",
     }  # fmt: skip
     assert "extra:Customer" in got.tickets

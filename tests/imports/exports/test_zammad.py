@@ -26,30 +26,45 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
 # Berlin is an hour ahead of UTC in January. In Min and Diff In Min count the calendar of the SLA: 8 hours a day.
 TICKETS = export(
     HEADER,
-    {"#": "32001", "Title": "Login", "State": "closed", "Priority": "2 normal", "Group": "Users", "Owner": "Ada Lovelace",
-     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold", "Sender": "Customer",
+    {"#": "32001", "Title": "Login", "State": "closed", "Priority": "2 normal", "Group": "Users",
+     "Owner": "Ada Lovelace",
+     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold",
+     "Sender": "Customer",
      "Created At": _at(13, 9), "Closed At": _at(13, 15), "Close In Min": 360, "Close Diff In Min": 120,
      "First Response At": _at(13, 9, 30), "First Response In Min": 30, "First Response Diff In Min": 30,
      "Article Count": 4, "Tags": "vip,login"},
-    {"#": "32002", "Title": "Printer", "State": "closed", "Priority": "3 high", "Group": "Users", "Owner": "Ada Lovelace",
-     "Customer": "li@acme.test", "Organization": "Acme", "Create Channel": "phone", "Contract": "Gold", "Sender": "Agent",
+    {"#": "32002", "Title": "Printer", "State": "closed", "Priority": "3 high", "Group": "Users",
+     "Owner": "Ada Lovelace",
+     "Customer": "li@acme.test", "Organization": "Acme", "Create Channel": "phone", "Contract": "Gold",
+     "Sender": "Agent",
      "Created At": _at(14, 16), "Closed At": _at(15, 12), "Close In Min": 240, "Close Diff In Min": -60,
-     "First Response At": _at(14, 18), "First Response In Min": 60, "First Response Diff In Min": -15, "Article Count": 2},
-    {"#": "32003", "Title": "Invoice", "State": "closed", "Priority": "1 low", "Group": "Billing", "Owner": "Grace Hopper",
-     "Customer": "jo@bolt.test", "Organization": "Bolt", "Create Channel": "web", "Contract": "Basic", "Sender": "Customer",
+     "First Response At": _at(14, 18), "First Response In Min": 60, "First Response Diff In Min": -15,
+     "Article Count": 2},
+    {"#": "32003", "Title": "Invoice", "State": "closed", "Priority": "1 low", "Group": "Billing",
+     "Owner": "Grace Hopper",
+     "Customer": "jo@bolt.test", "Organization": "Bolt", "Create Channel": "web", "Contract": "Basic",
+     "Sender": "Customer",
      "Created At": _at(15, 8), "Closed At": _at(15, 9), "Close In Min": 60, "Close Diff In Min": 0,
-     "First Response At": _at(15, 8, 15), "First Response In Min": 15, "First Response Diff In Min": 0, "Article Count": 2},
+     "First Response At": _at(15, 8, 15), "First Response In Min": 15, "First Response Diff In Min": 0,
+     "Article Count": 2},
     {"#": "32004", "Title": "Open one", "State": "open", "Priority": "2 normal", "Group": "Billing", "Owner": "-",
-     "Customer": "jo@bolt.test", "Organization": "Bolt", "Create Channel": "email", "Contract": "Basic", "Sender": "Customer",
+     "Customer": "jo@bolt.test", "Organization": "Bolt", "Create Channel": "email", "Contract": "Basic",
+     "Sender": "Customer",
      "Created At": _at(16, 10), "Close Escalation At": _at(20, 10), "Article Count": 1},
-    {"#": "32005", "Title": "No target", "State": "closed", "Priority": "2 normal", "Group": "Users", "Owner": "Grace Hopper",
-     "Customer": "ed@core.test", "Organization": "Core", "Create Channel": "email", "Contract": "Basic", "Sender": "Customer",
+    {"#": "32005", "Title": "No target", "State": "closed", "Priority": "2 normal", "Group": "Users",
+     "Owner": "Grace Hopper",
+     "Customer": "ed@core.test", "Organization": "Core", "Create Channel": "email", "Contract": "Basic",
+     "Sender": "Customer",
      "Created At": _at(16, 11), "Closed At": _at(16, 13), "Article Count": 2},
-    {"#": "32006", "Title": "Twice", "State": "merged", "Priority": "2 normal", "Group": "Users", "Owner": "Ada Lovelace",
-     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold", "Sender": "Customer",
+    {"#": "32006", "Title": "Twice", "State": "merged", "Priority": "2 normal", "Group": "Users",
+     "Owner": "Ada Lovelace",
+     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold",
+     "Sender": "Customer",
      "Created At": _at(13, 10), "Closed At": _at(13, 10, 5), "Article Count": 1},
-    {"#": "32007", "Title": "Gone", "State": "removed", "Priority": "2 normal", "Group": "Users", "Owner": "Ada Lovelace",
-     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold", "Sender": "Customer",
+    {"#": "32007", "Title": "Gone", "State": "removed", "Priority": "2 normal", "Group": "Users",
+     "Owner": "Ada Lovelace",
+     "Customer": "kim@acme.test", "Organization": "Acme", "Create Channel": "email", "Contract": "Gold",
+     "Sender": "Customer",
      "Created At": _at(13, 11), "Closed At": _at(13, 11, 5), "Article Count": 1},
 )  # fmt: skip
 
@@ -83,9 +98,11 @@ def test_columns_and_what_is_no_field(tmp_path: Path):
     got = imported(_report(TICKETS, tmp_path))
     assert got.fields == {
         "#": "ticket_id", "Title": "subject", "State": "status", "Priority": "priority", "Group": "team",
-        "Owner": "agent", "Customer": "requester", "Organization": "account", "Create Channel": "channel", "Tags": "tags",
+        "Owner": "agent", "Customer": "requester", "Organization": "account", "Create Channel": "channel",
+        "Tags": "tags",
         "Created At": "created_at", "Closed At": "resolved_at", "Close Escalation At": "sla_due_at",
-        "Close In Min": "resolution_business_time", "Close Diff In Min": "sla_met", "First Response At": "first_response_at",
+        "Close In Min": "resolution_business_time", "Close Diff In Min": "sla_met",
+        "First Response At": "first_response_at",
         "First Response In Min": "first_response_business_time",
     }  # fmt: skip
     assert got.column("First Response Diff In Min").field is None
@@ -94,21 +111,42 @@ def test_columns_and_what_is_no_field(tmp_path: Path):
 
 
 _WHERE = {
-    "de": ("Titel|Status|Priorität|Gruppe|Besitzer|Kunde|Organisation|Erstellungskanal|Absender|Tags|Zeiteinheiten gesamt|Vertrag|"
-           "Erstellt am|Aktualisiert am|Geschlossen am|Eskalation Schließung am|Geschlossen in Minuten|"
-           "Differenz Schließung in Minuten|Erstreaktion am|Eskalation Erstreaktion am|Erstreaktion in Minuten|"
-           "Erstreaktions-Differenz in Minuten", "Zeitzone: Europe/Berlin"),
-    "fr": ("Titre|État|Priorité|Groupe|Propriétaire|Client|Société|Canal de création|Expéditeur|Tags|Unités de temps|Contrat|"
-           "Créé le|Mis à jour le|Cloturé le|Cloturer l'escalade le|Cloture dans Min|Différence de clôture en min|"
-           "Première réponse à|Première réponse après escalade à|Première réponse en min|"
-           "Différence entre première réponse en min", "Fuseau horaire: Europe/Paris"),
-    "es": ("Título|Estado|Prioridad|Grupo|Propietario|Cliente|Organización|Canal|Remitente|Etiquetas|Unidades de tiempo|Contrato|"
-           "Creado el|Actualizado el|Cerrado el|Cierre de Escalado en|Cierre en Min|Diff Cierre en Min|Primera respuesta a las|"
-           "Primera respuesta - escalado a las|Primera respuesta en minutos|Primera respuesta - diferencia en minutos",
-           "Zona horaria: Europe/Madrid"),
-}  # fmt: skip
-_STATES = {"de": ("geschlossen", "offen", "zusammengefasst", "entfernt"), "fr": ("clos", "ouvert", "fusionné", "supprimé"),
-           "es": ("cerrado", "abierto", "fusionado", "eliminado")}  # fmt: skip
+    "de": (
+        (
+            "Titel|Status|Priorität|Gruppe|Besitzer|Kunde|Organisation|Erstellungskanal|Absender|Tags|"
+            "Zeiteinheiten gesamt|Vertrag|"
+            "Erstellt am|Aktualisiert am|Geschlossen am|Eskalation Schließung am|Geschlossen in Minuten|"
+            "Differenz Schließung in Minuten|Erstreaktion am|Eskalation Erstreaktion am|Erstreaktion in Minuten|"
+            "Erstreaktions-Differenz in Minuten"
+        ),
+        "Zeitzone: Europe/Berlin",
+    ),
+    "fr": (
+        (
+            "Titre|État|Priorité|Groupe|Propriétaire|Client|Société|Canal de création|Expéditeur|Tags|Unités de temps|"
+            "Contrat|"
+            "Créé le|Mis à jour le|Cloturé le|Cloturer l'escalade le|Cloture dans Min|Différence de clôture en min|"
+            "Première réponse à|Première réponse après escalade à|Première réponse en min|"
+            "Différence entre première réponse en min"
+        ),
+        "Fuseau horaire: Europe/Paris",
+    ),
+    "es": (
+        (
+            "Título|Estado|Prioridad|Grupo|Propietario|Cliente|Organización|Canal|Remitente|Etiquetas|"
+            "Unidades de tiempo|Contrato|"
+            "Creado el|Actualizado el|Cerrado el|Cierre de Escalado en|Cierre en Min|Diff Cierre en Min|"
+            "Primera respuesta a las|"
+            "Primera respuesta - escalado a las|Primera respuesta en minutos|Primera respuesta - diferencia en minutos"
+        ),
+        "Zona horaria: Europe/Madrid",
+    ),
+}
+_STATES = {
+    "de": ("geschlossen", "offen", "zusammengefasst", "entfernt"),
+    "fr": ("clos", "ouvert", "fusionné", "supprimé"),
+    "es": ("cerrado", "abierto", "fusionado", "eliminado"),
+}
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "es"])

@@ -205,6 +205,7 @@ class MainWindow(OpeningWindow):
             "add_data": self.choose_files,
             "back": self._go_back,
             "open_files": self.open_chosen,
+            "refresh_asked": self.refresh,
             "type_in": self.type_in,
             "open_convention": self.open_convention,
         }
@@ -247,8 +248,8 @@ class MainWindow(OpeningWindow):
 
     def _build_menus(self) -> None:
         slots = {
-            "open": self.choose_files, "sample": self.open_sample, "export": self.export_workbook,
-            "figures": self.type_what_is_named, "audit": self.type_what_is_named,
+            "open": self.choose_files, "refresh": self.refresh_all, "sample": self.open_sample,
+            "export": self.export_workbook, "figures": self.type_what_is_named, "audit": self.type_what_is_named,
             "settings": self.open_settings, "quit": self.close, "overview": self.go_page, "kpis": self.go_page,
             "data": self.go_page, "find": self.find_kpi, "earlier": self.go_earlier, "later": self.go_later,
             "recompute": self._state.recompute, "about": self.about,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.common.stamps import FileStamp
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -113,7 +115,8 @@ class RawSheet:
 
     `first_column` is the spreadsheet column number of the first column (1 = A). `format` is xlsx, xlsm, xlsb, xls, ods,
     csv or tsv; `encoding` and `delimiter` are set for text files. `hidden` sheets are
-    read like others. `notes` are findings of the reader in plain words (error cells, formulas without a value).
+    read like others. `stamp` is the file as it was when it was read. `notes` are findings of the reader in plain words
+    (error cells, formulas without a value).
     `merged` are the merged cells, each as first row, first column, last row and last column, counted like the entries
     of `columns` from 0; only the first of its cells holds a value. A part of a sheet knows the `whole` it was cut
     out of and the time `zone` that a line outside it names.
@@ -127,6 +130,7 @@ class RawSheet:
     first_row: int = 1
     first_column: int = 1
     hidden: bool = False
+    stamp: FileStamp | None = None
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[str, ...] = field(default=())

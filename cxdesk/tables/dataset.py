@@ -8,11 +8,16 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from cxdesk.common.problems import Problem
+from cxdesk.common.stamps import FileStamp
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One sheet read as one table. rows_in = rows_kept + the sum of left_out."""
+    """One sheet read as one table. rows_in = rows_kept + the sum of left_out.
+
+    `stamp` is the file as it was when it was read, `encoding` that of a text file, `zone` what the sheet says of its
+    times.
+    """
 
     file: str
     sheet: str
@@ -26,6 +31,9 @@ class Source:
     layout: str = ""  # fingerprint of the headers, for recognising the layout next time
     notes: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)  # field -> header in the file
+    stamp: FileStamp | None = None
+    encoding: str | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -92,7 +92,8 @@ def test_problems_can_be_copied_into_a_spreadsheet(page: DataPage) -> None:
 
 
 def test_every_control_has_a_name(page: DataPage) -> None:
-    for control in (page.files.table, page.quality.tree, page.files._again, page.files._remove, page.files._rejected):
+    controls = (page.files.table, page.quality.tree, page.files._again, page.files._remove, page.files._refresh)
+    for control in (*controls, page.files._all, page.files.strip.undo, page.tabs.tabBar()):
         assert control.accessibleName()
 
 

@@ -45,6 +45,8 @@ def make_action(record: ActionRecord, parent: QWidget, slot: Callable[[], object
 ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(id="open", text=QT_TRANSLATE_NOOP("actions", "&Open spreadsheets…"), menu="file",
                  keys=("Ctrl+O",), icon="folder"),
+    ActionRecord(id="refresh", text=QT_TRANSLATE_NOOP("actions", "&Refresh all files"), menu="file",
+                 keys=("Ctrl+R",), icon="refresh"),
     ActionRecord(id="sample", text=QT_TRANSLATE_NOOP("actions", "Look at the &sample"), menu="file", icon="sheet"),
     ActionRecord(id="figures", text=QT_TRANSLATE_NOOP("actions", "Type in fi&gures…"), menu="file", icon="edit",
                  separator=True),

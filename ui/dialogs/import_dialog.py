@@ -88,7 +88,7 @@ class ImportDialog(QDialog):
         self._show_draft(choose=True)
         self.read.emit()
         at_once, self.at_once = self.at_once, False
-        if at_once and import_run.all_known(reading, self._state.session.layouts):
+        if at_once and import_run.all_known(reading):
             self.run_import()
 
     def is_settled(self) -> bool:

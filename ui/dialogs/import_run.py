@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from cxdesk.imports.plan import SheetPlan
+    from cxdesk.imports.rows.compare import ImportReport
     from cxdesk.imports.service import Balance, Draft
     from cxdesk.tables.dataset import Dataset
     from cxdesk.workspace.session import Session
@@ -43,10 +45,11 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Imported:
-    """A dataset with the files in it, and the plans to remember by layout."""
+    """A dataset with the files in it, the plans to remember by layout, and what it did to the rows."""
 
     dataset: Dataset
-    layouts: dict[str, SheetPlan]
+    layouts: Mapping[str, SheetPlan]
+    report: ImportReport
 
 
 class _OfFile:
@@ -147,18 +150,14 @@ def check_sheet(draft: Draft, sheet: int) -> Callable[[Progress], Balance]:
 
 def merge(draft: Draft, session: Session) -> Callable[[Progress], Imported]:
     """Work that imports a draft into the session's data; the session itself is left alone."""
-    base, known = session.dataset, dict(session.layouts)
+    base = session.dataset
 
     def work(progress: Progress) -> Imported:
         from cxdesk.imports import service
 
-        dataset = service.run(draft, base, progress)
-        used = {
-            sheet.plan.layout: sheet.plan
-            for sheet in draft.sheets
-            if sheet.plan.layout and (sheet.plan.table is not None or sheet.plan.skipped)
-        }
-        return Imported(dataset=dataset, layouts=known | used)
+        dataset, report = service.run_told(draft, base, progress)
+        layouts = service.layouts_of(draft, datetime.now(tz=UTC).astimezone().date())
+        return Imported(dataset=dataset, layouts=layouts, report=report)
 
     return work
 
@@ -166,7 +165,7 @@ def merge(draft: Draft, session: Session) -> Callable[[Progress], Imported]:
 def commit(history: History, imported: Imported, files: int) -> None:
     """Take imported data into the session: one undo step."""
     text = tr("Import of {}").format(files_words(files))
-    history.import_data(imported.dataset, text, layouts=imported.layouts)
+    history.import_data(imported.dataset, text, report=imported.report, layouts=imported.layouts)
 
 
 def open_import(
@@ -184,13 +183,15 @@ def open_import(
     return dialog
 
 
-def all_known(reading: Reading, layouts: Mapping[str, SheetPlan]) -> bool:
-    """Whether every file was read and has a sheet to import, and all of those were imported in their layout before."""
+def all_known(reading: Reading) -> bool:
+    """Whether every file was read and has a sheet to import, all of a layout met before that asks nothing new."""
     if reading.draft is None or reading.failures:
         return False
-    used = [sheet.plan for sheet in reading.draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
-    files = {sheet.plan.path for sheet in reading.draft.sheets}
-    return {plan.path for plan in used} == files and all(plan.layout in layouts for plan in used)
+    from cxdesk.workspace.refresh import is_clear
+
+    plans = [sheet.plan for sheet in reading.draft.sheets]
+    used = {plan.path for plan in plans if plan.table is not None and not plan.skipped}
+    return used == {plan.path for plan in plans} and is_clear(reading.draft)
 
 
 def sample_paths() -> tuple[Path, ...]:

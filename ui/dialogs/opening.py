@@ -17,7 +17,9 @@ from ui.widgets.files import FileChooser
 # Modules that are heavy to import, so that a thread may load them before they are wanted.
 HEAVY = (
     "cxdesk.imports.service",
+    "cxdesk.workspace.refresh",
     "ui.dialogs.import_dialog",
+    "ui.dialogs.refresh_run",
     "ui.dialogs.export_dialog",
     "ui.dialogs.settings",
     "ui.dialogs.figures",
@@ -34,6 +36,7 @@ class OpeningWindow(QMainWindow):
         super().__init__()
         self._state = state
         self.history = History(state, self)
+        self._refresher: Any = None  # made when first asked for: what it needs of the domain is slow to load
         self._dialog: Any = None  # kept, so that it lives as long as it is open
         self._waiting: list[Path] = []
         self._sample_asked = False
@@ -85,6 +88,23 @@ class OpeningWindow(QMainWindow):
             from ui.dialogs.import_run import open_import
 
             self._dialog = open_import(self._state, self.history, [Path(path) for path in paths], self, at_once=True)
+
+    @Slot(list)
+    def refresh(self, paths: Sequence[str]) -> None:
+        """Take the newest files of some sources, of all where none is named."""
+        if not self._state.is_ready:
+            return
+        if self._refresher is None:
+            from ui.dialogs.refresh_run import Refresher
+
+            self._refresher = Refresher(self._state, self.history, self)
+            self._refresher.unsure.connect(self.open_chosen)
+        self._refresher.start(paths)
+
+    @Slot()
+    def refresh_all(self) -> None:
+        """Take the newest files of all sources."""
+        self.refresh([])
 
     @Slot()
     def export_workbook(self) -> None:

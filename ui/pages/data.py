@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from cxdesk.tables.sources import is_typed
@@ -35,6 +35,7 @@ class DataPage(QWidget):
 
     add_data = Signal()
     open_files = Signal(list)  # paths to import again
+    refresh_asked = Signal(list)  # paths of sources, none = all
     type_in = Signal(str)  # figures or audit
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
@@ -55,6 +56,7 @@ class DataPage(QWidget):
         self.names = NamesPage(state, history)
         body.addWidget(self._make_tabs(), 1)
         self.files.open_files.connect(self.open_files)
+        self.files.refresh_asked.connect(self.refresh_asked)
         self.files.type_in.connect(self.type_in)
         self.files.counted.connect(self._files_counted)
         self.quality.counted.connect(self._problems_counted)
@@ -63,6 +65,11 @@ class DataPage(QWidget):
         self._show(state.session.dataset)
 
     # --- showing --------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the tab of names say how many wait, also while another one is on top."""
+        super().showEvent(event)
+        self.names.look()
 
     def show_report(self, report: Report | None) -> None:
         """Follow the report: the data behind it."""

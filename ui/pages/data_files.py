@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
 from cxdesk.tables.sources import is_typed
 from ui.basics import numbers, paths
+from ui.models.import_report import report_lines, report_title, source_details
 from ui.models.import_words import table_title
+from ui.models.refreshing import set_takes_place, takes_place
 from ui.models.sources import SourcesModel
 from ui.state import AppState
 from ui.theme import icons, theme
@@ -19,6 +21,7 @@ from ui.theme.tokens import XS, M, S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
 from ui.widgets.problem_tree import share_widths
+from ui.widgets.report_strip import ReportStrip
 from ui.widgets.table import DataTable
 from ui.work.jobs import Lane
 
@@ -43,6 +46,7 @@ class FilesPage(QWidget):
 
     counted = Signal(int)
     open_files = Signal(list)  # paths to import again
+    refresh_asked = Signal(list)  # paths of sources, none = all
     type_in = Signal(str)  # figures or audit
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
@@ -50,9 +54,18 @@ class FilesPage(QWidget):
         self._state, self._history = state, history
         self._dataset: Dataset | None = None
         inside = column(self, margin=M, spacing=S)
+        self.strip = ReportStrip()
+        self.strip.undo_asked.connect(self._undo)
+        self.strip.closed.connect(self._report_read)
+        history.stepped.connect(self._show_report)
+        inside.addWidget(self.strip)
         inside.addLayout(self._head())
         inside.addWidget(self._sources(), 1)
+        self._details = label("", "small", wrap=True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        inside.addWidget(self._details)
         self.setFocusProxy(self.table)
+        self._show_report()
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Follow the data."""
@@ -65,6 +78,24 @@ class FilesPage(QWidget):
             self.table.selectRow(0)
         self._selection_changed()
         self.counted.emit(len({source.path or source.file for source in dataset.sources if not is_typed(source)}))
+
+    @Slot()
+    def _undo(self) -> None:
+        self._history.stack.undo()
+
+    @Slot()
+    def _show_report(self) -> None:
+        """The report of the last step, where that was an import."""
+        report = self._history.report
+        if report is None:
+            self.strip.hide()
+        else:
+            self.strip.show_report(report_title(report), report_lines(report), self._history.stack.undoText())
+
+    @Slot()
+    def _report_read(self) -> None:
+        self._history.forget_report()
+        self._show_report()
 
     # --- what can be done with a source ---------------------------------------------------------------------------
 
@@ -87,6 +118,37 @@ class FilesPage(QWidget):
             self._state.told.emit(
                 self.tr("“{file}” is not where it was. Add it from where it is now.").format(file=source.file)
             )
+
+    @Slot()
+    def refresh(self) -> None:
+        """Take the newest file of the chosen source's folder."""
+        source = self._source()
+        if source is not None and source.path:
+            self.refresh_asked.emit([source.path])
+
+    @Slot()
+    def refresh_all(self) -> None:
+        """Take the newest file of every source."""
+        self.refresh_asked.emit([])
+
+    @Slot()
+    def open_folder(self) -> None:
+        """Show the folder of the chosen source in the system's file manager."""
+        source = self._source()
+        if source is None or not source.path:
+            return
+        folder = Path(source.path).parent
+        if not (folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))):
+            self._state.told.emit(self.tr("The folder “{folder}” cannot be opened.").format(folder=folder))
+
+    @Slot(QAction)
+    def _mode_chosen(self, action: QAction) -> None:
+        set_takes_place(self._state, instead=bool(action.data()))
+
+    @Slot(QPoint)
+    def _menu_at(self, place: QPoint) -> None:
+        if self.table.indexAt(place).isValid():
+            self.more_menu.popup(self.table.viewport().mapToGlobal(place))
 
     @Slot()
     def remove(self) -> None:
@@ -150,9 +212,17 @@ class FilesPage(QWidget):
         self._again.setText(text)
         named(self._again, text.rstrip("…"))
         self._again.setIcon(icons.icon("edit" if typed else "refresh"))
-        self._again.setEnabled(index is not None)
-        self._remove.setEnabled(index is not None)
+        source = self._source()
+        on_disk = source is not None and bool(source.path)
+        for button in (self._again, self._remove):
+            button.setEnabled(index is not None)
+        self._refresh.setEnabled(on_disk)
+        self._folder.setEnabled(on_disk)
+        self._all.setEnabled(any(one.path for one in self._state.session.dataset.sources))
         self._rejected.setEnabled(index is not None and index in rejected and len(rejected[index]) > 0)
+        details = "" if source is None or typed else source_details(source)
+        self._details.setText(f"{source.path}\n{details}" if source is not None and details else "")
+        self._details.setVisible(bool(details))
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
@@ -161,12 +231,42 @@ class FilesPage(QWidget):
         head.setSpacing(XS)
         self._title = label("", "section")
         head.addWidget(self._title, 1)
-        self._rejected = self._button(self.tr("Export left-out rows…"), "export", self.choose_rejected_file)
+        self._refresh = self._button(self.tr("Refresh"), "refresh", self.refresh)
+        self._refresh.setToolTip(self.tr("Take the newest file with these columns from the same folder"))
+        self._all = self._button(self.tr("Refresh all"), "refresh", self.refresh_all)
+        self._all.setToolTip(self.tr("Take the newest file of every source (Ctrl+R)"))
         self._again = self._button(self.tr("Import again"), "refresh", self.import_again)
         self._remove = self._button(self.tr("Remove"), "trash", self.remove)
-        for button in (self._rejected, self._again, self._remove):
+        more = named(QPushButton(self.tr("More")), self.tr("More about the chosen source"))
+        theme.set_role(more, "flat")
+        self.more_menu = self._make_menu(more)
+        more.setMenu(self.more_menu)
+        for button in (self._refresh, self._all, self._again, self._remove, more):
             head.addWidget(button)
         return head
+
+    def _make_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        self._folder = self._entry(menu, self.tr("Open its folder"), "folder", self.open_folder)
+        self._rejected = self._entry(menu, self.tr("Export left-out rows…"), "export", self.choose_rejected_file)
+        menu.addSection(self.tr("A refreshed file"))
+        self.modes = QActionGroup(menu)
+        for text, instead in (
+            (self.tr("adds to the earlier one: its rows stay"), False),
+            (self.tr("replaces the earlier one: rows only in that go"), True),
+        ):
+            mode = menu.addAction(text)
+            mode.setCheckable(True)
+            mode.setData(instead)
+            mode.setChecked(takes_place(self._state) is instead)
+            self.modes.addAction(mode)
+        self.modes.triggered.connect(self._mode_chosen)
+        return menu
+
+    def _entry(self, menu: QMenu, text: str, icon: str, slot: object) -> QAction:
+        action = menu.addAction(icons.icon(icon), text)
+        action.triggered.connect(slot)
+        return action
 
     def _sources(self) -> QWidget:
         self.sources = SourcesModel(self)
@@ -175,6 +275,8 @@ class FilesPage(QWidget):
         self.table.setSelectionMode(DataTable.SelectionMode.SingleSelection)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._menu_at)
         return self.table
 
     def _button(self, text: str, icon: str, slot: object) -> QPushButton:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoStack
 
 from ui.state import AppState
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cxdesk.common.channels import ChannelLimit
     from cxdesk.common.conventions import Conventions
     from cxdesk.common.sla import SlaPolicy
+    from cxdesk.imports.rows.compare import ImportReport
     from cxdesk.tables.aliases import Alias
     from cxdesk.tables.dataset import Dataset
     from cxdesk.tables.teams import AgentTeam
@@ -30,13 +31,17 @@ _STEPS_KEPT = 100
 
 
 class History(QObject):
-    """Edits of the session through one undo stack."""
+    """Edits of the session through one undo stack. `stepped` comes after every edit, undo and redo."""
+
+    stepped = Signal()
 
     def __init__(self, state: AppState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = state
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_STEPS_KEPT)
+        self.stack.indexChanged.connect(self._stepped)
+        self._reported: tuple[int, ImportReport] | None = None
 
     def set_target(self, target: Target, name: str) -> None:
         """Set a KPI's target; `name` is the KPI's name for the undo menu. No step where nothing changes.
@@ -144,11 +149,31 @@ class History(QObject):
         if zone != self.state.session.zone:
             self.stack.push(EditConventions(self.state, replace(self.state.session, zone=zone), text))
 
-    def import_data(self, dataset: Dataset, text: str, **changes: object) -> None:
+    @Slot(int)
+    def _stepped(self, index: int) -> None:
+        del index
+        self.stepped.emit()
+
+    @property
+    def report(self) -> ImportReport | None:
+        """What the import that was the last step did; None where something else was, or it was read."""
+        if self._reported is None or self._reported[0] != self.stack.index():
+            return None
+        return self._reported[1]
+
+    def forget_report(self) -> None:
+        """The report was read."""
+        self._reported = None
+
+    def import_data(
+        self, dataset: Dataset, text: str, *, report: ImportReport | None = None, **changes: object
+    ) -> None:
         """Take a dataset (merged already) in; the view opens on the last complete month where it showed no data.
 
-        `changes` are further fields of the session, such as `layouts`.
+        `report` says what the import did; `changes` are further fields of the session, such as `layouts`.
         """
+        # Its place is known before anybody hears of the new session.
+        self._reported = None if report is None else (min(self.stack.index() + 1, _STEPS_KEPT), report)
         session = replace(self.state.session, dataset=dataset, **changes)  # type: ignore[arg-type]  # names checked by replace
         self.stack.push(ImportData(self.state, opened(session, self.state.session), text))
 

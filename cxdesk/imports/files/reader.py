@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.stamps import stamp_of
 from cxdesk.imports.files.memory import limits
 from cxdesk.imports.files.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
 from cxdesk.imports.raw import RawSheet
@@ -25,12 +27,8 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
     path = Path(path)
     try:
         _check_place(path)
-        kind = kind_of(path)
-        if kind is not FileKind.TEXT:
-            from cxdesk.imports.files.spreadsheet import read_spreadsheet
-
-            return read_spreadsheet(path, kind, progress)
-        return (_text_sheet(path, progress),)
+        stamp = stamp_of(path)  # before it is read: what changes meanwhile is read again next time
+        return tuple(replace(sheet, stamp=stamp) for sheet in _sheets(path, progress))
     except PermissionError as error:
         raise UserError(
             f"“{path.name}” cannot be opened, because another program such as Excel holds it or you may not read it:"
@@ -42,6 +40,15 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
         raise UserError(
             f"“{path.name}” cannot be read ({error.strerror or error}): copy it to this computer and try again."
         ) from error
+
+
+def _sheets(path: Path, progress: Progress) -> tuple[RawSheet, ...]:
+    kind = kind_of(path)
+    if kind is not FileKind.TEXT:
+        from cxdesk.imports.files.spreadsheet import read_spreadsheet
+
+        return read_spreadsheet(path, kind, progress)
+    return (_text_sheet(path, progress),)
 
 
 def _check_place(path: Path) -> None:

@@ -155,7 +155,7 @@ def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], *, blanks: boo
     )
     names, _ = pd.factorize(pd.MultiIndex.from_arrays([frame["code"], turn]))
     index = pd.Index(names[: len(old)])
-    return np.asarray(index.get_indexer(names[len(old) :]), dtype=np.intp)
+    return np.asarray(index.get_indexer(pd.Index(names[len(old) :])), dtype=np.intp)
 
 
 def _differences(old: pd.DataFrame, new: pd.DataFrame) -> Iterable[tuple[str, Bools]]:

@@ -80,7 +80,7 @@ def cell_keys(column: Column) -> NDArray[np.int64]:
         known = ~np.isnat(raw.instants) & column.filled
         out[known] = raw.instants[known].astype("datetime64[ms]").astype(np.int64)
     texts = column.of_kind(Cell.TEXT) & column.filled
-    out[texts] = raw.codes[texts]
+    out[texts] = raw.keys[texts]
     return out
 
 

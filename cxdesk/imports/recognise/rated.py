@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Answers
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from cxdesk.imports.recognise.wording import kind_of
 from cxdesk.tables.surveys import SCORE_FIELDS
 
 KINDS = ("csat", "nps", "ces", "esat")
+_SCALES: dict[str, Scale] = {f"{low}-{high}": (low, high) for low in (0, 1) for high in (1, 2, 3, 4, 5, 7, 10, 100)}
 
 
 def read_answers(
@@ -29,6 +31,7 @@ def read_answers(
     if mapping.table not in {"tickets", "surveys"}:
         return formats, asked
     scored = {p: SCORE_FIELDS.get(c.field) for p, c in mapping.claims.items() if _holds_answers(c.field)}
+    columns = [_of_known_scale(c, mapping.claims[p].unit) if p in scored else c for p, c in enumerate(columns)]
     peers = [(columns[position], kind) for position, kind in scored.items()]
     kinds = mapping.of("kind")
     known = mapping.of("scale_max") is not None
@@ -47,6 +50,13 @@ def read_answers(
             asked += [effort.question] if effort.question is not None else []
             formats[position] = f"{formats[position]}, {LOWER}" if effort.lower else formats[position]
     return formats, asked
+
+
+def _of_known_scale(column: Column, unit: str | None) -> Column:
+    """The column as if its header named the scale that a known export is known to have."""
+    if unit is None or unit not in _SCALES or column.header.scale is not None:
+        return column
+    return replace(column, header=replace(column.header, scale=_SCALES[unit]))
 
 
 def _holds_answers(field: str) -> bool:

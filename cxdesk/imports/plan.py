@@ -46,7 +46,7 @@ class Question(_Document):
     column: str
     also: tuple[str, ...] = ()  # further columns that the answer counts for
     about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone",
-                   "out_of", "swapped"]  # fmt: skip
+                   "out_of", "swapped", "fill_down", "continued"]  # fmt: skip
     text: str
     options: tuple[Option, ...]
     likely: str

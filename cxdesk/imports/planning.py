@@ -16,7 +16,7 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, EventLog, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise import swapped
-from cxdesk.imports.recognise.asked import ask_scores
+from cxdesk.imports.recognise.asked import ask_scores, counted_words
 from cxdesk.imports.recognise.decide import read_as
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.fits import fits
@@ -199,9 +199,11 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
     mapping, asked = found.mapping, list[Question]()
     formats: dict[int, str | None] = {}
     log: EventLog | None = None
+    told = ""
     if found.table is not None and mapping is not None:
         if found.table == "surveys":
             mapping, asked = ask_scores(grid.columns, mapping, choices.answers, grid.raw.sheet)
+            told = counted_words(grid.columns, mapping, found.mapping or mapping)
         if found.table == "figures":
             mapping = _with_figures(grid.columns, mapping)
         mapping = _business_twins(mapping, found, grid.columns)
@@ -218,7 +220,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
     also = ("surveys",) if mapping is not None and found.table == "tickets" and mapping.of("csat_score") else ()
     return SheetPlan(
         file=grid.raw.file, sheet=grid.raw.sheet, path=grid.raw.path, table=found.table,
-        verdict=found.verdict + _folded_words(log), log=log,
+        verdict=found.verdict + _folded_words(log) + told, log=log,
         hidden=grid.raw.hidden,
         recognised_as=exported.name if exported else None,
         header_row=grid.header_number, rows=grid.rows, layout=layout, also=also,

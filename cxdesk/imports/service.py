@@ -12,7 +12,7 @@ from rapidfuzz import process
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.text import plural
-from cxdesk.imports.books import HIDDEN, plan_book, reaching
+from cxdesk.imports.books import plan_book, taken_in, with_header
 from cxdesk.imports.files.reader import read
 from cxdesk.imports.plan import ImportPlan, SheetPlan
 from cxdesk.imports.planning import Choices, DraftSheet, plan_sheet
@@ -123,9 +123,7 @@ def with_header_row(draft: Draft, i: int, row: int) -> Draft:
     Raises:
         UserError: the sheet has no such row.
     """
-    choices = draft.sheets[i].choices
-    changed = Choices(header_row=row, table=choices.table, skipped=choices.skipped)
-    return _replaced(draft, i, plan_sheet(reaching(draft.sheets[i].raw, row), draft.zone, changed, draft.memory))
+    return _replaced(draft, i, with_header(draft.sheets[i], row, draft.memory))
 
 
 def with_answer(draft: Draft, i: int, question_id: str, value: str | None) -> Draft:
@@ -151,7 +149,7 @@ def with_skipped(draft: Draft, i: int, skipped: bool) -> Draft:  # noqa: FBT001 
     """The draft with sheet `i` left out, or taken in again."""
     sheet = draft.sheets[i]
     changed = replace(sheet.choices, skipped=skipped, remembered=True)
-    words = sheet.plan.verdict.removesuffix(HIDDEN)
+    words = taken_in(sheet.plan.verdict)
     plan = sheet.plan.model_copy(update={"skipped": skipped, "unasked": False, "verdict": words})
     return _replaced(draft, i, replace(sheet, choices=changed, plan=plan))
 

@@ -22,6 +22,7 @@ _KEYS = frozenset(("id", "ids", "key", "number", "no", "nr", "#", "ref", "refere
                    "name", "month", "monat", "mes", "mois", "date", "week", "day", "quarter", "year",
                    "period"))  # fmt: skip
 _LONGEST_TITLE = 60
+_SMALL = 200  # rows of a list of two columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +82,18 @@ class _Sheet:
         strength = header_strength(self.part(part), self.cells(part), 0)
         if strength is None:
             return False
-        few = strength.cells < 3
-        return strength.known >= (2 if few else max(2, 0.3 * strength.cells)) or strength.typed >= (0.9 if few else 0.3)
+        if strength.cells < 3:
+            return strength.known >= 2 or strength.typed >= 0.9 or (strength.known > 0 and self._figures(row, area))
+        return strength.known >= max(2, 0.3 * strength.cells) or strength.typed >= 0.3
+
+    def _figures(self, row: int, area: Area) -> bool:
+        """Whether two rows at least stand below a row before a blank one, with values alone in one of the columns."""
+        cells = self.filled[row + 1 : area.bottom, area.left : area.right]
+        count = int(np.argmin(np.append(cells[:_SMALL].any(axis=1), False)))
+        used = np.flatnonzero(self.filled[row, area.left : area.right]) + area.left
+        return count >= 2 and any(
+            bool((self.raw.columns[i].kinds[row + 1 : row + 1 + count] > Cell.TEXT).all()) for i in used
+        )
 
 
 def find_areas(raw: RawSheet, filled: Bools) -> tuple[Area, ...]:

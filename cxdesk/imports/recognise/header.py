@@ -17,7 +17,7 @@ from cxdesk.imports.recognise.footers import VALUE_LIKE, left_rows, zone_line
 from cxdesk.imports.recognise.vocabulary import known_names
 
 SCAN = 80  # rows that hold something, from the top, looked at as headers
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_PERIOD = re.compile(r"^(?:19|20)\d\d(?:[-/.]\d\d?)?$|^\d\d?[-/.](?:19|20)?\d\d$")
 _DATES = (Cell.INSTANT, Cell.DATE)
 _LOOKED_AT = 200  # columns of a row
 
@@ -159,7 +159,7 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
     label = (_labels(texts) + dated) / len(cells)
     if label <= 0.6 and known < 3:
         return 0.0
-    if known < max(2, 0.4 * len(cells)) and values_go_on(raw, columns, row):
+    if known < max(3, 0.5 * len(cells)) and values_go_on(raw, columns, row):
         return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
@@ -187,12 +187,16 @@ def _goes_on(column: RawColumn, row: int) -> bool:
         codes = column.codes[row + 1 : row + 11]
         texts = [column.words[int(code)].as_py().strip() for code in codes[codes >= 0]]
         own = column.words[int(column.codes[row])].as_py().strip()
-        alike = sum(bool(VALUE_LIKE.search(text)) for text in texts)
-        return bool(VALUE_LIKE.search(own)) and not _YEAR.match(own) and alike >= max(1, 0.5 * len(below))
+        alike = sum(bool(VALUE_LIKE.search(text)) and _date_like(text) == _date_like(own) for text in texts)
+        return bool(VALUE_LIKE.search(own)) and not _PERIOD.match(own) and alike >= max(1, 0.5 * len(below))
     if kind == Cell.NUMBER and column.numbers is not None and 1990 <= column.numbers[row] <= 2100:
         return False
     alike = int(np.isin(below, _DATES if kind in _DATES else [kind]).sum())
     return kind != Cell.ERROR and alike >= 0.5 * len(below)
+
+
+def _date_like(text: str) -> bool:
+    return len(re.findall(r"[-/:]|\.(?=\d+\.)", text[1:])) >= 2
 
 
 def _date(column: RawColumn, row: int) -> np.datetime64 | None:

@@ -87,8 +87,8 @@ def test_blank_rows_inside_a_table_cut_nothing() -> None:
 
 
 def test_three_tables_two_of_them_side_by_side_below(tmp_path: Path) -> None:
-    rows = placed((0, 0, [HEAD, *tickets(1, 6)]), (9, 0, [SURVEY, *answers(1, 4)]),
-                  (9, 5, [["Month", "Support cost"], [datetime(2024, 1, 1), 100], [datetime(2024, 2, 1), 120]]))  # fmt: skip
+    costs = [["Month", "Support cost"], [datetime(2024, 1, 1), 100], [datetime(2024, 2, 1), 120]]
+    rows = placed((0, 0, [HEAD, *tickets(1, 6)]), (9, 0, [SURVEY, *answers(1, 4)]), (9, 5, costs))
     draft = drafted(written(tmp_path / "three.xlsx", {"Data": rows}))
     assert [part[1:] for part in tables(draft)] == [("tickets", 1), ("surveys", 10), ("figures", 10)]
     found = service.run(draft, EMPTY)

@@ -82,8 +82,11 @@ def near_names(values: Mapping[str, int], known: Sequence[str], dimension: str) 
 
 
 def near_spellings(counts: Mapping[str, int], dimension: str) -> tuple[Near, ...]:
-    """Values of one dimension that may be spellings of a more frequent one of it, the one of most rows first."""
-    ranked = sorted(counts, key=lambda value: (-counts[value], not value[:1].isupper(), value))
+    """Values of one dimension that may be spellings of a more frequent one of it, the one of most rows first.
+
+    A name goes before an e-mail address, however few rows hold it.
+    """
+    ranked = sorted(counts, key=lambda value: ("@" in value, -counts[value], not value[:1].isupper(), value))
     forms = [_form(value, dimension) for value in ranked]
     best: dict[int, tuple[float, int, str]] = {}
     _by_key(forms, forms, best, before=True)

@@ -57,6 +57,7 @@ class Session:
     teams: tuple[AgentTeam, ...] = ()
     replace_teams: bool = False
     ids_by_digits: bool = False
+    apart: tuple[Alias, ...] = ()  # proposals that are not the same
 
     def __post_init__(self) -> None:
         """Put the dataset under the names of this session."""

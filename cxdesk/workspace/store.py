@@ -53,6 +53,7 @@ class StoredSettings(BaseModel):
     teams: tuple[AgentTeam, ...] = ()
     replace_teams: bool = False
     ids_by_digits: bool = False
+    apart: tuple[Alias, ...] = ()
     recent: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     window: str = ""
@@ -76,6 +77,7 @@ class StoredSettings(BaseModel):
             teams=self.teams,
             replace_teams=self.replace_teams,
             ids_by_digits=self.ids_by_digits,
+            apart=self.apart,
         )
 
     def keeping(self, session: Session, system_zone: str) -> StoredSettings:
@@ -101,6 +103,7 @@ class StoredSettings(BaseModel):
                 "teams": session.teams,
                 "replace_teams": session.replace_teams,
                 "ids_by_digits": session.ids_by_digits,
+                "apart": session.apart,
                 "last": files or self.last,
             }
         )

@@ -126,10 +126,11 @@ _MENDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("more_than", "without_end", "without_churn", "overlapping"),
      "Check these at their source: the cells contradict each other"),
     (("unknown_account",), "Add these customers to the Accounts sheet, or write their names the same way"),
+    (("unmatched",), "Say under Names which of these are the same, or add what is missing to the export"),
     (("unknown_word",), "Use a word that the app knows in these cells, then import it again"),
     (("duplicate", "same_key", "conflict"), "Check the export for rows that appear twice"),
     (("scale", "range", "mixed"), "Check the scale of these answers"),
-    (("missing", "no_key", "undated", "no_date", "unmatched"), "Add what is missing to the export"),
+    (("missing", "no_key", "undated", "no_date"), "Add what is missing to the export"),
     (("aggregated", "set_aside", "not_recognised", "unknown_table"), "Export the single rows instead of a summary"),
 )  # fmt: skip
 

@@ -63,6 +63,7 @@ QPushButton[role="chip-on"]:hover {{ border-width: 2px; padding: 0 {M - 2}px; }}
 QPushButton[role="flat"], QToolButton[role="flat"] {{ background: transparent; border-color: transparent;
     color: {t.muted}; }}
 QPushButton[role="flat"]:hover, QToolButton[role="flat"]:hover {{ background: {t.hover}; color: {t.text}; }}
+QPushButton[role="flat"]:disabled {{ background: transparent; border-color: transparent; color: {t.line}; }}
 QPushButton[role="flat"]:focus, QToolButton[role="flat"]:focus {{ border-color: {t.accent}; }}
 """
 

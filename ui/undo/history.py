@@ -223,6 +223,13 @@ class History(QObject):
 
         self._names(set_teams(self.state.session, rows), text)
 
+    def keep_apart(self, pairs: Sequence[Alias], text: str) -> None:
+        """Note that proposed spellings are not the same; they are proposed no more."""
+        session = self.state.session
+        new = tuple(pair for pair in pairs if pair not in session.apart)
+        if new:
+            self.stack.push(EditNames(self.state, replace(session, apart=(*session.apart, *new)), text))
+
     def set_names(self, text: str, **changes: bool) -> None:
         """Change `replace_teams` or `ids_by_digits`."""
         self._names(replace(self.state.session, **changes), text)  # type: ignore[arg-type]  # names checked by replace

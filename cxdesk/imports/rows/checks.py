@@ -60,6 +60,10 @@ def check_tickets(
                          "the timestamps count.", rows=rows(apart), column=column_of(span),
                          expected="the same time")  # fmt: skip
     _check_keys(base, column_of("ticket_id"), rows, findings)
+    if "created_at" not in base and len(base):
+        findings.add("missing_date", "No column says when a ticket was created: first response and resolution times "
+                     "cannot be worked out from the moments alone, and volumes count only where no period is chosen.",
+                     expected="a column of dates of creation")  # fmt: skip
     for name, words in (("created_at", "date of creation"),):
         if name in base:
             source = column_of(name)

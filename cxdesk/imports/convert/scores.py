@@ -110,10 +110,13 @@ def _named_scale(values: Floats, highest: Floats) -> Scale | None:
 
 
 def _table(words: Sequence[str], values: Floats, scale: Scale | None) -> Table | None:
-    """The table that holds most of a column's words, more than half of them, and all of its numbers."""
-    best, most = None, 0.5 * len(words)
+    """The table that holds most of a column's words and all of its numbers: more than half of the words.
+
+    Beside at least as many numbers a single word is enough.
+    """
     known = set(words)
     numbers = values[~np.isnan(values)]
+    best, most = None, 0.0 if len(numbers) >= len(words) else 0.5 * len(words)
     top = float(numbers.max()) if len(numbers) else -np.inf
     tables = [table for table in vocabulary().tables if known and table.may_be(known)]
     fitting = [table for table in tables if scale is not None and table.scale[1] == scale[1]]

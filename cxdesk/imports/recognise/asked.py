@@ -9,6 +9,7 @@ from dataclasses import replace
 from cxdesk.imports.convert.words import YES
 from cxdesk.imports.plan import Question
 from cxdesk.imports.recognise import questions
+from cxdesk.imports.recognise.aggregates import listed
 from cxdesk.imports.recognise.derived import derived
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.kinds import is_scored, scored_questions
@@ -44,6 +45,30 @@ def ask_scores(
         _assume_csat(columns, claims, [p for p in free if p not in claims])
     _ask_kind(columns, claims, answers, asked, sheet)
     return replace(mapping, claims=claims, vetoed=vetoed), asked
+
+
+_NAMES = {"csat": "satisfaction", "nps": "recommendation (NPS)", "ces": "effort", "esat": "employees' satisfaction"}
+
+
+def counted_words(columns: Sequence[Column], mapping: Mapping, before: Mapping) -> str:
+    """Sentences on the questions whose answers count, by what they measure, and on those that do not after all.
+
+    `before` is the mapping without what the questions say. Empty for a list of answers.
+    """
+    parts = []
+    for field, kind in SCORE_FIELDS.items():
+        headers = [columns[p].header.text for p in sorted(mapping.claims) if mapping.claims[p].field == field]
+        named = listed([_short(header) for header in headers[:3]])
+        more = f" and {len(headers) - 3} more" if len(headers) > 3 else ""
+        parts += [f"{_NAMES[kind]}: {named}{more}"] if headers else []
+    aside = [p for p in sorted(mapping.vetoed) if p not in before.vetoed]
+    not_counted = [f"“{_short(columns[p].header.text)}” ({mapping.vetoed[p]})" for p in aside]
+    counted = f" Counted as {'; '.join(parts)}." if parts else ""
+    return counted + (f" Not counted: {'; '.join(not_counted)}." if aside else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else f"{text[:67].rstrip()}..."
 
 
 def _drop_unread_kinds(columns: Sequence[Column], claims: dict[int, Claim]) -> None:

@@ -21,6 +21,7 @@ _AFTER = re.compile(
     r"category|segment|points|score))$"
 )
 _LEAST, _MANY = 5, 30  # rows from which two columns that always go together say the same: names alike, or not
+_LOOKED_AT = 20_000  # rows
 
 
 def derived(columns: Sequence[Column], scored: Mapping[int, str]) -> dict[int, str]:
@@ -55,7 +56,7 @@ def _says_less(columns: Sequence[Column], one: int, other: int) -> bool:
     both = ~np.isnan(first.score) & ~np.isnan(second.score)
     if not both.any() or (~np.isnan(first.score)).sum() > 1.02 * both.sum():
         return False
-    left, right = first.score[both], second.score[both]
+    left, right = first.score[both][:_LOOKED_AT], second.score[both][:_LOOKED_AT]
     if first.texts.bands:
         group = np.where(right >= 9, 10.0, np.where(right >= 7, 8.0, 3.0))
         return bool((group == left).mean() >= 0.9)

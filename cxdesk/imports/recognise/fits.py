@@ -68,7 +68,7 @@ def _score(column: Column, field: Field) -> bool:
     if look.negative > 0.05:
         return False
     if field.name == "nps_score":
-        tens = look.numbers > 0 and look.halves >= 0.9 and look.over(10) <= SLIPS  # an 11 is a slip, told as such
+        tens = look.numbers > 0 and look.halves >= 0.9 and look.over(10) <= 1 / 3  # an 11 is a slip, told as such
         return column.scores.bands or tens or not look.numbers
     return not look.numbers or look.over(100) <= SLIPS
 

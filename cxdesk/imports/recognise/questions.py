@@ -98,9 +98,11 @@ def scale(
     ends = ((0, 1), (1, 2), (0, 2), (1, 3), (1, 4), (0, 5), (1, 5), (1, 6), (1, 7), (0, 10), (1, 10), (0, 100))
     values = [f"{low:g}-{high:g}" for low, high in ends if low <= lowest and highest <= high]
     taken = f"{likely[0]:g}-{likely[1]:g}"
+    said = f"The answers to “{label or column}” go from {lowest:g} to {highest:g}."
+    said = f"All answers to “{label or column}” are {lowest:g}." if lowest == highest else said
     return Question(
         id=name, column=column, about="scale", likely=taken,
-        text=f"The answers to “{label or column}” go from {lowest:g} to {highest:g}. On which scale was it asked?",
+        text=f"{said} On which scale was it asked?",
         options=tuple(Option(value=value, words=f"from {value.replace('-', ' to ')}") for value in
                       dict.fromkeys([taken, *values])),
     )  # fmt: skip

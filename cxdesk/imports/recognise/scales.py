@@ -40,9 +40,19 @@ class Given:
 
 
 def given(column: Column, scale: Scale | None = None) -> Given:
-    """Read a column of answers; words are taken from `scale` where they could be of several."""
+    """Read a column of answers; words are taken from `scale` where they could be of several. Read once a column."""
+    known: dict[Scale | None, Given] = column.__dict__.setdefault("_given", {})  # kept as cached properties are
+    if scale not in known:
+        known[scale] = _given(column, scale)
+    return known[scale]
+
+
+def _given(column: Column, scale: Scale | None) -> Given:
     texts = column.scores
-    if scale is not None and texts.words and texts.scale != scale:
+    other = scale is not None and texts.words and texts.scale != scale
+    if scale is not None and not other:
+        return given(column)
+    if other:
         texts = read_scores(column.texts, scale)
     none = np.zeros(len(column), np.bool_)
     score, asked, void = np.full(len(column), np.nan), none, none

@@ -66,7 +66,8 @@ def _report(scored: Scored, column: Column, findings: Findings, kept: Bools) -> 
     )
     findings.add(
         "unreadable_score",
-        f"{plural(int(wrong.sum()), 'cell')} of “{column.header.text}” could not be read as {scale}.",
+        f"{plural(int(wrong.sum()), 'cell')} of “{column.header.text}” (such as “{column.label(first)[:60]}”) could "
+        f"not be read as {scale}; no score was taken there.",
         rows=scored.wrong, column=column, expected=scale,
     )  # fmt: skip
 

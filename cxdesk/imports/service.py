@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,7 +26,8 @@ from cxdesk.tables.checks import checked
 from cxdesk.tables.dataset import Dataset
 
 __all__ = ["Balance", "Draft", "DraftSheet", "balance", "draft", "layouts_of", "run", "run_told", "with_answer",
-           "with_field", "with_header_row", "with_skipped", "with_table", "without_memory"]  # fmt: skip
+           "with_encoding", "with_field", "with_header_row", "with_skipped", "with_table",
+           "without_memory"]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -124,6 +126,29 @@ def with_header_row(draft: Draft, i: int, row: int) -> Draft:
         UserError: the sheet has no such row.
     """
     return _replaced(draft, i, with_header(draft.sheets[i], row, draft.memory))
+
+
+def with_encoding(draft: Draft, i: int, name: str, progress: Progress = SILENT) -> Draft:
+    """The draft with the text file of sheet `i` read again in the encoding that the user names (`cp1250`).
+
+    What was chosen for the file before is planned anew, for its headers may read differently.
+
+    Raises:
+        UserError: there is no such encoding, the file is no text file, or it cannot be read again.
+        Cancelled: the user stopped.
+    """
+    path, raw = draft.sheets[i].plan.path, draft.sheets[i].raw
+    if raw.encoding is None:
+        raise UserError(f"{_name(draft.sheets[i])} is a workbook, which says its encoding itself.")
+    try:
+        known = codecs.lookup(name).name
+        b"".decode(known)
+    except LookupError:
+        raise UserError(f"“{name}” is no encoding of text: try utf-8, cp1252, cp1250, mac_roman or utf-16.") from None
+    again = plan_book(read(Path(path), progress, encoding=known), draft.zone, draft.memory)
+    places = [place for place, sheet in enumerate(draft.sheets) if sheet.plan.path == path]
+    others = [sheet for place, sheet in enumerate(draft.sheets) if place not in places]
+    return replace(draft, sheets=(*others[: places[0]], *again, *others[places[0] :]))
 
 
 def with_answer(draft: Draft, i: int, question_id: str, value: str | None) -> Draft:

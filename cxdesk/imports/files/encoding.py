@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from cxdesk.imports.files.letters import latin_page
 
 # Code pages that spreadsheet programs and help desks really write; more candidates only add wrong guesses.
-CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_15",
-              "shift_jis", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman"]  # fmt: skip
+CODE_PAGES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_15", "iso8859_2",
+              "iso8859_5", "shift_jis", "euc_jp", "gb18030", "big5", "cp949", "koi8_r", "mac_roman"]  # fmt: skip
 STEP_BYTES = 1 << 20  # decoded at a time, so that no thread holds the lock for long
 SAMPLE_BYTES = 64 * 1024
 GUESSED_BYTES = 8 * 1024  # what the guess of a code page looks at
@@ -15,6 +17,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codec
           (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 _TURKISH = frozenset("ÇĞÖÜİŞçğöüışâîûÂÎÛ".encode("cp1254"))
 _TURKISH_ONLY = frozenset("ĞİŞğış".encode("cp1254"))  # the six letters in which cp1254 differs from cp1252
+_END = b"\x1a"
 _REPLACED = "\ufffd".encode()
 _MISREAD_MARK = "ï»¿".encode()  # a byte order mark that some program took for text
 
@@ -33,18 +36,24 @@ class NotTextError(Exception):
     """The bytes are no text in any encoding known here."""
 
 
-def decode(data: bytes) -> Decoded:
-    """Find the encoding: byte order mark, zeros of UTF-16, strict UTF-8, a code page, Latin-1.
+def decode(data: bytes, known: str | None = None) -> Decoded:
+    """Find the encoding: byte order mark, zeros of UTF-16 and UTF-32, strict UTF-8, a code page, Latin-1.
+
+    `known` is the encoding that the user says; then nothing is guessed.
 
     Raises:
         NotTextError: the bytes hold control characters that no text has.
     """
+    if known is not None:
+        return _text(_converted(data, known), known)
     for mark, name in _MARKS:
         if data.startswith(mark) and name != "utf-8":
             return _text(_converted(data[len(mark) :], name), name)
-    wide = _utf_16_without_mark(data)
+    wide = _wide_without_mark(data)
     if wide is not None:
         return _text(_converted(data, wide), wide)
+    if b"\0" in data or data.rstrip().endswith(_END):
+        return _without_zeros(data)
     if _looks_binary(data[:SAMPLE_BYTES]):
         raise NotTextError
     broken_at = _first_broken(data)
@@ -54,6 +63,17 @@ def decode(data: bytes) -> Decoded:
         return _mended(data)
     name = _code_page(data[broken_at : broken_at + STEP_BYTES])
     return _text(_converted(data, name), name)
+
+
+def _without_zeros(data: bytes) -> Decoded:
+    """Text in which some program left zero bytes, or the sign by which old programs end a file."""
+    bare = data.replace(b"\0", b"").rstrip().removesuffix(_END)
+    zeros = data.count(b"\0")
+    if zeros > 0.05 * len(data) or b"\0" in bare or bare.endswith(_END):
+        raise NotTextError
+    found = decode(bare)
+    said = "1 zero byte was" if zeros == 1 else f"{zeros:,} zero bytes were"
+    return replace(found, notes=(*found.notes, f"{said} left out.")) if zeros else found
 
 
 def _mended(data: bytes) -> Decoded:
@@ -106,11 +126,15 @@ def _mostly_utf8(sample: bytes) -> bool:
     return len(text) - len(text.encode("ascii", "ignore")) - lost >= 10 * max(lost, 1)
 
 
-def _utf_16_without_mark(data: bytes) -> str | None:
-    sample = data[: SAMPLE_BYTES // 2 * 2]
+def _wide_without_mark(data: bytes) -> str | None:
+    sample = data[: SAMPLE_BYTES // 4 * 4]
     pairs = len(sample) // 2
     if pairs < 2:
         return None
+    fours = [sample[at::4].count(0) for at in range(4)]
+    for name, empty, full in (("utf-32-le", fours[2:], fours[0]), ("utf-32-be", fours[:2], fours[3])):
+        if min(empty) > 0.99 * (len(sample) // 4) and full < 0.05 * (len(sample) // 4):
+            return name
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > pairs * 0.3 and even < pairs * 0.05:
         return "utf-16-le"
@@ -140,11 +164,12 @@ def _code_page(sample: bytes) -> str:
     letters = {byte for byte in lines if byte >= 0xC0}
     if letters & _TURKISH_ONLY and letters <= _TURKISH:
         return "cp1254"
+    latin = latin_page(lines)
+    if latin is not None:
+        return latin
     matches = from_bytes(lines, cp_isolation=CODE_PAGES, preemptive_behaviour=False)
     best = matches.best()
     if best is None:
         return "latin-1"
-    for match in matches:
-        if "cp1252" in match.could_be_from_charset and match.chaos <= best.chaos + 0.01:
-            return "cp1252"
-    return str(best.encoding)
+    western = any("cp1252" in m.could_be_from_charset and m.chaos <= best.chaos + 0.01 for m in matches)
+    return "cp1252" if western else str(best.encoding)

@@ -10,6 +10,7 @@ from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.stamps import stamp_of
 from cxdesk.imports.files.memory import limits
+from cxdesk.imports.files.mended import mended
 from cxdesk.imports.files.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
 from cxdesk.imports.raw import RawSheet
 
@@ -17,8 +18,10 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
-def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
+def read(path: str | Path, progress: Progress = SILENT, *, encoding: str | None = None) -> tuple[RawSheet, ...]:
     """Every sheet of a spreadsheet or text file that holds a cell, in the order of the file.
+
+    `encoding` is that of a text file where the user knows better than what its bytes look like.
 
     Raises:
         UserError: the file cannot be read; one sentence says what was found and what to do.
@@ -28,7 +31,7 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
     try:
         _check_place(path)
         stamp = stamp_of(path)  # before it is read: what changes meanwhile is read again next time
-        return tuple(replace(sheet, stamp=stamp) for sheet in _sheets(path, progress))
+        return tuple(replace(mended(sheet), stamp=stamp) for sheet in _sheets(path, progress, encoding))
     except PermissionError as error:
         raise UserError(
             f"“{path.name}” cannot be opened, because another program such as Excel holds it or you may not read it:"
@@ -42,13 +45,13 @@ def read(path: str | Path, progress: Progress = SILENT) -> tuple[RawSheet, ...]:
         ) from error
 
 
-def _sheets(path: Path, progress: Progress) -> tuple[RawSheet, ...]:
+def _sheets(path: Path, progress: Progress, encoding: str | None) -> tuple[RawSheet, ...]:
     kind = kind_of(path)
     if kind is not FileKind.TEXT:
         from cxdesk.imports.files.spreadsheet import read_spreadsheet
 
         return read_spreadsheet(path, kind, progress)
-    return (_text_sheet(path, progress),)
+    return (_text_sheet(path, progress, encoding),)
 
 
 def _check_place(path: Path) -> None:
@@ -69,7 +72,7 @@ def _check_place(path: Path) -> None:
         raise UserError(f"“{path.name}” is empty (0 bytes): export it again.")
 
 
-def _text_sheet(path: Path, progress: Progress) -> RawSheet:
+def _text_sheet(path: Path, progress: Progress, encoding: str | None) -> RawSheet:
     from cxdesk.imports.files.encoding import NotTextError
     from cxdesk.imports.files.textfile import read_text
 
@@ -81,7 +84,7 @@ def _text_sheet(path: Path, progress: Progress) -> RawSheet:
             " memory that is free: export a shorter period or fewer columns."
         )
     try:
-        table = read_text(path, progress)
+        table = read_text(path, progress, encoding)
     except NotTextError:
         raise UserError(not_a_spreadsheet(path, "a file of an unknown kind")) from None
     suffix = path.suffix.lower()

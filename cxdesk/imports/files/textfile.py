@@ -37,7 +37,7 @@ class TextTable:
         return self.structure.width > 1 and self.structure.share >= 0.8 and self.sheet.rows > 1
 
 
-def read_text(path: Path, progress: Progress) -> TextTable:
+def read_text(path: Path, progress: Progress, encoding: str | None = None) -> TextTable:
     """Read a text file of cells separated by comma, semicolon, tab or bar.
 
     Raises:
@@ -46,7 +46,7 @@ def read_text(path: Path, progress: Progress) -> TextTable:
         Cancelled: the user stopped.
     """
     progress.report(0, 0, f"Reading {path.name}")
-    text, notes, encoding = _opened(path, progress)
+    text, notes, encoding = _opened(path, progress, encoding)
     said = text.take_separator_line()
     structure = structure_of(text.sample(), said)
     text.delimiter = structure.delimiter
@@ -64,9 +64,9 @@ def read_text(path: Path, progress: Progress) -> TextTable:
     return TextTable(sheet=sheet, structure=structure)
 
 
-def _opened(path: Path, progress: Progress) -> tuple[_Text, tuple[str, ...], str]:
+def _opened(path: Path, progress: Progress, encoding: str | None) -> tuple[_Text, tuple[str, ...], str]:
     """The text, with notes on it and its encoding; nothing else keeps its bytes."""
-    decoded = decode(path.read_bytes())
+    decoded = decode(path.read_bytes(), encoding)
     text = _Text(name=path.name, data=decoded.utf8, start=decoded.start, progress=progress)
     return text, decoded.notes, decoded.encoding
 

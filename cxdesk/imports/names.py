@@ -35,6 +35,7 @@ _SCALE = re.compile(r"(?<![\d/.-])(0|1)\s*(?:-|–|—|to|bis|a|à|through|\.\.)
 # What brackets add about the answers: "(1-5)", "(0 to 10)", "(Y/N)".
 _RANGE = re.compile(
     r"[(\[]\s*(?:on a |scale |of |from )*[01]\s*(?:-|–|—|to|bis)\s*\d{1,3}[^)\]]*[)\]]"
+    r"|[(\[]\s*[01]\s*[=:][^)\]]*\d[^)\]]*[)\]]"
     r"|[(\[]\s*(?:y|yes|j|ja|s|o|1)\s*/\s*\w+\s*[)\]]"
 )
 _OUT_OF = re.compile(r"[(\[]?\s*(?:\bout of|/)\s*(3|5|7|10|100)\s*[)\]]?\s*$")  # "(out of 10)", "/5"

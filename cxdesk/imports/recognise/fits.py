@@ -61,6 +61,8 @@ def chosen_share(column: Column, field: Field) -> float:
 
 def _score(column: Column, field: Field) -> bool:
     look = column.look
+    if field.name == "csat_score" and column.size and column.of_kind(Cell.FLAG).sum() >= 0.9 * column.size:
+        return True  # satisfied: true or false
     if look.scores < ENOUGH or look.dates >= ENOUGH:
         return False
     if field.name == "csat_score" and _faces(column):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.imports.names import fold
+from cxdesk.imports.names import Header, fold
 from cxdesk.imports.recognise.across import figures_across
 from cxdesk.imports.recognise.ages import ages
 from cxdesk.imports.recognise.aggregates import across, averaged, listed
@@ -19,6 +19,7 @@ from cxdesk.imports.recognise.mapping import Mapping, propose
 from cxdesk.imports.recognise.others import SURE, TICKETISH, Other, lacking, other_table
 from cxdesk.imports.recognise.signatures import Signature, match, reads_like_question
 from cxdesk.imports.recognise.vocabulary import names_of
+from cxdesk.imports.recognise.wording import counts_answers, kind_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.figures import FIGURE_NAMES
 from cxdesk.tables.surveys import SCORE_FIELDS
@@ -166,8 +167,14 @@ def scored_questions(columns: Sequence[Column], mapping: Mapping) -> list[int]:
     return [
         position for position, column in enumerate(columns)
         if position not in mapping.claims and position not in mapping.vetoed and column.size
-        and (reads_like_question(column.header) or column.header.scale is not None) and is_scored(column)
+        and (reads_like_question(column.header) or column.header.scale is not None or _says_kind(column.header))
+        and is_scored(column)
     ]  # fmt: skip
+
+
+def _says_kind(header: Header) -> bool:
+    """Whether a header of some words asks for satisfaction, effort or a recommendation: “It was easy to get help”."""
+    return len(header.words) >= 4 and kind_of(header.text) is not None and not counts_answers(header)
 
 
 def is_scored(column: Column) -> bool:

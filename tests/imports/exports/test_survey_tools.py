@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.imports.exports.kit import Got, export, imported
+from tests.imports.exports.kit import Export, Got, export, imported
 
 _RECOMMEND = "How likely is it that you would recommend Acme to a friend or colleague?"
 _SATISFIED = "Overall, how satisfied are you with our support?"
@@ -31,15 +33,52 @@ def figures(got: Got, *names: str) -> list[float | None]:
 
 # --- SurveyMonkey ----------------------------------------------------------------------------------------------------
 
-_MONKEY_OLD = ["RespondentID", "CollectorID", "StartDate", "EndDate", "IP Address", "Email Address", "FirstName", "LastName", "Custom Data"]  # fmt: skip
-_MONKEY_NEW = ["Respondent ID", "Collector ID", "Start Date", "End Date", "IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1"]  # fmt: skip
-_MONKEY_NEWEST = ["Respondent ID", "Collector ID", "Date Created", "Date Modified", "IP Address", "Email Address", "First Name", "Last Name", "Custom Data 1"]  # fmt: skip
+_MONKEY_OLD = [
+    "RespondentID",
+    "CollectorID",
+    "StartDate",
+    "EndDate",
+    "IP Address",
+    "Email Address",
+    "FirstName",
+    "LastName",
+    "Custom Data",
+]
+_MONKEY_NEW = [
+    "Respondent ID",
+    "Collector ID",
+    "Start Date",
+    "End Date",
+    "IP Address",
+    "Email Address",
+    "First Name",
+    "Last Name",
+    "Custom Data 1",
+]
+_MONKEY_NEWEST = [
+    "Respondent ID",
+    "Collector ID",
+    "Date Created",
+    "Date Modified",
+    "IP Address",
+    "Email Address",
+    "First Name",
+    "Last Name",
+    "Custom Data 1",
+]
 
 
 @pytest.mark.parametrize("meta", [_MONKEY_OLD, _MONKEY_NEW, _MONKEY_NEWEST])
 def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(tmp_path: Path, meta: list[str]):
     """Promoters 10, 9; passive 8; detractors 3, 0: NPS 0. Satisfied 5, 4 of 5, 4, 3, 1, and 5 3 5 of the matrix."""
-    header = [*meta, f"<p>{_RECOMMEND}<br>\n<em>0 = not at all</em></p>", "How satisfied were you with:\nour team", "", "", "Anything else?"]  # fmt: skip
+    header = [
+        *meta,
+        f"<p>{_RECOMMEND}<br>\n<em>0 = not at all</em></p>",
+        "How satisfied were you with:\nour team",
+        "",
+        "",
+        "Anything else?",
+    ]
     second = [*[""] * 9, "", "Speed", "Knowledge", "Price&nbsp;/ value", "Open-Ended Response"]
     rows = [
         ("10", "Very satisfied", "Satisfied", "Neither satisfied nor dissatisfied", "fine"),
@@ -49,15 +88,23 @@ def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(t
         ("0", "Dissatisfied", "", "Very satisfied", ""),
     ]
     body = [
-        (f"1151462{n}", "260000001", "01/30/2020 02:05:10 PM", f"01/{28 + n}/2020 02:09:10 PM", "10.0.0.1", f"p{n}@x.test", "", "", "", *row)
+        (
+            f"1151462{n}",
+            "260000001",
+            "01/30/2020 02:05:10 PM",
+            f"01/{28 + n}/2020 02:09:10 PM",
+            "10.0.0.1",
+            f"p{n}@x.test",
+            "",
+            "",
+            "",
+            *row,
+        )
         for n, row in enumerate(rows)
-    ]  # fmt: skip
+    ]
     body = [tuple("" if cell is None else cell for cell in row) for row in body]
     body[-1] = (*body[-1][:3], "02/01/2020 11:00:00 AM", *body[-1][4:])
     path = tmp_path / "survey.csv"
-    export(header).plus({}).csv(path)
-    import csv
-
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([header, second, *body])
     got = imported(path)
@@ -80,7 +127,11 @@ def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(t
 @pytest.mark.parametrize("new", [True, False])
 def test_typeform_marks_up_its_questions_and_partial_responses_stay_out(tmp_path: Path, new: bool):
     """Complete: 10, 9, 6 -> NPS (2 - 1) / 3 = 33.33; stars 5, 4, 2 -> 66.67 % satisfied."""
-    tail = "Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags|Ending" if new else "Start Date (UTC)|Submit Date (UTC)|Network ID"  # fmt: skip
+    tail = (
+        "Response Type|Start Date (UTC)|Stage Date (UTC)|Submit Date (UTC)|Network ID|Tags|Ending"
+        if new
+        else "Start Date (UTC)|Submit Date (UTC)|Network ID"
+    )
     rating = "How would you rate <strong>our support</strong>?"
     header = f"#|How likely are you to <strong>recommend</strong> us to a friend?|{rating}|Why&nbsp;so?|{tail}"
     nps = "How likely are you to <strong>recommend</strong> us to a friend?"
@@ -88,9 +139,15 @@ def test_typeform_marks_up_its_questions_and_partial_responses_stay_out(tmp_path
     answers = [("10", "5", "completed"), ("9", "4", "completed"), ("6", "2", "completed")]
     answers += [("1", "", "partial")] if new else []
     for n, (ten, five, state) in enumerate(answers):
-        row = {"#": f"4z2j0mb2w5vkwhxvrrc4z2j0mb{n:06d}", nps: ten, rating: five, "Why&nbsp;so?": "because",
-               "Start Date (UTC)": f"2024-10-0{n + 1} 02:38:31", "Submit Date (UTC)": f"2024-10-0{n + 1} 02:39:31",
-               "Network ID": "a1b2c3d4"}  # fmt: skip
+        row = {
+            "#": f"4z2j0mb2w5vkwhxvrrc4z2j0mb{n:06d}",
+            nps: ten,
+            rating: five,
+            "Why&nbsp;so?": "because",
+            "Start Date (UTC)": f"2024-10-0{n + 1} 02:38:31",
+            "Submit Date (UTC)": f"2024-10-0{n + 1} 02:39:31",
+            "Network ID": "a1b2c3d4",
+        }
         rows.append(row | ({"Response Type": state} if new else {}))
     got = imported(export(header, *rows).csv(tmp_path / "responses.csv"), zone="Europe/Berlin")
     assert got.recognised == "Typeform answers"
@@ -107,11 +164,15 @@ def test_typeform_marks_up_its_questions_and_partial_responses_stay_out(tmp_path
 @pytest.mark.parametrize(
     ("stamps", "zone", "first"),
     [
-        (["2026/09/20 10:00:00 AM GMT+3", "2026/09/20 1:30:00 PM GMT+3", "2026/09/21 9:00:00 AM GMT+3"], "UTC", datetime(2026, 9, 20, 7)),
+        (
+            ["2026/09/20 10:00:00 AM GMT+3", "2026/09/20 1:30:00 PM GMT+3", "2026/09/21 9:00:00 AM GMT+3"],
+            "UTC",
+            datetime(2026, 9, 20, 7),
+        ),
         (["20/09/2026 10:00:00", "20/09/2026 13:30:00", "21/09/2026 09:00:00"], "UTC", datetime(2026, 9, 20, 10)),
         (["9/20/2026 10:00:00", "9/20/2026 13:30:00", "9/21/2026 9:00:00"], "Europe/Berlin", datetime(2026, 9, 20, 8)),
     ],
-)  # fmt: skip
+)
 def test_google_forms_from_the_form_and_from_the_sheet(tmp_path: Path, stamps: list[str], zone: str, first: datetime):
     """NPS of 10, 7, 2 is 0; satisfied 5 of 5, 3, 1 is 33.33 %; the quiz score is no answer."""
     header = f"Timestamp|Email Address|Score|{_RECOMMEND}|{_SATISFIED}|Email Address2"
@@ -141,16 +202,46 @@ def test_google_forms_scores_out_of_five_and_the_points_of_a_quiz(tmp_path: Path
 # --- Microsoft Forms -------------------------------------------------------------------------------------------------
 
 
-def _microsoft(stamps: list[object]) -> object:
+def _microsoft(stamps: Sequence[object]) -> Export:
     soft = _RECOMMEND.replace("Acme to", "Acme\u00a0to")
-    header = ["Id", "Start time", "Completion time", "Email", "Name", "Total points", "Quiz feedback", "Last modified time",
-              soft, f"Points - {_SATISFIED}", _SATISFIED, f"Feedback - {_SATISFIED}", "What did you use?", f"{_SATISFIED}2"]  # fmt: skip
-    answers = [("10", "Very satisfied", "Chat;Mail;"), ("9", "Satisfied", "Mail;"), ("7", "Neutral", ""), ("4", "Dissatisfied", "Chat;")]
+    header = [
+        "Id",
+        "Start time",
+        "Completion time",
+        "Email",
+        "Name",
+        "Total points",
+        "Quiz feedback",
+        "Last modified time",
+        soft,
+        f"Points - {_SATISFIED}",
+        _SATISFIED,
+        f"Feedback - {_SATISFIED}",
+        "What did you use?",
+        f"{_SATISFIED}2",
+    ]
+    answers = [
+        ("10", "Very satisfied", "Chat;Mail;"),
+        ("9", "Satisfied", "Mail;"),
+        ("7", "Neutral", ""),
+        ("4", "Dissatisfied", "Chat;"),
+    ]
     rows = [
-        {"Id": n + 1, "Start time": stamp, "Completion time": stamp, "Email": "anonymous", "Name": None, "Total points": 1,
-         soft: ten, f"Points - {_SATISFIED}": 1, _SATISFIED: words, "What did you use?": used, f"{_SATISFIED}2": "Satisfied"}
+        {
+            "Id": n + 1,
+            "Start time": stamp,
+            "Completion time": stamp,
+            "Email": "anonymous",
+            "Name": None,
+            "Total points": 1,
+            soft: ten,
+            f"Points - {_SATISFIED}": 1,
+            _SATISFIED: words,
+            "What did you use?": used,
+            f"{_SATISFIED}2": "Satisfied",
+        }
         for n, (stamp, (ten, words, used)) in enumerate(zip(stamps, answers, strict=True))
-    ]  # fmt: skip
+    ]
     return export(header, *rows)
 
 
@@ -175,32 +266,78 @@ def test_microsoft_forms_anonymous_quiz_with_points(tmp_path: Path, kind: str):
 
 # --- Qualtrics -------------------------------------------------------------------------------------------------------
 
-_QUALTRICS = ("StartDate,EndDate,Status,IPAddress,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,RecipientLastName,"
-              "RecipientFirstName,RecipientEmail,ExternalReference,LocationLatitude,LocationLongitude,DistributionChannel,"
-              "UserLanguage,Q1_NPS_GROUP,Q1,Q2,Q3_1").split(",")  # fmt: skip
-_QUALTRICS_TEXTS = ["Start Date", "End Date", "Response Type", "IP Address", "Progress", "Duration (in seconds)", "Finished", "Recorded Date",
-                    "Response ID", "Recipient Last Name", "Recipient First Name", "Recipient Email", "External Data Reference",
-                    "Location Latitude", "Location Longitude", "Distribution Channel", "User Language", f"{_RECOMMEND} - Group",
-                    _RECOMMEND, _SATISFIED, "Please rate: - Our support"]  # fmt: skip
+_QUALTRICS = ["StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference", "LocationLatitude", "LocationLongitude", "DistributionChannel", "UserLanguage", "Q1_NPS_GROUP", "Q1", "Q2", "Q3_1"]
+_QUALTRICS_TEXTS = [
+    "Start Date",
+    "End Date",
+    "Response Type",
+    "IP Address",
+    "Progress",
+    "Duration (in seconds)",
+    "Finished",
+    "Recorded Date",
+    "Response ID",
+    "Recipient Last Name",
+    "Recipient First Name",
+    "Recipient Email",
+    "External Data Reference",
+    "Location Latitude",
+    "Location Longitude",
+    "Distribution Channel",
+    "User Language",
+    f"{_RECOMMEND} - Group",
+    _RECOMMEND,
+    _SATISFIED,
+    "Please rate: - Our support",
+]
 
 
 def _qualtrics(path: Path, *, numeric: bool, zone: str, ids: bool = True) -> Path:
     """Five finished answers, an unfinished one, a preview and spam."""
-    import csv
-
     names = {10: ("Promoter", 3), 7: ("Passive", 2), 4: ("Detractor", 1)}
     words = {5: "Very satisfied", 4: "Satisfied", 3: "Neutral", 2: "Dissatisfied", 1: "Very dissatisfied"}
-    cases = [(10, 5, "IP Address", 0, True), (10, 4, "IP Address", 0, True), (7, 3, "IP Address", 0, True), (4, 1, "IP Address", 0, True),
-             (10, 5, "IP Address", 0, True), (4, 2, "IP Address", 0, False), (4, 1, "Survey Preview", 1, True), (4, 1, "Spam", 8, True)]  # fmt: skip
+    cases = [
+        (10, 5, "IP Address", 0, True),
+        (10, 4, "IP Address", 0, True),
+        (7, 3, "IP Address", 0, True),
+        (4, 1, "IP Address", 0, True),
+        (10, 5, "IP Address", 0, True),
+        (4, 2, "IP Address", 0, False),
+        (4, 1, "Survey Preview", 1, True),
+        (4, 1, "Spam", 8, True),
+    ]
     rows = []
     for n, (ten, five, status, code, done) in enumerate(cases):
         day = f"2025-03-1{n} 08:00:00"
-        rows.append([
-            day, day, code if numeric else status, "10.0.0.9", 100 if done else 40, 61, (1 if done else 0) if numeric else str(done), day,
-            f"R_{n}abc", "", "", "", "", "52.5", "13.4", "preview" if code == 1 else "email", "EN",
-            names[ten][numeric], ten, five if numeric else words[five], five,
-        ])  # fmt: skip
-    third = [json.dumps({"ImportId": name, "timeZone": zone}) if "Date" in name else json.dumps({"ImportId": name}) for name in _QUALTRICS]
+        rows.append(
+            [
+                day,
+                day,
+                code if numeric else status,
+                "10.0.0.9",
+                100 if done else 40,
+                61,
+                (1 if done else 0) if numeric else str(done),
+                day,
+                f"R_{n}abc",
+                "",
+                "",
+                "",
+                "",
+                "52.5",
+                "13.4",
+                "preview" if code == 1 else "email",
+                "EN",
+                names[ten][numeric],
+                ten,
+                five if numeric else words[five],
+                five,
+            ]
+        )
+    third = [
+        json.dumps({"ImportId": name, "timeZone": zone}) if "Date" in name else json.dumps({"ImportId": name})
+        for name in _QUALTRICS
+    ]
     third = [text.replace(": ", ":").replace(", ", ",") for text in third]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([_QUALTRICS, _QUALTRICS_TEXTS, *([third] if ids else []), *rows])
@@ -227,13 +364,38 @@ def test_qualtrics_zone_z_is_utc(tmp_path: Path):
 
 
 def test_qualtrics_legacy_has_two_header_rows(tmp_path: Path):
-    import csv
-
-    first = ["ResponseID", "ResponseSet", "Name", "ExternalDataReference", "EmailAddress", "IPAddress", "Status", "StartDate", "EndDate",
-             "Finished", "Q1", "Q2"]  # fmt: skip
+    first = [
+        "ResponseID",
+        "ResponseSet",
+        "Name",
+        "ExternalDataReference",
+        "EmailAddress",
+        "IPAddress",
+        "Status",
+        "StartDate",
+        "EndDate",
+        "Finished",
+        "Q1",
+        "Q2",
+    ]
     second = [*first[:10], _RECOMMEND, _SATISFIED]
-    rows = [[f"R_{n}", "Default Response Set", "", "", "", "10.0.0.1", 0, "2014-05-01 10:00:00", f"2014-05-0{n + 1} 10:04:00", done, ten, five]
-            for n, (ten, five, done) in enumerate([(9, 5, 1), (8, 4, 1), (1, 1, 1), (10, 5, 0)])]  # fmt: skip
+    rows = [
+        [
+            f"R_{n}",
+            "Default Response Set",
+            "",
+            "",
+            "",
+            "10.0.0.1",
+            0,
+            "2014-05-01 10:00:00",
+            f"2014-05-0{n + 1} 10:04:00",
+            done,
+            ten,
+            five,
+        ]
+        for n, (ten, five, done) in enumerate([(9, 5, 1), (8, 4, 1), (1, 1, 1), (10, 5, 0)])
+    ]
     path = tmp_path / "legacy.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([first, second, *rows])

@@ -174,7 +174,7 @@ def propose(
     for position, column in enumerate(columns):
         if position in fixed:
             continue
-        meaning = known.fields.get(key_of(column.header)) if known else None
+        meaning = known.meaning(column.header) if known else None
         if meaning is not None and known is not None:
             better = next((filled[key] for key in meaning.unless if key in filled), None)
             if better is not None:

@@ -36,10 +36,11 @@ class Meaning:
 class Signature:
     """A known export: one of the sets of `require` must be among the headers; `hints` strengthen.
 
-    `zone` is the zone of its times where the files do not say it, `cap` the number of rows at which the tool stops,
-    `joined` says that columns of one name are several values of one thing. `english` are its headers in other
-    languages, each with the English one; `fields` has both. `refused` says why an export is never rows of a table and
-    what to export instead, `absolute` how to export dates where it holds ages.
+    `zone` is the zone of its times where headers are names of fields (`opened_at`) and the file does not say it, `cap`
+    the number of rows at which the tool stops, `joined` says that columns of one name are several values of one thing.
+    `english` are its headers in other languages, each with the English one; `fields` has both. `starred` are beginnings
+    of headers that mean the same. `refused` says why an export is never rows of a table and what to export instead,
+    `absolute` how to export dates where it holds ages.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Signature:
     english: dict[str, str] = field(default_factory=dict)
     refused: str = ""
     absolute: str = ""
+    starred: tuple[str, ...] = ()
 
     def strength(self, keys: frozenset[str]) -> float:
         """0 where the headers are not this export, else more with every header it knows."""
@@ -61,6 +63,14 @@ class Signature:
         if not met:
             return 0.0
         return met + 0.5 * len(self.hints & keys) + 0.1 * len(self.fields.keys() & keys)
+
+    def meaning(self, header: Header) -> Meaning | None:
+        """What a header means; a name that ends with a star stands for all that begin like it."""
+        key = key_of(header)
+        found = self.fields.get(key)
+        if found is not None or not self.starred:
+            return found
+        return next((self.fields[f"{start}*"] for start in self.starred if key.startswith(start)), None)
 
 
 _ZONE_AT_END = re.compile(r"(?<= at)\s*\([^()]*(?:\([^()]*\))?[^()]*\)$", re.IGNORECASE)
@@ -127,6 +137,7 @@ def _read(data: dict[str, Any]) -> Signature:
         cap=data.get("cap"),
         joined=data.get("joined", False),
         english=english,
+        starred=tuple(name.removesuffix("*") for name in fields if name.endswith("*")),
         refused=data.get("refused", ""),
         absolute=data.get("absolute", ""),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
-from cxdesk.imports.recognise.signatures import key_of, named
+from cxdesk.imports.recognise.signatures import named
 from cxdesk.imports.rows.findings import Findings
 
 _CALENDAR = ("first_response_time", "resolution_time")
@@ -25,7 +25,7 @@ def check_export(grid: Grid, plan: SheetPlan, columns: Mapping[int, Column], fin
             expected=f"more or fewer than {known.cap:,} rows",
         )  # fmt: skip
     for mapping in plan.mapping:
-        meaning = known.fields.get(key_of(columns[mapping.index].header)) if mapping.field in _CALENDAR else None
+        meaning = known.meaning(columns[mapping.index].header) if mapping.field in _CALENDAR else None
         if meaning is not None and meaning.business and meaning.field == mapping.field:
             findings.add(
                 "business_hours", f"“{mapping.column}” counts business hours, and no timestamps tell the calendar "

@@ -80,6 +80,14 @@ def test_time_left_is_met_or_breached_by_its_sign_and_never_a_duration(tmp_path:
     assert not {"first_response_time", "resolution_time"} & set(got.fields.values())
 
 
+def test_targets_of_a_team_s_own_are_no_durations_either(tmp_path: Path):
+    own = {"Custom field (Time to close after resolution)": ["71:30", "-2:00"],
+           "Custom field (Time to approve normal change)": ["3:10", "-0:05"]}  # fmt: skip
+    got = imported(SHEET.without("Resolved").plus(own).csv(tmp_path / "jira.csv"))
+    assert not set(own) & set(got.fields)
+    assert not {"first_response_time", "resolution_time"} & set(got.fields.values())
+
+
 def test_columns_of_one_name_are_joined(tmp_path: Path):
     got = imported(SHEET.csv(tmp_path / "jira.csv"))
     assert got.of("tags") == {"HELP-1": "vip, billing", "HELP-2": "vip", "HELP-3": None, "HELP-4": "vip, billing",

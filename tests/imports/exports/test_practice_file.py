@@ -10,8 +10,8 @@ from tests.imports.exports.kit import export, imported, variants
 
 HEADER = (
     "Ticket ID|Customer Name|Customer Email|Customer Age|Customer Gender|Product Purchased|Date of Purchase|"
-    "Ticket Type|Ticket Subject|Ticket Description|Ticket Status|Resolution|Ticket Priority|Ticket Channel|First Response Time|"
-    "Time to Resolution|Customer Satisfaction Rating"
+    "Ticket Type|Ticket Subject|Ticket Description|Ticket Status|Resolution|Ticket Priority|Ticket Channel|"
+    "First Response Time|Time to Resolution|Customer Satisfaction Rating"
 )
 
 

@@ -58,6 +58,13 @@ def test_field_names_hold_times_in_utc_whatever_the_workspace_has(tmp_path: Path
     assert not got.plan.questions
 
 
+def test_names_that_someone_wrote_anew_are_in_the_workspace_s_zone(tmp_path: Path):
+    plain = SHEET.named({name: name.replace("_", " ").capitalize() for name in SHEET.header})
+    got = imported(plain.csv(tmp_path / "incident.csv"), zone="America/New_York")
+    assert got.plan.zone is None
+    assert str(got.of("created_at")["INC0000001"]) == "2025-01-13 06:00:00"
+
+
 def test_who_and_where_and_what_is_no_field(tmp_path: Path):
     got = imported(SHEET.csv(tmp_path / "incident.csv"))
     wanted = {"assignment_group": "team", "assigned_to": "agent", "caller_id": "requester", "contact_type": "channel",
@@ -111,7 +118,7 @@ def test_labels_hold_times_of_the_user(tmp_path: Path):
     got = imported(
         export(labels, *rows).from_excel().xlsx(tmp_path / "incident.xlsx", sheet="Page 1"), zone="Europe/Berlin"
     )
-    assert got.recognised == "ServiceNow incident export (labels)"
+    assert got.recognised == "ServiceNow incident export"
     assert str(got.of("created_at")["INC0000001"]) == "2025-01-13 08:00:00"
     assert got.measured("resolution_hours") == {"INC0000001": 6.0, "INC0000002": 24.0}
     assert got.of("sla_met") == {"INC0000001": 1, "INC0000002": 0, "INC0000003": 1}

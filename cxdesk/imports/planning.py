@@ -37,6 +37,7 @@ from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.recognise.outline import NO, as_answered, ask_blocks, ask_continued
 from cxdesk.imports.recognise.rated import read_answers
 from cxdesk.imports.recognise.repeated import repeats
+from cxdesk.imports.recognise.signatures import Signature
 from cxdesk.imports.rows.assemble import Assembled, assemble
 from cxdesk.imports.rows.dues import without_cleared_dues
 from cxdesk.imports.rows.stamps import instants
@@ -224,7 +225,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         hidden=grid.raw.hidden,
         recognised_as=exported.name if exported else None,
         header_row=grid.header_number, rows=grid.rows, layout=layout, also=also,
-        zone=grid.zone or (exported.zone if exported else None),
+        zone=grid.zone or _stored_zone(exported, mapping, grid.columns),
         skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=choices.header_row is not None,
         like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
         changes=choices.changes, lost=choices.lost,
@@ -278,6 +279,14 @@ def _folded_words(log: EventLog | None) -> str:
     )
 
 
+def _stored_zone(exported: Signature | None, mapping: Mapping | None, columns: Sequence[Column]) -> str | None:
+    """The zone of times as a tool stores them, where the header is a field's name: `opened_at`, not “Opened at”."""
+    created = mapping.of("created_at") or mapping.of("responded_at") if mapping else None
+    if exported is None or exported.zone is None or created is None:
+        return None
+    return exported.zone if "_" in columns[created.column].header.text else None
+
+
 def _with_figures(columns: Sequence[Column], mapping: Mapping) -> Mapping:
     claims = {p: claim for p, claim in mapping.claims.items() if claim.field != "value" or not _wide(columns)}
     for position, name in figures_of(columns).items():
@@ -294,11 +303,9 @@ def _business_twins(mapping: Mapping, found: Recognition, columns: Sequence[Colu
     """Durations an export counts in business hours are such where timestamps give the calendar time anyway."""
     if found.signature is None:
         return mapping
-    from cxdesk.imports.recognise.signatures import key_of
-
     claims = dict(mapping.claims)
     for position, claim in mapping.claims.items():
-        meaning = found.signature.fields.get(key_of(columns[position].header))
+        meaning = found.signature.meaning(columns[position].header)
         while meaning is not None and claim.field != meaning.field:
             meaning = meaning.other
         if meaning is None or not meaning.business or claim.reason == CHOSEN:

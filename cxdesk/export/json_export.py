@@ -9,6 +9,7 @@ from cxdesk import VERSION
 from cxdesk.common.problems import Problem
 from cxdesk.export.plain import Json, clean, dimension_title, whole, zone_time
 from cxdesk.insight.records import Change, Limits
+from cxdesk.report.quality import affected, table_scores
 from cxdesk.report.records import KpiResult, Point, Report, Segment
 from cxdesk.tables.dataset import Source
 
@@ -26,7 +27,7 @@ def json_text(document: Json) -> str:
 
 def report_json(report: Report) -> dict[str, Json]:
     """The whole report. Percent is in percent, times are in the KPI's unit, nothing is NaN; None = there is none."""
-    query = report.query
+    query, dataset = report.query, report.evidence.store.dataset
     return {
         "schema": SCHEMA,
         "app": report.app,
@@ -43,9 +44,15 @@ def report_json(report: Report) -> dict[str, Json]:
         "headline": report.headline,
         "subline": report.subline,
         "sources": [source_json(source) for source in report.sources],
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [
+            {**problem_json(problem), "kpis": list(affected(problem, dataset))} for problem in report.problems
+        ],
+        "quality": [
+            {"table": found.table, "score": found.score, "rows": found.rows, "flawed": dict(found.flawed)}
+            for found in table_scores(dataset)
+        ],
         "undated": dict(report.undated),
-        "kpis": [_kpi(result) for result in report.kpis],
+        "kpis": [{**_kpi(result), "rows": _rows(report, result)} for result in report.kpis],
         "series": [_point(point) for point in report.series],
         "splits": [_segment(cell) for cell in report.splits],
         "limits": [_limits(limits) for limits in report.limits],
@@ -54,6 +61,15 @@ def report_json(report: Report) -> dict[str, Json]:
             for insight in report.insights
         ],
     }
+
+
+def _rows(report: Report, result: KpiResult) -> list[Json]:
+    """Where the rows of each table went: rows = counted + the sum of not_counted."""
+    return [
+        {"table": part.table, "of": part.words, "rows": part.rows, "counted": part.counted,
+         "not_counted": dict(part.not_counted)}
+        for part in report.evidence.balances(result.id)
+    ]  # fmt: skip
 
 
 def catalogue_json() -> dict[str, Json]:

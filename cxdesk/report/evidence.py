@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
 from cxdesk.kpis.axes import labels_of, segments, total
+from cxdesk.kpis.balance import RowBalance, balances
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
 from cxdesk.kpis.choice import measures_used, resolved
 from cxdesk.kpis.evaluate import evaluate, part_of
@@ -105,6 +106,14 @@ class Evidence:
         frame = health_table(scores(node, run, (), part_of))
         values = frame[f"{EXTRA}Health"].to_numpy(dtype=np.float64)
         return RowsView(table="accounts", frame=frame, values=values * 100, counted=~np.isnan(values))
+
+    def balances(self, kpi_id: str) -> tuple[RowBalance, ...]:
+        """Where each row went for a KPI in the report's period, one a measure; () for what counts no rows.
+
+        Raises:
+            KeyError: no KPI of that id.
+        """
+        return balances(by_id(kpi_id), self.store, period=self.period, filters=self.judging.query.filters)
 
     def distribution(self, kpi_id: str) -> Floats | None:
         """Single values behind a mean or quantile in the report's period, ascending, in the KPI's unit.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -11,8 +12,11 @@ from cxdesk.common.periods import Calendar, Period
 from cxdesk.common.problems import Problem
 from cxdesk.common.units import Better, Unit
 from cxdesk.insight.records import Assurance, Change, Limits, Verdict
+from cxdesk.measures.store import MeasureStore
+from cxdesk.report.evidence import Evidence
+from cxdesk.report.judging import Judge
 from cxdesk.report.records import Insight, KpiResult, Point, Query, Report, Segment
-from cxdesk.tables.dataset import Source
+from cxdesk.tables.dataset import EMPTY, Source
 from cxdesk.targets.target import Status
 
 
@@ -55,8 +59,9 @@ def hand_made(**changes: Any) -> Report:
         "problems": (Problem(kind="unreadable_date", message="A date cannot be read.", file="t.xlsx", sheet="Tickets",
                              row=17, column="Solved at", found="n/a yet", expected="a date"),),
         "undated": {"tickets": 3},
-        "evidence": None,
     }  # fmt: skip
+    judging = SimpleNamespace(query=facts["query"])
+    facts["evidence"] = Evidence(store=MeasureStore(EMPTY), judging=cast("Judge", judging))
     return Report(**{**facts, **changes})
 
 

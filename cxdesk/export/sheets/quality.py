@@ -10,11 +10,15 @@ from cxdesk.common.text import plural, safe_text
 from cxdesk.export.context import Context, put
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets.definitions import row_height
+from cxdesk.export.sheets.quality_rows import write_balances, write_scores
 from cxdesk.export.sheets.styles import HAIR
+from cxdesk.kpis.catalogue import by_id
+from cxdesk.report.quality import affected
 
-_WIDTHS = (34, 20, 13, 24, 20, 11, 11, 70, 24, 24)
+_WIDTHS = (34, 20, 13, 24, 20, 11, 11, 70, 24, 24, 48)
 _SOURCES = ("File", "Sheet", "Table", "Recognised as", "Rows in", "Kept", "Left out", "Left out by reason", "Check")
-_PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Column", "Row", "Count", "Message", "Found", "Expected")
+_PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Column", "Row", "Count", "Message", "Found", "Expected",
+             "KPIs it may bend")  # fmt: skip
 _MESSAGE = 7
 _MOST_PROBLEMS = 20_000
 _INK = {Severity.ERROR: "#B83A0C", Severity.WARNING: "#805A00", Severity.INFO: "#5F636A"}
@@ -33,6 +37,7 @@ def write_quality(context: Context, sheet: Any) -> None:
         sheet.write_string(row, 0, safe_text(note), styles.note)
         row += 1
     row = _sources(context, sheet, row + 1)
+    row = write_scores(context, sheet, row + 1)
     row += 1
     sheet.write_string(row, 0, plural(len(report.problems), "problem"), styles.group)
     row += 1
@@ -42,6 +47,8 @@ def write_quality(context: Context, sheet: Any) -> None:
     for problem in report.problems[:_MOST_PROBLEMS]:
         row += 1
         _problem(context, sheet, row, problem)
+    sheet.write_string(row + 2, 0, "Where the rows of each KPI went", styles.group)
+    write_balances(context, sheet, row + 3)
     sheet.freeze_panes(1, 0)
 
 
@@ -103,6 +110,12 @@ def _sources(context: Context, sheet: Any, row: int) -> int:
     return row + 1
 
 
+def _bent(context: Context, problem: Problem) -> str:
+    """Names of the KPIs that a problem may bend."""
+    found = affected(problem, context.report.evidence.store.dataset)
+    return ", ".join(by_id(kpi).name for kpi in found)
+
+
 def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
     styles, redaction = context.styles, context.redaction
     message = problem.message
@@ -111,7 +124,7 @@ def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
     words = redaction.words
     texts = (words(problem.file or ""), words(problem.sheet or ""), None, problem.kind.replace("_", " "),
              words(problem.column or ""), None, None, words(message), redaction.found(problem.found),
-             words(problem.expected or ""))  # fmt: skip
+             words(problem.expected or ""), _bent(context, problem))  # fmt: skip
     for column, text in enumerate(texts):
         style = styles.text(wrap=True, muted=column == 3, indent=int(column == _MESSAGE))
         put(sheet, row, column, safe_text(text) if text else None, style)

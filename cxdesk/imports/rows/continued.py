@@ -110,7 +110,7 @@ def _step(name: str, old: pd.DataFrame, new: pd.DataFrame, log: History) -> Floa
     """1 where a ticket was reopened, or changed hands, between the two histories."""
     if name == "handoff_count" and "agent" in old:
         last = old["agent"].astype("str").fillna("").to_numpy()
-        return ((last != "") & (log.first_agent != "") & (last != log.first_agent)).astype(np.float64)
+        return np.asarray((last != "") & (log.first_agent != "") & (last != log.first_agent), dtype=np.float64)
     if name == "reopen_count" and "resolved_at" in old and "status" in new:
         stated = new["status"].notna().to_numpy()
         return (old["resolved_at"].notna().to_numpy() & stated & ~log.first_resolved).astype(np.float64)
@@ -123,7 +123,7 @@ def _resolved(old: pd.DataFrame, new: pd.DataFrame, log: History, after: Bools) 
     reopened = np.nan_to_num(_numbers(new, "reopen_count")) > 0
     silent = new["status"].isna().to_numpy() if "status" in new else np.ones(len(new), np.bool_)
     stays = after & ~np.isnat(one) & (silent | (log.first_resolved & ~reopened))
-    return np.where(stays, one, other)
+    return np.asarray(np.where(stays, one, other), dtype="datetime64[ms]")
 
 
 def _filled(old: pd.Series, new: pd.Series, gap: Bools) -> pd.Series:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 DELIMITERS = ("\t", ";", "|", ",")  # the comma last: it stands in numbers and sentences more often than the others
 SAMPLE_CHARACTERS = 128 * 1024
 HEADER_WEIGHT = 0.2
+SPLIT = "Decimal commas split cells"  # how the note about it begins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +67,54 @@ def _structure(delimiter: str, widths: list[int]) -> Structure:
     width, count = usual[0]
     begins = next(row for row, found in enumerate(widths) if abs(found - width) <= 1 and found > 1)
     return Structure(delimiter=delimiter, width=width, share=count / len(widths), begins=begins)
+
+
+def odd_quotes(sample: str) -> Literal["apostrophes", "rows"] | None:
+    """Whether cells stand in apostrophes, or every row in quotation marks as if it were one cell."""
+    lines = [line for line in sample[:SAMPLE_CHARACTERS].splitlines() if line.strip()]
+    lines = lines[:-1] if len(sample) >= SAMPLE_CHARACTERS else lines  # the last one is cut in the middle
+    if len(lines) < _FEWEST_LINES:
+        return None
+    if '"' not in sample and sum(line[:1] == "'" == line[-1:] for line in lines[1:]) >= 0.8 * (len(lines) - 1):
+        return "apostrophes"
+    whole = [line for line in lines if line[:1] == '"' == line[-1:]]
+    if len(whole) < 0.8 * len(lines):
+        return None
+    inner = [row[0] for row in csv.reader(lines) if len(row) == 1]
+    found = structure_of("\n".join(inner)) if len(inner) >= 0.9 * len(lines) else None
+    return "rows" if found is not None and found.width > 1 and found.share > 0.8 else None
+
+
+_FEWEST_LINES = 3
+
+
+def requoted(text: str, odd: Literal["apostrophes", "rows"]) -> str:
+    """The text with quotation marks around cells alone."""
+    if odd == "rows":
+        return "\n".join(
+            row[0] if len(row) == 1 else ",".join(row) for row in csv.reader(io.StringIO(text, newline=""))
+        )
+    sign = structure_of(text.replace("'", '"')).delimiter
+    out = io.StringIO()
+    csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(text, newline=""), delimiter=sign, quotechar="'"))
+    return out.getvalue()
+
+
+def split_decimals(sample: str, delimiter: str) -> int:
+    """Rows of the sample that decimal commas make wider than the header, where commas separate cells too."""
+    if delimiter != ",":
+        return 0
+    rows = [row for row in csv.reader(io.StringIO(sample[:SAMPLE_CHARACTERS], newline="")) if any(row)]
+    width = len(rows[0]) if rows else 0
+    end = -1 if len(sample) >= SAMPLE_CHARACTERS else None  # the last one is cut in the middle
+    wide = [row for row in rows[1:end] if len(row) > width > 1]
+    whole = [row for row in wide if _pairs(row) >= len(row) - width]
+    return len(whole) if len(whole) >= 0.8 * len(wide) and len(whole) >= 0.1 * len(rows) else 0
+
+
+def _pairs(row: list[str]) -> int:
+    """Neighbouring cells that would be one number with a decimal comma."""
+    return sum(
+        bool(re.fullmatch(r"-?\d{1,6}", one.strip()) and re.fullmatch(r"\d{1,2}", other))
+        for one, other in itertools.pairwise(row)
+    )

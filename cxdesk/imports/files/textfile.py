@@ -14,7 +14,15 @@ import pyarrow as pa
 
 from cxdesk.common.progress import Progress
 from cxdesk.imports.files.columns import PackedColumn, pack, text_column, trimmed, unpack
-from cxdesk.imports.files.dialect import SAMPLE_CHARACTERS, Structure, structure_of
+from cxdesk.imports.files.dialect import (
+    SAMPLE_CHARACTERS,
+    SPLIT,
+    Structure,
+    odd_quotes,
+    requoted,
+    split_decimals,
+    structure_of,
+)
 from cxdesk.imports.files.encoding import decode
 from cxdesk.imports.files.pieces import IrregularError, parse
 from cxdesk.imports.raw import RawSheet
@@ -48,8 +56,10 @@ def read_text(path: Path, progress: Progress, encoding: str | None = None) -> Te
     progress.report(0, 0, f"Reading {path.name}")
     text, notes, encoding = _opened(path, progress, encoding)
     said = text.take_separator_line()
+    text.take_odd_quotes()
     structure = structure_of(text.sample(), said)
     text.delimiter = structure.delimiter
+    text.tell_split_decimals()
     columns = trimmed(text.columns())
     sheet = RawSheet(
         file=path.name,
@@ -90,6 +100,28 @@ class _Text:
             return None
         self.start = found.end()
         return found[1].decode("ascii")
+
+    def take_odd_quotes(self) -> None:
+        """Cells in apostrophes and rows in quotation marks become cells as other programs write them."""
+        odd = odd_quotes(self.sample())
+        if odd is None:
+            return
+        self.data = requoted(self.data[self.start :].decode("utf-8", "replace"), odd).encode("utf-8", "replace")
+        self.start = 0
+        self.notes.append(
+            "Every row stood in quotation marks as one cell; it was taken apart."
+            if odd == "rows" else "Cells stand in apostrophes, which were taken off."
+        )  # fmt: skip
+
+    def tell_split_decimals(self) -> None:
+        """Say that decimal commas beside commas between cells shift the cells."""
+        rows = split_decimals(self.sample(), self.delimiter)
+        if rows:
+            self.notes.append(
+                f"{SPLIT}, for commas separate cells too: at least {rows:,} "
+                f"{'row has' if rows == 1 else 'rows have'} more cells than the header, shifted to the right. Export "
+                "the file again with semicolons between cells, with quotation marks or with decimal points."
+            )
 
     def sample(self) -> str:
         """The beginning of the text."""

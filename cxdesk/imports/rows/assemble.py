@@ -82,6 +82,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     for mapping in mapped:
         for fault in values[mapping.index].faults if mapping.index in values else ():
             findings.fault(columns[mapping.index], fault)
+    findings.of_file()
     _assumed(plan, grid.columns, findings)
     check_export(grid, plan, columns, findings)
     data = _data(grid, plan, fields, columns, zone)

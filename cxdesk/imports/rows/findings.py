@@ -9,6 +9,7 @@ import numpy as np
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural
 from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.files.dialect import SPLIT
 from cxdesk.imports.plan import EventLog
 from cxdesk.imports.recognise import swapped
 from cxdesk.imports.recognise.facts import Column
@@ -72,6 +73,12 @@ class Findings:
                       f"{plural(log.tickets, 'ticket')}, each as of its latest row.{more}",
             severity=Severity.INFO, expected="one row a ticket",
         )  # fmt: skip
+
+    def of_file(self) -> None:
+        """What the reader noted about the file: broken characters, cells that commas split, texts put right."""
+        for note in self._grid.raw.notes:
+            kind, severity = ("split_cells", Severity.WARNING) if note.startswith(SPLIT) else ("file_note", Severity.INFO)
+            self.add(kind, note, severity=severity)
 
     def left_swapped(self, columns: Sequence[Column]) -> None:
         """Dates that look swapped and were left as they stand, for the question about them has no answer."""

@@ -77,8 +77,10 @@ class Findings:
     def of_file(self) -> None:
         """What the reader noted about the file: broken characters, cells that commas split, texts put right."""
         for note in self._grid.raw.notes:
-            kind, severity = ("split_cells", Severity.WARNING) if note.startswith(SPLIT) else ("file_note", Severity.INFO)
-            self.add(kind, note, severity=severity)
+            if note.startswith(SPLIT):
+                self.add("split_cells", note)
+            else:
+                self.add("file_note", note, severity=Severity.INFO)
 
     def left_swapped(self, columns: Sequence[Column]) -> None:
         """Dates that look swapped and were left as they stand, for the question about them has no answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,7 @@ _STATUS = {
 
 OLDER = "older_update"  # an earlier row of a ticket whose rows were folded into its latest
 _LABELS = (Kind.ID, Kind.CATEGORY, Kind.TEXT)
+_GROUPS = 2  # groups of a report, the first of which may stand in its totals too
 _LOOKED_AT = 500  # rows without a date whose first cell may say that they are totals
 
 
@@ -117,20 +119,20 @@ def _added_up(grid: Grid, plan: SheetPlan, fields: Mapping[str, Any], kept: Bool
     spec = TABLES[plan.table or ""]
     dates = [field.name for field in spec.fields if field.kind in {Kind.INSTANT, Kind.MONTH} and field.required]
     dated = [np.asarray(fields[name]) for name in dates if name in fields]
-    if plan.table in {"tickets", "surveys"} or not dated:
+    if not dated:
         return out
     undated = kept & np.all([np.isnat(values) for values in dated], axis=0)
     for row in np.flatnonzero(undated)[:_LOOKED_AT]:  # a file has a few of them, not one a row
-        first = next((text for column in grid.columns if (text := column.label(int(row)))), "")
-        out[row] = is_total(first)
+        labels = (text for column in grid.columns if (text := column.label(int(row))))
+        out[row] = any(is_total(text) for text in islice(labels, _GROUPS))
     rows = np.flatnonzero(kept & ~out)
-    if len(rows) >= 3:
+    if len(rows) >= 3 and plan.table not in {"tickets", "surveys"}:  # the last ticket may well be undated
         sums = [name for name in fields if spec.field(name).kind in {Kind.NUMBER, Kind.COUNT, Kind.DURATION}]
         values = [np.asarray(fields[name], dtype=np.float64) for name in sums]
-        labels = [np.asarray(pd.Series(fields[name]).notna()) for name in fields if spec.field(name).kind in _LABELS]
+        named = [np.asarray(pd.Series(fields[name]).notna()) for name in fields if spec.field(name).kind in _LABELS]
         for row, others in ((rows[0], rows[1:]), (rows[-1], rows[:-1])):
             hits = [np.isclose(v[row], np.nansum(v[others]), rtol=1e-6, atol=0.005) for v in values if v[row] > 0]
-            bare = sum(bool(label[row]) for label in labels) <= 1  # a row of data names who and what
+            bare = sum(bool(label[row]) for label in named) <= 1  # a row of data names who and what
             out[row] |= bool(undated[row] and bare and hits and sum(hits) >= 0.5 * len(hits))
     return out
 

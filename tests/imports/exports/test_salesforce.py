@@ -144,6 +144,21 @@ def test_a_formatted_workbook_with_a_preamble_an_empty_first_column_and_totals(t
     assert got.plan.header_row == 9
 
 
+def test_subtotals_of_a_report_by_groups_are_no_cases(tmp_path: Path):
+    groups = {"Case Owner": "Case Owner  ↑"}
+    rows = CASES.named(groups).without("Case ID")
+    width = len(rows.header)
+    totals = [("Subtotal", "Count: 2"), ("Subtotal", "Count: 1"), ("Total", "Count: 3")]
+    filled = [(*total, *[None] * (width - 2)) for total in totals]
+    second = (None, *rows.rows[1][1:])
+    sheet = type(rows)(header=rows.header, rows=(rows.rows[0], second, filled[0], rows.rows[2], *filled[1:]))
+    got = imported(sheet.xlsx(tmp_path / "report.xlsx", above=[["Cases by owner"], []]))
+    assert got.recognised == NAME
+    assert got.measured("resolution_hours") == {"00001026": 6.0, "00001027": 20.0}
+    assert list(got.tickets.index) == ["00001026", "00001027", "00001028"]
+    assert got.left_out["footer"] == 3
+
+
 @pytest.mark.parametrize("how", ["shuffled", "more", "upper", "lower", "as text", "subset"])
 def test_known_answers_stay_in_files_that_people_changed(tmp_path: Path, how: str):
     keep = (

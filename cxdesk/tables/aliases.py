@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cxdesk.common.problems import UserError
 from cxdesk.tables.fields import EXTRA
@@ -23,6 +24,7 @@ class Alias:
         return self.dimension, spelt(self.spelling)
 
 
+@lru_cache(maxsize=1 << 16)
 def spelt(text: str) -> str:
     """A value as spellings are compared: no case, no spaces around it, single spaces within."""
     return " ".join(text.split()).casefold()

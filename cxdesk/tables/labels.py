@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -38,6 +39,19 @@ class _Change:
     rows: Mapping[str, int]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """A dimension of a dataset: where it stands, rows by value, other keys, and what merges without any alias."""
+
+    places: tuple[tuple[str, str], ...]
+    counts: Counter[str]
+    keys: Mapping[str, str]
+    plain: _Change
+
+
+_KNOWN: WeakKeyDictionary[Dataset, dict[str, _Facts]] = WeakKeyDictionary()
+
+
 def dimension_columns(dataset: Dataset) -> dict[str, tuple[tuple[str, str], ...]]:
     """Dimensions that the dataset holds, each with the tables and columns that hold its values."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -62,9 +76,9 @@ def value_counts(dataset: Dataset, places: Iterable[tuple[str, str]]) -> Counter
     for table, column in places:
         values = pd.Categorical(dataset.tables[table][column])
         rows = np.bincount(values.codes[values.codes >= 0], minlength=len(values.categories))
-        for label, number in zip(values.categories, rows.tolist(), strict=True):
+        for label, number in zip(values.categories.astype("str").to_list(), rows.tolist(), strict=True):
             if number:
-                counts[str(label)] += number
+                counts[label] += number
     return counts
 
 
@@ -76,10 +90,10 @@ def one_label(dataset: Dataset, aliases: tuple[Alias, ...]) -> Dataset:
     """
     frames: dict[str, dict[str, pd.Categorical]] = {}
     problems: list[Problem] = []
-    for dimension, places in dimension_columns(dataset).items():
-        counts = value_counts(dataset, places)
-        keys = _account_keys(dataset, places) if dimension == "account" else {}
-        change = _change(counts, final_names(aliases, dimension), keys)
+    for dimension, facts in _facts(dataset).items():
+        final = final_names(aliases, dimension)
+        places, keys = facts.places, facts.keys
+        change = _change(facts.counts, final, keys) if final else facts.plain
         if not change.names:
             continue
         for table, column in places:
@@ -94,24 +108,46 @@ def one_label(dataset: Dataset, aliases: tuple[Alias, ...]) -> Dataset:
     return Dataset(tables=out.tables, sources=out.sources, problems=(*out.problems, *problems), rejected=out.rejected)
 
 
+def dimension_counts(dataset: Dataset) -> Mapping[str, Counter[str]]:
+    """Rows of each value of each dimension over all tables, counted once a dataset."""
+    return {dimension: facts.counts for dimension, facts in _facts(dataset).items()}
+
+
+def _facts(dataset: Dataset) -> dict[str, _Facts]:
+    """What is known of a dataset's dimensions before any alias: edits of aliases ask for it again and again."""
+    known = _KNOWN.get(dataset)
+    if known is None:
+        known = {}
+        for dimension, places in dimension_columns(dataset).items():
+            counts = value_counts(dataset, places)
+            keys = _account_keys(dataset, places) if dimension == "account" else {}
+            known[dimension] = _Facts(places=places, counts=counts, keys=keys, plain=_change(counts, {}, keys))
+        _KNOWN[dataset] = known
+    return known
+
+
 def _change(counts: Counter[str], final: Mapping[str, str], keys: Mapping[str, str]) -> _Change:
     """What each label that does not stay becomes."""
     first = {label: final.get(spelt(label)) or _keyed(spelt(label), keys, final) or label for label in counts}
-    chosen = {spelt(name) for name in final.values()}
-    totals: Counter[str] = Counter()
-    for label, name in first.items():
-        totals[name] += counts[label]
-    best: dict[str, str] = {}
-    for name in totals:  # a loop over distinct values
-        group = spelt(name)
-        rival = best.setdefault(group, name)
-        if group in chosen:
-            best[group] = next(given for given in final.values() if spelt(given) == group)
-        elif (totals[name], sum(map(str.isupper, name)), name) > (totals[rival], sum(map(str.isupper, rival)), rival):
-            best[group] = name
-    names = {label: best[spelt(name)] for label, name in first.items()}
-    moved = {label: name for label, name in names.items() if label != name}
+    groups: dict[str, list[str]] = {}
+    for label, name in first.items():  # a loop over distinct values
+        groups.setdefault(spelt(name), []).append(label)
+    chosen = {spelt(name): name for name in final.values()}
+    moved: dict[str, str] = {}
+    for group, labels in groups.items():
+        if len(labels) == 1 and first[labels[0]] == labels[0] and group not in chosen:
+            continue
+        name = chosen.get(group) or _most(labels, first, counts)
+        moved |= {label: name for label in labels if label != name}
     return _Change(names=moved, rows={label: counts[label] for label in moved})
+
+
+def _most(labels: list[str], first: Mapping[str, str], counts: Counter[str]) -> str:
+    """The name of most rows among equal ones; of equals the one with most capitals."""
+    totals: Counter[str] = Counter()
+    for label in labels:
+        totals[first[label]] += counts[label]
+    return max(totals, key=lambda name: (totals[name], sum(map(str.isupper, name)), name))
 
 
 def _keyed(spelling: str, keys: Mapping[str, str], final: Mapping[str, str]) -> str | None:

@@ -84,7 +84,7 @@ def known_values(dataset: Dataset, join: Join) -> tuple[str, ...]:
     """The distinct values that the rows of a join look for."""
     column = dataset.tables[join.to_table][join.to_column]
     found = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.dropna().unique()
-    return tuple(map(str, found))
+    return tuple(pd.Index(found).astype("str").to_list())
 
 
 def with_unmatched(dataset: Dataset) -> Dataset:
@@ -133,7 +133,9 @@ def _of_names(dataset: Dataset, join: Join) -> Matched:
     known = {spelt(value) for value in known_values(dataset, join)}
     values = pd.Categorical(dataset.tables[join.table][join.column])
     counts = np.bincount(values.codes + 1, minlength=len(values.categories) + 1).tolist()
-    return _report(join, counts[0], dict(zip(map(str, values.categories), counts[1:], strict=True)), _in(known))
+    return _report(
+        join, counts[0], dict(zip(values.categories.astype("str").to_list(), counts[1:], strict=True)), _in(known)
+    )
 
 
 def _in(known: set[str]) -> Callable[[str], bool]:

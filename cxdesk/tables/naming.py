@@ -14,7 +14,7 @@ from cxdesk.tables.aliases import Alias, spelt
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import EXTRA
-from cxdesk.tables.labels import dimension_columns, value_counts
+from cxdesk.tables.labels import dimension_columns, dimension_counts, value_counts
 from cxdesk.tables.matches import Matched, by_digits, known_values, match_reports
 from cxdesk.tables.near import Near, near_names, near_spellings
 from cxdesk.tables.teams import teams_of_employees
@@ -91,11 +91,11 @@ def names_found(dataset: Dataset, progress: Progress = SILENT) -> NamesFound:
 
 def rows_of(aliases: Iterable[Alias], imported: Dataset) -> dict[tuple[str, str], int]:
     """Rows that hold each alias's spelling in the imported dataset, by the alias's key."""
-    columns = dimension_columns(imported)
+    counted = dimension_counts(imported)
     wanted = {alias.key for alias in aliases}
     out = dict.fromkeys(wanted, 0)
-    for dimension in {key[0] for key in wanted} & set(columns):
-        for value, rows in value_counts(imported, columns[dimension]).items():
+    for dimension in {key[0] for key in wanted} & set(counted):
+        for value, rows in counted[dimension].items():
             key = (dimension, spelt(value))
             if key in out:
                 out[key] += rows

@@ -8,9 +8,11 @@ near, however alike the rest is.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +30,12 @@ _LEGAL = frozenset(words(
     "se|sa|sas|sarl|sasu|srl|spa|snc|sl|slu|sau|cv|ab|as|asa|aps|oy|oyj|bv|nv|vof|pty|pte|pvt|kk|ks|kft|zrt|zoo|sro|"
     "doo|ltda|eireli|sal|holding|holdings|group|gruppe"
 ))  # fmt: skip
+_SIGNS = re.compile(r"[^\w\s]+")
+_PLAIN = str.maketrans({
+    **dict.fromkeys(string.punctuation, " "), **dict.fromkeys(".'’`´", ""), "&": " and ", "+": " plus "
+})  # fmt: skip
 _FILLERS = frozenset(("and", "the", "und", "et", "y", "e", "of", "der", "die", "das"))
-_ROMAN = re.compile(r"^(?:i{1,3}|iv|v|vi{1,3}|ix|x)$")
+_ROMAN = frozenset(("iii", "vii", "viii"))  # the shorter ones are short words anyway
 _OPPOSITES = ("un", "in", "non", "not", "dis", "out", "off", "re", "ex", "pre", "post")
 _MAIL = re.compile(r"^(?P<name>.*?)[\s<(\[]*(?P<mail>[\w.+\-']+@[\w\-]+(?:\.[\w\-]+)+)[>)\]\s]*$")
 _DOMAIN = re.compile(
@@ -102,6 +108,7 @@ def near_spellings(counts: Mapping[str, int], dimension: str) -> tuple[Near, ...
 # ------------------------------------------------------------------------------------------------- how names compare
 
 
+@lru_cache(maxsize=1 << 16)
 def _form(text: str, dimension: str) -> _Form:
     keys: set[str] = set()
     bare = text.strip()
@@ -118,7 +125,7 @@ def _form(text: str, dimension: str) -> _Form:
     while dimension == "account" and len(spelt_out) > 1 and spelt_out[-1] in _LEGAL | _FILLERS:
         spelt_out.pop()
     parts = [word for word in spelt_out if word not in _FILLERS] or spelt_out
-    firm = sorted(word for word in parts if len(word) < 3 or _ROMAN.match(word) or not word.isalpha())
+    firm = sorted(word for word in parts if len(word) < 3 or word in _ROMAN or not word.isalpha())
     ordered = tuple(sorted(parts))
     return _Form(words=ordered, text=" ".join(ordered), tight="".join(spelt_out), firm=" ".join(firm),
                  keys=frozenset(keys))  # fmt: skip
@@ -126,7 +133,7 @@ def _form(text: str, dimension: str) -> _Form:
 
 def _label_of(text: str) -> str:
     """The name in a domain: `acme` of `www.acme.co.uk`; "" for what is no domain, or one where anybody has mail."""
-    found = _DOMAIN.match(text)
+    found = _DOMAIN.match(text) if "." in text and " " not in text else None
     return "" if found is None or found["label"] in _FREE else found["label"]
 
 
@@ -135,8 +142,9 @@ def _words(text: str) -> list[str]:
     if not plain.isascii():
         marked = unicodedata.normalize("NFKD", plain)
         plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    plain = re.sub(r"[.'’`´]", "", plain.replace("&", " and ").replace("+", " plus "))
-    return re.sub(r"[\W_]+", " ", plain).split()
+        plain = _SIGNS.sub(" ", plain.translate(_PLAIN))
+        return plain.split()
+    return plain.translate(_PLAIN).split()
 
 
 # --------------------------------------------------------------------------------------------------------- equal keys
@@ -222,7 +230,7 @@ def _pairs(
     mine: Sequence[_Form], theirs: Sequence[_Form], left: Sequence[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs that share a part of a word, of the rarest parts first, up to a number that is compared in a second."""
-    codes: dict[str, int] = {}
+    codes: dict[tuple[str, str], int] = {}
     mine_at, mine_part = _parts(mine, left, codes)
     their_at, their_part = _parts(theirs, range(len(theirs)), codes)
     empty = np.zeros(0, dtype=np.int64)
@@ -246,19 +254,21 @@ def _pairs(
 
 
 def _parts(
-    forms: Sequence[_Form], places: Iterable[int], codes: dict[str, int]
+    forms: Sequence[_Form], places: Iterable[int], codes: dict[tuple[str, str], int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Places and codes of the parts by which names are brought together: beginnings and ends of words."""
     at: list[int] = []
     part: list[int] = []
     for place in places:  # distinct values only
         form = forms[place]
-        for end in {end for word in form.words for end in _ends(word)}:
+        ends = _ends(form.words[0]) if len(form.words) == 1 else {end for word in form.words for end in _ends(word)}
+        for end in ends:
             at.append(place)
-            part.append(codes.setdefault(f"{form.firm}|{end}", len(codes)))
+            part.append(codes.setdefault((form.firm, end), len(codes)))
     return np.array(at, dtype=np.int64), np.array(part, dtype=np.int64)
 
 
+@lru_cache(maxsize=1 << 16)
 def _ends(word: str) -> tuple[str, ...]:
     if len(word) < 4:
         return (word,)

@@ -150,12 +150,14 @@ def check_sheet(draft: Draft, sheet: int) -> Callable[[Progress], Balance]:
 
 def merge(draft: Draft, session: Session) -> Callable[[Progress], Imported]:
     """Work that imports a draft into the session's data; the session itself is left alone."""
-    base = session.dataset
+    base, names = session.dataset, session.names
 
     def work(progress: Progress) -> Imported:
         from cxdesk.imports import service
+        from cxdesk.tables.in_use import in_use
 
         dataset, report = service.run_told(draft, base, progress)
+        in_use(dataset, names)  # kept with it, so that the window does not wait for it
         layouts = service.layouts_of(draft, datetime.now(tz=UTC).astimezone().date())
         return Imported(dataset=dataset, layouts=layouts, report=report)
 

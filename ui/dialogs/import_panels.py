@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from cxdesk.imports.recognise.layouts import likeness_words
 from cxdesk.tables.catalogue import TABLES
 from ui.dialogs.import_questions import QuestionCard
 from ui.dialogs.import_tables import MappingTable, PreviewTable
@@ -38,11 +48,14 @@ class SheetPanel(QWidget):
     table_chosen = Signal(str)  # "" = leave the sheet out
     header_chosen = Signal(int)
     answered = Signal(str, str)
+    forget_asked = Signal()  # the layout met before
+    skip_asked = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mapping = MappingModel(self)
         self.preview = PreviewModel(self)
+        self._out, self._known_table = False, True  # of the sheet on show: left out, recognised as a table
         self.problems = ProblemsModel(self, flat=True)
         body = column(self, spacing=M)
         body.addWidget(self._verdict_card(), 1)
@@ -60,6 +73,7 @@ class SheetPanel(QWidget):
         self._verdict.setText(head.rstrip("."))
         self._why.setText(f"{why[:1].upper()}{why[1:]}")
         self._why.setVisible(bool(why))
+        self._show_memory(plan)
         self._set_table(plan)
         self._header.blockSignals(True)
         self._header.setValue(plan.header_row)
@@ -75,6 +89,7 @@ class SheetPanel(QWidget):
         """Show a file that cannot be read."""
         self._verdict.setText(reason)
         self._why.hide()
+        self._known.hide()
         self._tabs.hide()
         self._choices.hide()
         self.questions.show_questions((), from_start=True)
@@ -131,6 +146,7 @@ class SheetPanel(QWidget):
         self._choices = self._choosers()
         head.addWidget(self._choices, 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(head)
+        inside.addWidget(self._memory_line())
         self._columns = MappingTable(self.mapping)
         rows = PreviewTable(self.preview)
         rows.header_chosen.connect(self.header_chosen)
@@ -143,6 +159,48 @@ class SheetPanel(QWidget):
         inside.addWidget(self._tabs, 1)
         inside.addStretch(0)  # keeps the words at the top where there is nothing below them
         return card
+
+    def _memory_line(self) -> QWidget:
+        """Which layout met before it is, and what may be done about the whole sheet."""
+        self._known = QWidget()
+        line = QHBoxLayout(self._known)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(S)
+        self._like = label("", "small", wrap=True)
+        line.addWidget(self._like, 1)
+        self.forget = self._link(self.tr("Forget this layout"), self.forget_asked)
+        self.forget.setToolTip(self.tr("Recognise the sheet as if it had never been imported"))
+        self.skip = self._link(self.tr("Skip this sheet"), self._skip_clicked)
+        for button in (self.forget, self.skip):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return self._known
+
+    def _link(self, text: str, slot: object) -> QPushButton:
+        button = named(QPushButton(text), text)
+        theme.set_role(button, "link")
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
+    def _show_memory(self, plan: SheetPlan) -> None:
+        words = likeness_words(plan)
+        self._like.setText(words)
+        self.forget.setVisible(bool(words))
+        self._out = plan.skipped or plan.table is None
+        text = self.tr("Use it anyway") if self._out else self.tr("Skip this sheet")
+        self.skip.setText(text)
+        named(self.skip, text)
+        self._known_table = plan.table is not None
+        self._known.show()
+
+    @Slot()
+    def _skip_clicked(self) -> None:
+        """Leave the sheet out or take it in again; of one that is no table the user says which it is."""
+        if self._out and not self._known_table:
+            self.table.setFocus()
+            self.table.showPopup()
+        else:
+            self.skip_asked.emit(not self._out)
 
     def _with_hint(self, table: QWidget) -> QWidget:
         page = QWidget()
@@ -164,7 +222,8 @@ class SheetPanel(QWidget):
         self.table.addItem(self.tr("Leave it out"), LEFT_OUT)
         self.table.activated.connect(self._table_activated)
         self._header = named(QSpinBox(), self.tr("Header row"))
-        self._header.setRange(1, _FURTHEST_HEADER)
+        self._header.setRange(0, _FURTHEST_HEADER)
+        self._header.setSpecialValueText(self.tr("none"))
         self._header.setKeyboardTracking(False)
         inset_text(self._header)
         self._header.valueChanged.connect(self.header_chosen)

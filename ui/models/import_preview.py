@@ -89,7 +89,7 @@ class PreviewModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Horizontal:
-            return column_letters(section)
+            return column_letters(section + (self._sheet.first_column - 1 if self._sheet else 0))
         number = self.row_number(section)
         return tr("{} header").format(number) if number == self._header else str(number)
 

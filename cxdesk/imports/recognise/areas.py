@@ -248,6 +248,8 @@ def _apart(sheet: _Sheet, one: Area, other: Area) -> bool:
     if left is None:
         return right is not None and sheet.is_header(right, other)
     at = sheet.filled[left, other.left : other.right]
+    if right is not None and right != left and sheet.is_header(right, other):
+        return True
     if at.mean() < 0.5:
         if right is not None:
             return True

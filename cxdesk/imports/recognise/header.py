@@ -18,7 +18,7 @@ from cxdesk.imports.recognise.vocabulary import known_names
 
 SCAN = 80  # rows that hold something, from the top, looked at as headers
 _PERIOD = re.compile(r"^(?:19|20)\d\d(?:[-/.]\d\d?)?$|^\d\d?[-/.](?:19|20)?\d\d$")
-_DATES = (Cell.INSTANT, Cell.DATE)
+_DATES = (int(Cell.INSTANT), int(Cell.DATE))
 _LOOKED_AT = 200  # columns of a row
 
 
@@ -126,15 +126,20 @@ class Strength:
 def header_strength(raw: RawSheet, filled: Bools, row: int) -> Strength | None:
     """What speaks for a row of words as a header; None where it holds a value or nothing stands below it."""
     columns = np.flatnonzero(filled[row])[:_LOOKED_AT]
-    cells = [raw.columns[i].cell(row) for i in columns]
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    if len(texts) < max(2, len(cells)) or not filled[row + 1 : row + 3].any():
+    texts = _texts(raw, columns, row)
+    if len(texts) < max(2, len(columns)) or not filled[row + 1 : row + 3].any():
         return None
     labels, known = _labels(texts) / len(texts), _known(texts)
     unique = len({fold(text) for text in texts}) / len(texts)
     if (labels < 0.8 and known < 3) or labels <= 0.6 or unique < 0.5:
         return None
-    return Strength(cells=len(cells), labels=labels, unique=unique, known=known, typed=_typed_below(raw, columns, row))
+    return Strength(cells=len(texts), labels=labels, unique=unique, known=known, typed=_typed_below(raw, columns, row))
+
+
+def _texts(raw: RawSheet, columns: np.ndarray, row: int) -> list[str]:
+    """The texts of some cells of a row."""
+    some = (raw.columns[int(index)] for index in columns)
+    return [str(column.words[int(column.codes[row])].as_py()) for column in some if column.codes[row] >= 0]
 
 
 def _labels(texts: list[str]) -> int:
@@ -148,18 +153,19 @@ def _known(texts: list[str]) -> int:
 def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: int, beat: float) -> float:
     """How much a row looks like a header: texts, no values, all different, as wide as the table, known names."""
     columns = np.flatnonzero(filled[row])[:_LOOKED_AT]
-    cells = [raw.columns[i].cell(row) for i in columns]
-    texts = [str(cell) for cell in cells if isinstance(cell, str)]
+    texts = _texts(raw, columns, row)
     known = _known(texts)
     if not texts or (len(texts) < 2 and not known):
         return 0.0
-    dates = [stamp for i in columns if (stamp := _date(raw.columns[i], row)) is not None]
+    dates = [] if len(texts) == len(columns) else [
+        stamp for i in columns if (stamp := _date(raw.columns[i], row)) is not None
+    ]  # fmt: skip
     months = known > 0 and len(dates) >= 2 and all(date == date.astype("datetime64[M]") for date in dates)
     dated = len(dates) if len(texts) >= 3 or months else 0
-    label = (_labels(texts) + dated) / len(cells)
+    label = (_labels(texts) + dated) / len(columns)
     if label <= 0.6 and known < 3:
         return 0.0
-    if known < max(3, 0.5 * len(cells)) and values_go_on(raw, columns, row):
+    if known < max(3, 0.5 * len(columns)) and values_go_on(raw, columns, row):
         return 0.0
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
@@ -201,7 +207,7 @@ def _date_like(text: str) -> bool:
 
 def _date(column: RawColumn, row: int) -> np.datetime64 | None:
     """The date of a cell; None where it holds none."""
-    if column.kinds[row] not in (Cell.INSTANT, Cell.DATE) or column.instants is None:
+    if column.instants is None or column.kinds[row] not in _DATES:
         return None
     stamp: np.datetime64 = column.instants[row]
     return stamp

@@ -28,6 +28,14 @@ T4,2024-06-30 23:30,n/a yet,Open,Phone,red
 AMBIGUOUS = "Ticket ID,Created at,Resolved at,Status\n" + "".join(
     f"T{day},{day:02d}/04/2024 09:00,{day:02d}/05/2024 10:00,Closed\n" for day in range(1, 11)
 )
+# Saved by a program that took day/month for month/day: the days up to 12 became dates of another month.
+SWAPPED = "Ticket ID,Created at,Resolved at,Status\n" + "".join(
+    f"T{n},{one},{two},Closed\n" for n, (one, two) in enumerate((
+        ("2024-03-01 09:00", "2024-05-01 09:00"), ("2024-11-01 10:00", "13/01/2024 10:00"),
+        ("14/01/2024 08:00", "15/01/2024 08:00"), ("31/01/2024 12:00", "2024-02-02 12:00"),
+        ("2024-06-02 15:00", "2024-08-02 15:00"), ("20/02/2024 18:00", "22/02/2024 18:00"),
+    ), 1)
+)  # fmt: skip
 Open = Callable[..., ImportDialog]
 
 
@@ -149,6 +157,21 @@ def test_a_question_is_asked_and_answered_with_a_button(open_dialog: Open, desk:
     _import(qtbot, dialog)
     months = desk.state.session.dataset.tables["tickets"]["created_at"].dt.month
     assert sorted(months) == list(range(1, 11))
+
+
+def test_swapped_dates_are_explained_and_repaired_with_a_button(open_dialog: Open, desk: Desk, qtbot: QtBot) -> None:
+    dialog = open_dialog(swapped=SWAPPED)
+    card = dialog.check.panel.questions
+    question = card.question()
+    assert question is not None
+    assert (question.about, question.also) == ("swapped", ("Resolved at",))
+    repair = next(button for button in card.buttons() if button.property("value") == "repair")
+    _counted(qtbot, dialog, repair.click)
+    qtbot.waitUntil(dialog.is_settled, timeout=PATIENCE_MS)
+    _import(qtbot, dialog)
+    tickets = desk.state.session.dataset.tables["tickets"]
+    days = (tickets["resolved_at"] - tickets["created_at"]).dt.days
+    assert sorted(days) == [1, 2, 2, 2, 2, 2]  # 14 to 15 January; the others two days each
 
 
 def test_a_sheet_can_be_left_out_and_taken_in_again(open_dialog: Open, desk: Desk, qtbot: QtBot) -> None:

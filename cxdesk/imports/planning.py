@@ -36,7 +36,7 @@ from cxdesk.imports.recognise.logs import find_log
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.recognise.outline import NO, as_answered, ask_blocks, ask_continued
 from cxdesk.imports.recognise.rated import read_answers
-from cxdesk.imports.recognise.repeated import repeats
+from cxdesk.imports.recognise.repeated import repeats, with_joins
 from cxdesk.imports.recognise.signatures import Signature
 from cxdesk.imports.rows.assemble import Assembled, assemble
 from cxdesk.imports.rows.dues import without_cleared_dues
@@ -229,7 +229,9 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=choices.header_row is not None,
         like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
         changes=choices.changes, lost=choices.lost,
-        mapping=_with_joins(_columns(grid, mapping if found.table else None, formats, choices), joins),
+        mapping=with_joins(
+            _columns(grid, mapping if found.table else None, formats, choices), joins, {CHOSEN, REMEMBERED}
+        ),
         questions=tuple(asked),
     )  # fmt: skip
 
@@ -381,18 +383,6 @@ def _columns(
                 samples=column.samples(), filled=column.size, forced=_is_forced(column, claim, mapping, choices),
             )
         )  # fmt: skip
-    return tuple(out)
-
-
-def _with_joins(columns: tuple[ColumnMapping, ...], joins: Answers[int, tuple[int, ...]]) -> tuple[ColumnMapping, ...]:
-    """Columns of one name as one, unless the user said what a further one is; `joins` are positions."""
-    out = list(columns)
-    for start, rest in joins.items():
-        free = [position for position in rest if columns[position].reason not in {CHOSEN, REMEMBERED}]
-        out[start] = columns[start].model_copy(update={"joins": tuple(columns[p].index for p in free)})
-        for position in free:
-            told = {"field": None, "ignored": True, "reason": f"joined with “{columns[start].column}”", "format": None}
-            out[position] = columns[position].model_copy(update=told)
     return tuple(out)
 
 

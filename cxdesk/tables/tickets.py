@@ -11,7 +11,8 @@ _TICKET_ID = words(
     "key|request id|"
     "request number|chat id|interaction id|contact id|enquiry id|inquiry id|case|number|issue id|id|#|key|ref|"
     "reference|"
-    "vorgangsnummer|ticketnummer|numero de ticket|numero do chamado|id do ticket|id do chamado|chamado|n de ticket|"
+    "vorgangsnummer|ticketnummer|clave|"
+    "numero de ticket|numero do chamado|id do ticket|id do chamado|chamado|n de ticket|"
     "id de ticket|nummer|numero|ticket display id|record id|sr number|service request number|service request id"
 )
 _CREATED = words(
@@ -64,7 +65,7 @@ _RESOLVED = words(
     "completed|completion date|completed date|date completed|time resolved|resolution timestamp|resolution "
     "datetime|end time|"
     "ended at|call end time|resolution time|time to resolution|fixed at|date fixed|finished at|fixed on|"
-    "done date|resuelto|fecha "
+    "done date|resuelto|resuelta|fecha "
     "de resolucion|"
     "fecha resolucion|data de solucao|data de resolucao|resolvido em|solucionado em|gelost|gelost am|"
     "losungsdatum|resolu le|"
@@ -91,7 +92,8 @@ _AGENT = words(
     "ticket assignee|representative|support agent|assigned|technician|handled by|operator|rep|advisor|resolved by|"
     "teammate currently assigned|teammate|csr|support rep|employee|consultant|assignee email|agent email|agent "
     "id|assigned user|"
-    "responsible|assigned technician|staff|user assigned|asignado a|agente|responsable|tecnico|atribuido "
+    "responsible|assigned technician|staff|user assigned|asignado a|agente|responsable|persona asignada|"
+    "tecnico|atribuido "
     "tecnico|atribuido a|"
     "bearbeiter|zugewiesen an|resolver|analyst|engineer|support engineer|rep name|staff member|case handler|"
     "taken by|besitzer|assigne a|agent assigne|technicien|call agent|team member|owner name|"
@@ -104,7 +106,7 @@ _REQUESTER = words(
     "contact email|contact id|caller|caller id|reporter|user email|user name|user|user id|email|from email|from|"
     "requestors|"
     "reported by|submitted by|client|client name|email address|client id|full name|requested by|submitter|"
-    "solicitante|requerente|"
+    "solicitante|informador|requerente|"
     "requerente requerente|cliente|kunde|melder|anforderer|demandeur|client email|requester s|end user|"
     "requestor|opened by|"
     "contact email address|raised by|caller name|logged by|customer username|phone number|caller number|kunden id|name"
@@ -191,7 +193,8 @@ TICKETS = TableSpec(
                              "contact reason|reason|case type|issue category|incident category|classification|tracker|"
                              "ticket form|case reason|inquiry type|enquiry type|issue|problem type|problem "
                              "category|query type|"
-                             "subcategory|sub category|categoria|tipo|kategorie|typ|thema|categorie|motivo|"
+                             "subcategory|sub category|categoria|tipo|tipo de incidencia|"
+                             "kategorie|typ|thema|categorie|motivo|"
                              "reason for contact|"
                              "disposition|complaint type|nature of complaint|complaint category|problem|"
                              "ticket topic|tema")),
@@ -200,7 +203,8 @@ TICKETS = TableSpec(
         Field(name="subject", title="Subject", kind=Kind.TEXT,
               synonyms=words("subject|ticket subject|summary|title|short description|ticket name|ticket title|"
                              "case subject|"
-                             "asunto|assunto|titulo|betreff|titel|sujet|titre|ticket description|description|"
+                             "asunto|resumen|resumo|"
+                             "assunto|titulo|betreff|titel|sujet|titre|ticket description|description|"
                              "issue description|"
                              "objet")),
         Field(name="reopen_count", title="Reopens", kind=Kind.COUNT,

@@ -128,7 +128,7 @@ _PLURALS = frozenset(
     ]
 )
 _GENERIC_IDS = frozenset(
-    ("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "record id", "no", "contact id")
+    ("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "clave", "record id", "no", "contact id")
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Choice
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.imports.names import fold
+from cxdesk.imports.plan import ColumnMapping
 from cxdesk.imports.raw import Cell, RawColumn
 from cxdesk.imports.recognise.facts import Column, cell_text
 from cxdesk.imports.recognise.mapping import Mapping
@@ -45,6 +46,20 @@ def repeats(columns: Sequence[Column], mapping: Mapping, *, every: bool) -> dict
 def _is_text(column: Column) -> bool:
     look = column.look
     return not column.size or max(look.dates, look.numbers, look.durations) < 0.5
+
+
+def with_joins(
+    columns: tuple[ColumnMapping, ...], joins: Choice[int, tuple[int, ...]], decided: Collection[str]
+) -> tuple[ColumnMapping, ...]:
+    """Columns of one name as one (`joins` are positions), but those whose reason says that the user decided."""
+    out = list(columns)
+    for start, rest in joins.items():
+        free = [position for position in rest if columns[position].reason not in decided]
+        out[start] = columns[start].model_copy(update={"joins": tuple(columns[p].index for p in free)})
+        for position in free:
+            told = {"field": None, "ignored": True, "reason": f"joined with “{columns[start].column}”", "format": None}
+            out[position] = columns[position].model_copy(update=told)
+    return tuple(out)
 
 
 def with_joined(columns: Choice[int, Column], joins: Choice[int, tuple[int, ...]]) -> dict[int, Column]:

@@ -144,6 +144,8 @@ def _sheet(draft: Draft, index: int) -> dict[str, Json]:
                 "column": question.column,
                 "about": question.about,
                 "text": question.text,
+                "why": question.why,
+                "also": list(question.also),
                 "options": [{"value": option.value, "words": option.words} for option in question.options],
                 "likely": question.likely,
                 "answer": question.answer,

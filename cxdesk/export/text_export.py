@@ -70,6 +70,7 @@ def inspect_text(draft: Draft) -> str:
             chosen = question.answer or f"{question.likely} (assumed)"
             choices = ", ".join(option.value for option in question.options)
             lines.append(f"  ? {question.text} [{question.id}: {choices}] {chosen}")
+            lines += [f"    {question.why}"] if question.why else []
         lines += [f"  ! {problem.message}" for problem in rows.problems]
         lines.append("")
     return safe_text("\n".join(lines), 1 << 30)

@@ -45,6 +45,7 @@ class Question(_Document):
     id: str  # stable: "<column>" or "<column>:<what>"
     column: str
     also: tuple[str, ...] = ()  # further columns that the answer counts for
+    why: str = ""  # what was found that raises it, and what speaks for each answer
     about: Literal["date_order", "scale", "effort_direction", "nps_question", "unit", "kind", "numbers", "zone",
                    "out_of", "swapped", "fill_down", "continued"]  # fmt: skip
     text: str

@@ -207,7 +207,7 @@ def test_rows_in_order_of_time_make_one_reading_likelier_but_it_is_still_asked()
         .plan.questions
     )
     assert (question.about, question.likely) == ("date_order", "month-first")
-    assert "follow each other in time if it is month first" in question.text
+    assert "follow each other in time if it is month first" in question.why
 
 
 def test_a_footer_names_the_zone():

@@ -53,13 +53,15 @@ def test_half_a_column_swapped_is_asked_about_once_with_both_readings():
     (question,) = draft.sheets[0].plan.questions
     assert (question.about, question.id, question.also) == ("swapped", "Created at:swapped", ("Resolved at",))
     assert question.likely == "keep"
-    assert "4 cells are dates" in question.text
-    assert "the other 4 are text such as “14/01/2024 08:00”" in question.text
-    assert "1 March 2024, or is it 3 January 2024?" in question.text
+    assert "4 cells are dates" in question.why
+    assert "the other 4 are text such as “14/01/2024 08:00”" in question.why
+    assert question.text == (
+        "“2024-03-01 09:00:00” in “Created at”: is that 1 March 2024, or 3 January 2024 with day and month swapped?"
+    )
     # typed 3 and 11 January, 6 and 12 February: as they stand 1 March, 1 November, 2 June and 2 December
-    assert "3 of the dates lie outside the months of the texts; swapped back, 0" in question.text
+    assert "3 of the dates lie outside the months of the texts; swapped back, 0" in question.why
     # tickets 2 and 6 were created in November and December, ticket 8 was resolved on 3 January
-    assert "3 rows have “Resolved at” before “Created at”; swapped back, 0" in question.text
+    assert "3 rows have “Resolved at” before “Created at”; swapped back, 0" in question.why
 
 
 def test_without_an_answer_the_dates_stand_and_their_number_is_said():

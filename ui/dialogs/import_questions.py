@@ -40,6 +40,8 @@ class QuestionCard(QFrame):
         for widget in (self._earlier, self._place, self._later):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(head)
+        self._why = label("", "small", wrap=True)
+        body.addWidget(self._why)
         self._choices = QWidget()
         self._flow = FlowLayout(self._choices)
         body.addWidget(self._choices)
@@ -86,6 +88,8 @@ class QuestionCard(QFrame):
         for widget in (self._earlier, self._place, self._later):
             widget.setVisible(many)
         self._text.setText(question.text)
+        self._why.setText(question.why)
+        self._why.setVisible(bool(question.why))
         self._fill(question)
 
     def _fill(self, question: Question) -> None:

@@ -182,7 +182,7 @@ def _ask_order(column: Column) -> Question:
     day, month = (day_words(column.dates.order(order)[first]) for order in _ORDERS)
     question = questions.date_order(column.header.text, str(column.texts[first].as_py()), day, month)
     likely, why = _by_rows(column)
-    return question.model_copy(update={"likely": likely or question.likely, "text": f"{question.text}{why}"})
+    return question.model_copy(update={"likely": likely or question.likely, "why": why})
 
 
 def _by_rows(column: Column) -> tuple[Order | None, str]:
@@ -192,7 +192,7 @@ def _by_rows(column: Column) -> tuple[Order | None, str]:
     best, worst = sorted(_ORDERS, key=lambda order: -steps[order])
     if int((~np.isnat(stamps[best])).sum()) < _FEWEST or steps[best] < 0.98 or steps[worst] > 0.9:
         return None, ""
-    return best, f" The rows follow each other in time if it is {best.replace('-', ' ')}."
+    return best, f"The rows follow each other in time if it is {best.replace('-', ' ')}."
 
 
 _FEWEST = 5  # dates from which on their order says something

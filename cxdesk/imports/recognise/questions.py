@@ -21,10 +21,11 @@ def date_order(column: str, example: str, first: str, second: str) -> Question:
     )  # fmt: skip
 
 
-def swapped(column: str, also: tuple[str, ...], text: str, words: tuple[str, str]) -> Question:
+def swapped(column: str, also: tuple[str, ...], text: str, why: str, words: tuple[str, str]) -> Question:
     """Whether dates that a spreadsheet program took with day and month swapped are swapped back."""
     return Question(
-        id=f"{column}:swapped", column=column, also=also, about="swapped", likely="keep", text=text,
+        id=f"{column}:swapped", column=column, also=also, about="swapped", likely="keep",
+        text=text, why=why,
         options=(
             Option(value="keep", words=f"they are right as they stand: {words[0]}"),
             Option(value="repair", words=f"swap day and month back: {words[1]}"),

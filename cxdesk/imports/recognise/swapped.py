@@ -154,14 +154,17 @@ def _question(found: Sequence[Swapped], start: Column | None) -> Question:
     also = tuple(other.column.header.text for other in found[1:])
     forms = ("day/month", "month/day") if first.order == "day-first" else ("month/day", "day/month")
     text = (
-        f"In “{name}”, {firm:,} cells are dates, all with a day up to 12, and the other {texts:,} are text such as "
-        f"“{sample}”, all with a day after the 12th. That happens when a spreadsheet program reads {forms[0]} as "
-        f"{forms[1]}: it swaps the first kind and leaves the second. Is “{first.column.label(row)}” "
-        f"{day_words(stamp)}, or is it {day_words(mended)}?{_evidence(found, start)}"
+        f"“{first.column.label(row)}” in “{name}”: is that {day_words(stamp)}, or {day_words(mended)} with day "
+        "and month swapped?"
+    )
+    why = (
+        f"{firm:,} cells are dates, all with a day up to 12, and the other {texts:,} are text such as “{sample}”, all "
+        f"with a day after the 12th. That happens when a spreadsheet program reads {forms[0]} as {forms[1]}: it swaps "
+        f"the first kind and leaves the second.{_evidence(found, start)}"
     )
     if also:
-        text += f" The answer counts for {', '.join(f'“{other}”' for other in also)} too."
-    return questions.swapped(name, also, text, (day_words(stamp), day_words(mended)))
+        why += f" The answer counts for {' and '.join(f'“{other}”' for other in also)} too."
+    return questions.swapped(name, also, text, why, (day_words(stamp), day_words(mended)))
 
 
 def _evidence(found: Sequence[Swapped], start: Column | None) -> str:

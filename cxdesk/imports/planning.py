@@ -226,7 +226,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         recognised_as=exported.name if exported else None,
         header_row=grid.header_number, rows=grid.rows, layout=layout, also=also,
         zone=grid.zone or _stored_zone(exported, mapping, grid.columns),
-        skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=choices.header_row is not None,
+        skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=bool(choices.header_row),
         like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
         changes=choices.changes, lost=choices.lost,
         mapping=with_joins(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from ui.dialogs.import_dialog import ImportDialog
 from ui.models.import_mapping import FIELD
+from ui.widgets.files import dropped_files
 
 # The offscreen platform says so whenever a list pops up.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -269,3 +270,53 @@ def test_every_control_has_a_name_for_a_screen_reader(open_dialog: Open) -> None
         assert control.accessibleName() or control.property("text")
     index = dialog.check.list.model().index(0, 0)
     assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("desk.csv, 5 rows, Tickets")
+
+
+def test_a_layout_met_before_is_said_and_can_be_forgotten(open_dialog: Open, desk: Desk, qtbot: QtBot) -> None:
+    dialog = open_dialog(june=TICKETS)
+    model = dialog.check.panel.mapping
+    _counted(qtbot, dialog, lambda: model.setData(model.index(_row_of(dialog, "Colour"), FIELD), "team"))
+    assert dialog.check.panel.forget.isHidden()
+    _import(qtbot, dialog)
+    known = set(desk.state.session.layouts)
+    again = open_dialog(july=TICKETS.replace("2024-06", "2024-07"))
+    assert again.check.panel._like.text().startswith("As you mapped it on ")
+    assert again._below.text() == "All of it is known from before: press Import."
+    _counted(qtbot, again, again.check.panel.forget.click)
+    assert again.check.panel.mapping.mapping(_row_of(again, "Colour")).field != "team"
+    assert set(desk.state.session.layouts) == known  # until it is imported
+    _import(qtbot, again)
+    (layout,) = desk.state.session.layouts.values()
+    assert all(column.reason != "as you chose last time" for column in layout.mapping)
+
+
+def test_a_sheet_is_skipped_and_taken_in_again(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog(june=TICKETS)
+    panel = dialog.check.panel
+    assert panel.skip.text() == "Skip this sheet"
+    panel.skip.click()
+    qtbot.waitUntil(lambda: dialog.is_settled() and panel.skip.text() == "Use it anyway", timeout=PATIENCE_MS)
+    assert not dialog.import_button.isEnabled()
+    panel.skip.click()
+    qtbot.waitUntil(lambda: dialog.is_settled() and dialog.import_button.isEnabled(), timeout=PATIENCE_MS)
+
+
+def test_files_added_while_others_are_read_come_after_them(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.csv").write_text(TICKETS, encoding="utf-8")
+    dialog = ImportDialog(desk.state, desk.history, [tmp_path / "one.csv"])
+    qtbot.addWidget(dialog)
+    dialog.add_files([tmp_path / "two.csv"])
+    dialog.add_files([tmp_path / "three.csv"])
+    qtbot.waitUntil(lambda: dialog.draft is not None and len(dialog.draft.sheets) == 3, timeout=PATIENCE_MS)
+    assert dialog._title.text() == "Import 3 files"
+
+
+def test_a_folder_that_is_dropped_stands_for_its_spreadsheets(tmp_path: Path) -> None:
+    for name in ("b.csv", "A.xlsx", "~$A.xlsx", ".hidden.csv", "notes.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "c.csv").write_bytes(b"x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl.fromLocalFile(str(tmp_path / "b.csv"))])
+    assert [path.name for path in dropped_files(data)] == ["A.xlsx", "b.csv"]

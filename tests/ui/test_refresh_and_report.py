@@ -67,7 +67,7 @@ def _refresh(desk: Desk, qtbot: QtBot) -> list[list[Path]]:
 
 
 def test_the_report_of_the_last_import_is_shown_by_a_page_made_later(page: FilesPage) -> None:
-    assert page.strip.text == "Imported may.csv.\nTickets: 3 rows added"
+    assert page.strip.text == "Imported may.csv.\nAdded: 3 tickets"
 
 
 def test_an_overlapping_import_says_what_it_did_and_undo_restores_exactly(

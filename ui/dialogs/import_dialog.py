@@ -6,34 +6,29 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cxdesk.common.problems import UserError
 from ui.dialogs import import_run
-from ui.dialogs.import_check import CheckPage
+from ui.dialogs.import_frame import ImportFrame
 from ui.dialogs.import_panels import LEFT_OUT
 from ui.models.import_sheets import open_questions, sheet_entries
 from ui.models.import_words import files_words
 from ui.state import AppState
-from ui.theme import icons, theme
-from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.files import FileChooser, dropped_files
-from ui.widgets.form import column, label
-from ui.widgets.waiting import WaitingPage
 from ui.work.jobs import Job, Lane
 
 if TYPE_CHECKING:
     from cxdesk.imports.plan import SheetPlan
     from cxdesk.imports.service import Balance, Draft
 
-_LARGEST = QSize(1120, 740)
 _COUNT_DELAY_MS = 150  # several quick corrections are counted once
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ImportFrame):
     """Reads files in a job, shows what they are, and imports them as one undo step.
 
     Open it with `open()`; `read` comes when files were read, `counted` when the sheet on show was counted,
@@ -55,7 +50,9 @@ class ImportDialog(QDialog):
         self._at = -1
         self._edits: list[import_run.Edit] = []
         self._editing = False
-        self._build()
+        self._waiting_files: list[Path] = []  # added while something else ran
+        self._importing = False
+        self._wire()
         self._count_later = QTimer(self)
         self._count_later.setSingleShot(True)
         self._count_later.setInterval(_COUNT_DELAY_MS)
@@ -70,9 +67,14 @@ class ImportDialog(QDialog):
         return self._draft
 
     def add_files(self, files: Iterable[Path]) -> None:
-        """Read more files into the dialog; a file that is there already is read again."""
+        """Read more files into the dialog, at once or when what runs is done; one that is there is read again."""
         wanted = tuple(dict.fromkeys(Path(file) for file in files))
         if not wanted:
+            return
+        if self._importing:
+            return
+        if not self.is_settled():
+            self._waiting_files += wanted
             return
         title = self.tr("Reading {}").format(wanted[0].name if len(wanted) == 1 else files_words(len(wanted)))
         job = self._run(import_run.read_files(wanted, self._state.session), title)
@@ -87,9 +89,24 @@ class ImportDialog(QDialog):
         self._failures = (*((path, why) for path, why in self._failures if path not in news), *reading.failures)
         self._show_draft(choose=True)
         self.read.emit()
+        if self._read_waiting():
+            return
+        self._focus()
         at_once, self.at_once = self.at_once, False
         if at_once and import_run.all_known(reading):
             self.run_import()
+
+    def _focus(self) -> None:
+        """Where nothing is asked, one key imports."""
+        plans = [sheet.plan for sheet in self._draft.sheets] if self._draft else []
+        if self.import_button.isEnabled() and not self._failures and not any(map(open_questions, plans)):
+            self.import_button.setFocus()
+
+    def _read_waiting(self) -> bool:
+        """Read the files that were added meanwhile; whether there were any."""
+        files, self._waiting_files = self._waiting_files, []
+        self.add_files(files)
+        return bool(files)
 
     def is_settled(self) -> bool:
         """Whether nothing is read, corrected or waiting to be."""
@@ -126,6 +143,16 @@ class ImportDialog(QDialog):
         """Answer a question of the sheet on show."""
         self._edit("with_answer", question, value)
 
+    @Slot()
+    def forget_layout(self) -> None:
+        """Recognise the sheet on show as if its layout had never been met; it is forgotten with the import."""
+        self._edit("without_memory")
+
+    @Slot(bool)
+    def set_skipped(self, skipped: bool) -> None:  # noqa: FBT001 - a slot
+        """Leave the sheet on show out, or take it in again."""
+        self._edit("with_skipped", skipped)
+
     def _edit(self, function: str, *values: object) -> None:
         if self._draft is None or self._at < 0 or self._busy():
             return
@@ -158,6 +185,8 @@ class ImportDialog(QDialog):
         self._editing = False
         if self._edits and not self._busy():
             self._run_edits()
+        elif self._read_waiting():
+            return
         elif self._draft is not None:
             self._count_later.start()
         self._update_buttons()
@@ -196,6 +225,7 @@ class ImportDialog(QDialog):
         """Import what is on show; the session takes it when all of it is there."""
         if self._draft is None or self._busy() or self._editing or not self._importable():
             return
+        self._importing = True
         job = self._run(import_run.merge(self._draft, self._state.session), self.tr("Importing"))
         job.done.connect(self._was_imported)
 
@@ -234,7 +264,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _stop_waiting(self) -> None:
-        self._job = None
+        self._job, self._importing = None, False
         self._waiting.end()
         self._pages.setCurrentWidget(self.check)
         self._update_buttons()
@@ -256,6 +286,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _was_cancelled(self) -> None:
+        self._waiting_files.clear()
         self._stop_waiting()
         if self._draft is None and not self._failures:
             super().reject()
@@ -288,6 +319,7 @@ class ImportDialog(QDialog):
         self.check.show_entries(entries)
         names = {plan.path or plan.file for plan in plans} | {path for path, _ in self._failures}
         self._title.setText(self.tr("Import {}").format(files_words(len(names))))
+        self._below.setText(self._advice(plans))
         if choose and entries:
             asking = [place for place, plan in enumerate(plans) if open_questions(plan)]
             row = self.check.row_of(asking[0]) if asking else 0
@@ -297,6 +329,15 @@ class ImportDialog(QDialog):
             self._show_row(self.check.row(), fresh=False)
         self._message.hide()
         self._update_buttons()
+
+    def _advice(self, plans: Sequence[SheetPlan]) -> str:
+        """What there is left to do before the import."""
+        used = [plan for plan in plans if plan.table is not None and not plan.skipped]
+        if sum(map(open_questions, plans)):
+            return self.tr("Answer what is asked, or leave it as assumed. Nothing is changed until you press Import.")
+        if used and not self._failures and all(plan.like_layout for plan in used):
+            return self.tr("All of it is known from before: press Import.")
+        return self.tr("Check what was recognised. Nothing is changed until you press Import.")
 
     def _show_row(self, row: int, *, fresh: bool) -> None:
         entry = self.check.entry(row)
@@ -321,13 +362,13 @@ class ImportDialog(QDialog):
     def _update_buttons(self) -> None:
         busy = self._busy() or self._editing
         self.import_button.setEnabled(not busy and self._importable())
-        self._add.setEnabled(not busy)
+        self._add.setEnabled(not self._importing)
 
     # --- dropping -------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped here too."""
-        if dropped_files(event.mimeData()) and not self._busy():
+        if dropped_files(event.mimeData()) and not self._importing:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -339,56 +380,15 @@ class ImportDialog(QDialog):
     def _choose_files(self) -> None:
         FileChooser(self, self.add_files).open()
 
-    # --- how it is made -------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.setWindowTitle(self.tr("Import"))
-        self.setAcceptDrops(True)
-        self.setMinimumSize(760, 520)
-        parent = self.parentWidget()
-        self.resize(_LARGEST.boundedTo(parent.window().size() - QSize(40, 40)) if parent else _LARGEST)
-        body = column(self, margin=L, spacing=M)
-        self._title = label(self.tr("Import"), "headline")
-        head = QHBoxLayout()
-        head.setSpacing(M)
-        head.addWidget(self._title)
-        words = self.tr("Check what was recognised. Nothing is changed until you press Import.")
-        head.addWidget(label(words, "muted"), 1, Qt.AlignmentFlag.AlignBottom)
-        body.addLayout(head)
-        self._message = label("", "error", wrap=True)
-        self._message.hide()
-        body.addWidget(self._message)
-        self._pages = QStackedWidget()
-        self._waiting = WaitingPage()
-        self.check = CheckPage()
+    def _wire(self) -> None:
+        panel = self.check.panel
         self.check.row_chosen.connect(self._row_chosen)
-        self.check.panel.field_chosen.connect(self.set_field)
-        self.check.panel.table_chosen.connect(self.set_table)
-        self.check.panel.header_chosen.connect(self.set_header_row)
-        self.check.panel.answered.connect(self.answer)
-        self._pages.addWidget(self._waiting)
-        self._pages.addWidget(self.check)
-        body.addWidget(self._pages, 1)
-        body.addLayout(self._footer())
-
-    def _footer(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(S)
-        self._add = QPushButton(self.tr("&Add files…"))
-        self._add.setIcon(icons.icon("plus"))
-        self._add.setAutoDefault(False)
+        panel.field_chosen.connect(self.set_field)
+        panel.table_chosen.connect(self.set_table)
+        panel.header_chosen.connect(self.set_header_row)
+        panel.answered.connect(self.answer)
+        panel.forget_asked.connect(self.forget_layout)
+        panel.skip_asked.connect(self.set_skipped)
         self._add.clicked.connect(self._choose_files)
-        self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.reject)
-        self.import_button = QPushButton(self.tr("&Import"))
-        theme.set_role(self.import_button, "primary")
-        self.import_button.setAutoDefault(False)  # Enter belongs to the tables
-        self.import_button.setShortcut("Ctrl+Return")
-        self.import_button.setToolTip(self.tr("Import (Ctrl+Enter)"))
         self.import_button.clicked.connect(self.run_import)
-        line.addWidget(self._add)
-        line.addStretch(1)
-        line.addWidget(self._cancel)
-        line.addWidget(self.import_button)
-        return line

@@ -10,6 +10,7 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import column_title
 from ui.basics import numbers
 from ui.models.import_words import counted, tr
+from ui.models.table_words import contents, listed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,8 +31,12 @@ def report_title(report: ImportReport) -> str:
 
 
 def report_lines(report: ImportReport) -> tuple[str, ...]:
-    """One line a table, then what changed in the layouts."""
-    return (*map(_line, report.tables), *report.notes)
+    """One line a table whose rows were there in part, one for all that is new, then what changed in the layouts."""
+    fresh = [change for change in report.tables if not (change.changed or change.unchanged or change.dropped)]
+    rest = [change for change in report.tables if change not in fresh]
+    added = listed(contents((change.table, change.added) for change in fresh if change.added))
+    lines = [_line(change) for change in rest]
+    return (*lines, *([tr("Added: {}").format(added)] if added else []), *report.notes)
 
 
 def _line(change: TableChange) -> str:
@@ -59,7 +64,9 @@ def source_details(source: Source) -> str:
     parts += [tr("times in {}").format(source.zone)] if source.zone else []
     if source.stamp is not None:
         parts.append(tr("file of {}").format(when(source.stamp.modified)))
-        parts.append(QLocale().formattedDataSize(source.stamp.size))
+        parts.append(
+            QLocale().formattedDataSize(source.stamp.size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+        )
         parts.append(tr("read {}").format(when(source.stamp.read_at)))
     text = " · ".join(parts)
     notes = " ".join(source.notes)

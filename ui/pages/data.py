@@ -146,7 +146,7 @@ class DataPage(QWidget):
         line = QHBoxLayout(corner)
         line.setContentsMargins(0, 0, 0, XS)
         line.setSpacing(S)
-        typing = named(QPushButton(icons.icon("edit"), self.tr("Type &in")), self.tr("Type in"))
+        typing = named(QPushButton(icons.icon("edit"), f"{self.tr('Type &in')} ▾"), self.tr("Type in"))
         menu = QMenu(typing)
         self.figures, self.audit = QAction(self.tr("Fi&gures…"), self), QAction(self.tr("A&udit…"), self)
         self.figures.triggered.connect(self._type_figures)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cxdesk.common.progress import Progress
     from cxdesk.tables.dataset import Dataset, Source
 
-_SHARES = (0.23, 0.11, 0.14, 0.14, 0.10, 0.10, 0.18)
+_SHARES = (0.23, 0.11, 0.16, 0.14, 0.10, 0.09, 0.17)
 
 
 class SourcesTable(DataTable):
@@ -237,7 +237,7 @@ class FilesPage(QWidget):
         self._all.setToolTip(self.tr("Take the newest file of every source (Ctrl+R)"))
         self._again = self._button(self.tr("Import again"), "refresh", self.import_again)
         self._remove = self._button(self.tr("Remove"), "trash", self.remove)
-        more = named(QPushButton(self.tr("More")), self.tr("More about the chosen source"))
+        more = named(QPushButton(f"{self.tr('More')} ▾"), self.tr("More about the chosen source"))
         theme.set_role(more, "flat")
         self.more_menu = self._make_menu(more)
         more.setMenu(self.more_menu)

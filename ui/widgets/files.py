@@ -13,10 +13,28 @@ from ui.basics import paths
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 
 
+_MOST_OF_A_FOLDER = 200
+
+
 def dropped_files(data: QMimeData) -> list[Path]:
-    """Files among what is dragged; a folder is none."""
-    found = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in found if path.is_file()]
+    """Files among what is dragged; of a folder the spreadsheets right inside it, by name."""
+    found: list[Path] = []
+    for url in data.urls():
+        path = Path(url.toLocalFile()) if url.isLocalFile() else None
+        if path is not None and path.is_dir():
+            found += _spreadsheets(path)
+        elif path is not None and path.is_file():
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def _spreadsheets(folder: Path) -> list[Path]:
+    try:
+        inside = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file()]
+    except OSError:
+        return []
+    shown = [path for path in inside if not path.name.startswith((".", "~$"))]
+    return sorted(shown, key=lambda path: path.name.casefold())[:_MOST_OF_A_FOLDER]
 
 
 class FileChooser(QObject):

@@ -22,7 +22,7 @@ class ReportStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme.set_role(self, "question")
+        theme.set_role(self, "card")
         line = QHBoxLayout(self)
         line.setContentsMargins(M, S, S, S)
         line.setSpacing(S)

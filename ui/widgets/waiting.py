@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui.theme.tokens import S
 from ui.widgets.form import column, label, named
 
 _WIDTH = 380
+_TICK_MS = 1000
 
 
 class WaitingPage(QWidget):
@@ -28,6 +29,12 @@ class WaitingPage(QWidget):
         inside.addWidget(self._bar)
         self._phase = label("", "small", wrap=True)
         inside.addWidget(self._phase)
+        self._elapsed = label("", "small")
+        inside.addWidget(self._elapsed)
+        self._clock = QElapsedTimer()
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._show_elapsed)
         outer.addWidget(box, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
@@ -35,15 +42,23 @@ class WaitingPage(QWidget):
         """Show a new piece of work."""
         self._title.setText(title)
         self._phase.setText("")
+        self._elapsed.setText("")
+        self._clock.start()
+        self._tick.start()
         self._bar.setRange(0, 0)
 
     def end(self) -> None:
         """The work is over."""
+        self._tick.stop()
         self._bar.setRange(0, 1)  # a bar that runs to and fro keeps painting
 
     def stopping(self) -> None:
         """The work was asked to stop."""
         self._title.setText(self.tr("Stopping"))
+
+    @Slot()
+    def _show_elapsed(self) -> None:
+        self._elapsed.setText(self.tr("{n} s so far").format(n=self._clock.elapsed() // 1000))
 
     @Slot(int, int, str)
     def report(self, done: int, total: int, text: str) -> None:

@@ -56,7 +56,7 @@ def with_layouts(memory: Mapping[str, SheetPlan], plans: Sequence[SheetPlan], on
     out = dict(memory)
     done: set[str] = set()
     for plan in sorted(plans, key=lambda one: one.skipped):
-        if not plan.layout or plan.layout in done or (plan.table is None and not plan.skipped):
+        if not plan.layout or plan.layout in done or plan.unasked or (plan.table is None and not plan.skipped):
             continue
         done.add(plan.layout)
         out.pop(plan.layout, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,8 @@ def placed(*parts: tuple[int, int, Rows]) -> list[list[Any]]:
     return out
 
 
-def written(path: Path, sheets: dict[str, Rows], *, hidden: Sequence[str] = (),
-            merged: dict[str, Sequence[tuple[int, int, int, int]]] | None = None) -> Path:  # fmt: skip
+def written(path: Path, sheets: Mapping[str, Rows], *, hidden: Sequence[str] = (),
+            merged: Mapping[str, Sequence[tuple[int, int, int, int]]] | None = None) -> Path:  # fmt: skip
     """A workbook of sheets; `merged` are first row, first column, last row, last column of merged cells by sheet."""
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
         plain = book.add_format()

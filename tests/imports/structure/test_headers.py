@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,11 @@ from tests.imports.sheets import planned, sheet, table
 from tests.imports.structure.books import HEAD, balanced, book, drafted, imported, tickets, written
 
 NAMES = ["Ticket ID", "Created at", "First response hours", "First response SLA", "Resolution hours", "Resolution SLA"]
-GROUPED = [
+GROUPED: list[list[Any]] = [
     ["Ticket ID", "Created at", "First response", None, "Resolution", None],
     [None, None, "hours", "SLA", "hours", "SLA"],
 ]
-TIMES = [[f"T-{n}", datetime(2024, 1, n, 9), n / 2, "met", n * 5.0, "missed"] for n in range(1, 8)]
+TIMES: list[list[Any]] = [[f"T-{n}", datetime(2024, 1, n, 9), n / 2, "met", n * 5.0, "missed"] for n in range(1, 8)]
 
 
 def columns(draft: service.Draft, at: int = 0) -> list[str]:
@@ -37,7 +38,7 @@ def test_a_header_of_two_levels_without_merged_cells() -> None:
 
 
 def test_groups_above_a_whole_row_of_names() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         [None, None, "First response", None, "Resolution", None],
         ["Ticket ID", "Created at", "hours", "SLA", "hours", "SLA"],
         *TIMES,
@@ -48,7 +49,7 @@ def test_groups_above_a_whole_row_of_names() -> None:
 
 
 def test_a_title_merged_over_all_columns_is_no_group(tmp_path: Path) -> None:
-    rows = [["All tickets", *([None] * 4)], HEAD, *tickets(1, 5)]
+    rows: list[list[Any]] = [["All tickets", *([None] * 4)], HEAD, *tickets(1, 5)]
     draft = drafted(written(tmp_path / "t.xlsx", {"S": rows}, merged={"S": [(0, 0, 0, 4)]}))
     assert columns(draft) == HEAD
 
@@ -90,7 +91,7 @@ def test_pairs_of_label_and_value_above_the_header(tmp_path: Path) -> None:
 
 
 def test_a_first_column_that_only_counts_is_not_used_and_that_is_said(tmp_path: Path) -> None:
-    rows = [[None, *HEAD], *([n, *row] for n, row in enumerate(tickets(1, 6)))]
+    rows: list[list[Any]] = [[None, *HEAD], *([n, *row] for n, row in enumerate(tickets(1, 6)))]
     path = written(tmp_path / "pandas.xlsx", {"S": rows})
     assert columns(drafted(path)) == HEAD
     assert "structure" in {problem.kind for problem in imported(path).problems}

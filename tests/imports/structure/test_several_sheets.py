@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from cxdesk.imports import service
 from cxdesk.tables.dataset import EMPTY
@@ -10,8 +11,8 @@ from tests.imports.structure.books import HEAD, balanced, drafted, imported, key
 
 
 def test_data_on_the_last_sheet(tmp_path: Path) -> None:
-    notes = [["About this export"], ["All times in UTC"], ["Ask Anna"]]
-    pivot = [["Row Labels", "Count of Ticket ID"], ["Anna", 4], ["Ben", 4], ["Grand Total", 8]]
+    notes: list[list[Any]] = [["About this export"], ["All times in UTC"], ["Ask Anna"]]
+    pivot: list[list[Any]] = [["Row Labels", "Count of Ticket ID"], ["Anna", 4], ["Ben", 4], ["Grand Total", 8]]
     draft = drafted(written(tmp_path / "b.xlsx", {"Read me": notes, "Pivot": pivot, "Data": [HEAD, *tickets(1, 8)]}))
     assert [part[:2] for part in tables(draft)] == [("Read me", None), ("Pivot", None), ("Data", "tickets")]
     assert "aggregated" in draft.sheets[1].plan.verdict

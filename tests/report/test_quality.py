@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cxdesk.common.periods import Calendar, Grain, Period
 from cxdesk.common.resources import resource_path
+from cxdesk.export.json_export import report_json
 from cxdesk.imports import service
 from cxdesk.kpis.balance import REASONS, balances
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
@@ -17,8 +19,11 @@ from cxdesk.kpis.needs import walk
 from cxdesk.kpis.nodes import Across, Over, Previous, Recent, Trailing
 from cxdesk.kpis.rows import counts_rows, rows_behind
 from cxdesk.measures.store import MeasureStore
+from cxdesk.report.build import build_report
 from cxdesk.report.quality import affected, balance_words, kpis_of, table_scores
+from cxdesk.report.records import Query
 from cxdesk.tables.dataset import EMPTY, Dataset
+from cxdesk.targets.target import TargetBook
 
 TICKETS = """Ticket ID,Created at,First response at,Resolved at,Channel,Replies
 1,2024-05-01 08:00,2024-05-01 09:00,2024-05-02 08:00,email,1
@@ -130,7 +135,7 @@ def test_the_balance_in_words_names_the_date_that_is_missing(dataset: Dataset, j
 
 
 def test_the_report_as_json_tells_scores_bent_kpis_and_the_balance_of_rows(dataset: Dataset, june: Period) -> None:
-    report = report_json(build_report(MeasureStore(dataset), Query(period=june), TargetBook(), app="cxdesk"))
+    report: Any = report_json(build_report(dataset, Query(period=june), TargetBook()))
     assert [(found["table"], found["score"], found["rows"]) for found in report["quality"]] == [("tickets", 50, 8)]
     bent = {problem["kind"]: problem["kpis"] for problem in report["problems"]}
     assert bent["unreadable_number"] == ["fcr", "replies"]

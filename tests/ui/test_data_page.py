@@ -80,7 +80,9 @@ def test_a_problem_is_said_in_full_below_the_list(page: DataPage) -> None:
     page.quality.tree.setCurrentIndex(page.quality.problems.index(0, 0, group))
     assert not page.quality._whole.isHidden()
     assert page.quality._whole.text() == (
-        "The date cannot be read. desk.xlsx › Tickets, row 7 (+2), Closed: found “n/a”, expected a date"
+        "The date cannot be read. desk.xlsx › Tickets, row 7 (+2), Closed: found “n/a”, expected a date. "
+        "May bend: Account response gap, First response time, Median first response time, 90th percentile of first "
+        "response time, First responses within the channel's limit, Answered within one hour and 28 more."
     )
 
 

@@ -17,6 +17,7 @@ from ui.basics import numbers
 from ui.models.cards import value_words
 from ui.models.conventions import convention_line
 from ui.models.parts import parts_of, with_values
+from ui.models.quality import balance_lines
 from ui.pages.kpi_made_of import MadeOf
 from ui.theme import theme
 from ui.theme.tokens import XS, M, S
@@ -39,6 +40,7 @@ class Facts(QWidget):
         layout.setSpacing(XS)
         self._bodies: list[tuple[QLabel, QLabel, Callable[[KpiResult, Kpi, Report], str]]] = []
         self._add(self.tr("This number"), self._number)
+        self._add(self.tr("Rows"), _rows)
         self._made_of_head = self._head(self.tr("Made of"))
         self.made_of = MadeOf()
         self.made_of.opened.connect(self.part_opened)
@@ -139,6 +141,15 @@ def _calculation(result: KpiResult, kpi: Kpi, report: Report) -> str:
         return f"{put_in} = {value}"
     known = result.numerator is not None or isinstance(kpi.value, Mean | Quantile | Standing)
     return formula_text(kpi, result) if known else value
+
+
+def _rows(result: KpiResult, kpi: Kpi, report: Report) -> str:
+    """Where each row went: counted, or not and why."""
+    del kpi
+    if result.value is None and not result.n:
+        return ""
+    evidence = report.evidence
+    return balance_lines(evidence.balances(result.id), lambda measure: evidence.store.spec(measure).dated_by)
 
 
 def _formula(result: KpiResult, kpi: Kpi, report: Report) -> str:

@@ -48,7 +48,7 @@ JOINS: tuple[Join, ...] = (
                             ("surveys", "survey answer|survey answers"))
     ),
     Join(table="employees", column="employee", to_table="tickets", to_column="agent", dimension="agent",
-         rows="row of employees|rows of employees", partner="agent of a ticket"),
+         rows="row of employees|rows of employees", partner="agent"),
 )  # fmt: skip
 
 

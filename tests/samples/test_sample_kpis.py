@@ -155,6 +155,7 @@ def test_that_all_sheets_are_read_and_only_the_planted_blemishes_are_told(report
     told = {(problem["sheet"], problem["kind"]) for problem in reports[0]["problems"]}
     assert told == {
         ("Tickets", "unreadable_date"), ("Tickets", "unreadable_number"), ("Tickets", "answered_before_created"),
+        (None, "unmatched"),  # five answers about duplicates and tests that are no tickets, people who answer none
     }  # fmt: skip
     sources = {source["sheet"]: source for source in reports[0]["sources"] if source["table"] != "tickets"}
     assert sources["Orders"]["left_out"] == {"duplicate": 2}

@@ -148,7 +148,7 @@ def _report(options: argparse.Namespace) -> int:
 def _inspect(options: argparse.Namespace) -> int:
     from cxdesk.export.json_export import inspect_json, json_text
     from cxdesk.export.outputs import put_text, put_words
-    from cxdesk.export.text_export import inspect_text
+    from cxdesk.export.text_export import inspect_text, overlap_lines
 
     _check_outputs(options)
     zone = checked_zone(options.timezone) if options.timezone else system_zone()
@@ -158,6 +158,8 @@ def _inspect(options: argparse.Namespace) -> int:
         put_text(options.json, json_text(inspect_json(draft)))
     else:
         put_words(inspect_text(draft))
+    for line in () if options.quiet else overlap_lines(draft):
+        say(line, sys.stderr)
     if all(sheet.plan.table is None for sheet in draft.sheets):
         return _no_table(draft)
     return DONE
@@ -192,19 +194,18 @@ def _draft(options: argparse.Namespace, zone: str, progress: Progress) -> Draft:
 
 def _dataset(options: argparse.Namespace, zone: str, bar: Bar) -> Dataset | None:
     """The imported tables, or None (said on standard error) where no row was kept."""
-    from cxdesk.export.text_export import source_text
-    from cxdesk.imports.service import run
+    from cxdesk.export.text_export import import_lines
+    from cxdesk.imports.service import run_told
     from cxdesk.tables.dataset import EMPTY
 
     draft = _draft(options, zone, bar)
-    dataset = run(draft, EMPTY, bar)
+    dataset, told = run_told(draft, EMPTY, bar)
     bar.clear()
     if not any(source.rows_kept for source in dataset.sources):
         _no_table(draft)
         return None
-    if not options.quiet:
-        for source in dataset.sources:
-            say(source_text(source), sys.stderr)
+    for line in () if options.quiet else import_lines(dataset, told):
+        say(line, sys.stderr)
     return dataset
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from cxdesk.common.text import plural, safe_text
 from cxdesk.common.units import Better, Unit, value_text
 from cxdesk.export.plain import dimension_title
+from cxdesk.imports.rows.compare import ImportReport, change_words
 from cxdesk.insight.records import Verdict
 from cxdesk.report.records import KpiResult, Report
-from cxdesk.tables.dataset import Source
+from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.targets.target import Status
 
 if TYPE_CHECKING:
@@ -46,6 +47,24 @@ def source_text(source: Source) -> str:
     left = ", ".join(f"{count:,} {reason}" for reason, count in source.left_out.items())
     out = f"; left out: {left}" if left else ""
     return f"{place}: {source.rows_kept:,} of {plural(source.rows_in, 'row')} kept as {source.table}{known}{out}"
+
+
+def import_lines(dataset: Dataset, told: ImportReport) -> list[str]:
+    """Lines on the sheets that were read, and on tables that several of them hold in part."""
+    overlaps = [change_words(change) for change in told.tables if change.changed or change.unchanged]
+    return [*map(source_text, dataset.sources), *overlaps, *told.notes]
+
+
+def overlap_lines(draft: Draft) -> list[str]:
+    """Lines on tables that several sheets of a draft hold in part."""
+    from cxdesk.imports.service import run_told
+    from cxdesk.tables.dataset import EMPTY
+
+    tables = [sheet.plan.table for sheet in draft.sheets if sheet.plan.table and not sheet.plan.skipped]
+    if len(tables) == len(set(tables)):
+        return []
+    _, told = run_told(draft, EMPTY)
+    return [change_words(change) for change in told.tables if change.changed or change.unchanged]
 
 
 def inspect_text(draft: Draft) -> str:

@@ -187,7 +187,8 @@ def test_freshservice(tmp_path: Path, name: str):
     assert got.measured("first_response_hours") == {"1": 1.0, "2": 24.0, "3": 0.5}
     assert got.measured("resolution_hours") == {"1": 3.0, "2": 48.0, "3": 120.0}
     assert got.of("sla_met") == {"1": 1, "2": 0, "3": 1, "4": None}
-    assert (got.kpi("csat").n, got.kpi("csat").value) == (3, pytest.approx(100 / 3))
+    assert got.kpi("csat").n == 3
+    assert got.kpi("csat").value == pytest.approx(100 / 3)
     names = {header.casefold(): field for header, field in got.fields.items()}
     assert (names["source"], names["category"]) == ("channel", "category")
     assert not {"urgency", "impact", "type", "item", "experience score", "first response status", "requester vip",

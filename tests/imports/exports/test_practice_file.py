@@ -47,7 +47,8 @@ def test_moments_are_moments_and_no_durations(tmp_path: Path, name: str):
     assert "date of purchase" not in fields
     assert got.measured("first_response_hours") == {}
     assert got.measured("resolution_hours") == {}
-    assert (got.kpi("csat").n, got.kpi("csat").value) == (3, pytest.approx(200 / 3))
+    assert got.kpi("csat").n == 3
+    assert got.kpi("csat").value == pytest.approx(200 / 3)
     assert str(got.answers["responded_at"].min()) == "2023-06-01 01:57:40"
     assert (fields["ticket channel"], fields["product purchased"], fields["ticket type"]) == (
         "channel", "product", "category",

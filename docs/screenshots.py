@@ -93,6 +93,17 @@ def page(name: str) -> Callable[[Camera], None]:
     return show
 
 
+def data_tab(tab: int) -> Callable[[Camera], None]:
+    """A tab of the data page."""
+
+    def show(camera: Camera) -> None:
+        camera.window.show_page("data")
+        camera.window.stack.page("data").show_tab(tab)  # type: ignore[attr-defined]  # the page's own method
+        wait(800)
+
+    return show
+
+
 def kpi(name: str, tab: int = 0) -> Callable[[Camera], None]:
     def show(camera: Camera) -> None:
         camera.window.open_kpi(name)
@@ -168,7 +179,9 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "kpi-feature-use": kpi("feature_use", 1),
     "kpi-sessions": kpi_by("sessions_by_source", "source"),
     "kpi-uptime": kpi("uptime"),
-    "data": page("data"),
+    "data": data_tab(0),
+    "data-quality": data_tab(1),
+    "data-names": data_tab(2),
     "import": import_dialog,
     "export": dialog("export"),
     "settings-targets": dialog("settings"),

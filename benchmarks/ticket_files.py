@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -49,12 +50,55 @@ def tickets(rows: int) -> pd.DataFrame:
 
 def workbook(path: Path, rows: int) -> Path:
     """Write the tickets as .xlsx with XlsxWriter."""
-    with pd.ExcelWriter(path, engine="xlsxwriter", datetime_format="yyyy-mm-dd hh:mm:ss") as writer:
-        tickets(rows).to_excel(writer, sheet_name="Tickets", index=False)
-    return path
+    return _book(path, tickets(rows))
 
 
 def text(path: Path, rows: int) -> Path:
     """Write the tickets as .csv."""
     tickets(rows).to_csv(path, index=False)
+    return path
+
+
+def quoted(path: Path, rows: int) -> Path:
+    """Write the tickets as .csv with every cell quoted, and with a long comment of several lines in each."""
+    frame = tickets(rows)
+    r = np.random.default_rng(12)
+    words = np.array(["order", "refund", "late", "please", "thanks", "the", "parcel", '"quote"', "address,", "again\n"])
+    comments = [" ".join(row) for row in words[r.integers(0, len(words), (rows, 60))]]
+    frame.assign(Comment=comments).to_csv(path, index=False, quoting=csv.QUOTE_ALL)
+    return path
+
+
+def wide(path: Path, rows: int) -> Path:
+    """Write 250 columns: the tickets, and further columns of short texts and numbers."""
+    r = np.random.default_rng(13)
+    more = {
+        f"Field {number}": r.integers(0, 50, rows) if number % 3 else r.choice(["a", "b", "c", ""], rows)
+        for number in range(225)
+    }
+    return _book(path, pd.concat([tickets(rows), pd.DataFrame(more)], axis=1))
+
+
+def wordy(path: Path, rows: int) -> Path:
+    """Write ten columns of long texts that are all different beside those of the tickets."""
+    r = np.random.default_rng(14)
+    more = {
+        f"Note {number}": [f"Note {key} on an order that came late and was sent back twice, {number}" for key in keys]
+        for number, keys in enumerate(r.integers(0, 10**9, (10, rows)))
+    }
+    return _book(path, tickets(rows).iloc[:, :15].assign(**more))
+
+
+def dated(path: Path, rows: int) -> Path:
+    """Write twenty-five columns of dates beside the ticket's number and status."""
+    frame = tickets(rows)
+    start = frame["Created at"]
+    r = np.random.default_rng(15)
+    more = {f"Step {number} at": start + pd.to_timedelta(r.integers(0, 10**6, rows), unit="s") for number in range(24)}
+    return _book(path, frame[["Ticket ID", "Status", "Created at"]].assign(**more))
+
+
+def _book(path: Path, frame: pd.DataFrame) -> Path:
+    with pd.ExcelWriter(path, engine="xlsxwriter", datetime_format="yyyy-mm-dd hh:mm:ss") as writer:
+        frame.to_excel(writer, sheet_name="Tickets", index=False)
     return path

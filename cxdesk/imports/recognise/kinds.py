@@ -57,6 +57,7 @@ class Recognition:
 
 
 _MOST_COLUMNS = 2_000  # the widest known export, with every custom field, has a few hundred
+_ACROSS = "Read as figures: a name in each row and the months across."
 _TOO_WIDE = "Set aside: it has {:,} columns, which no export of tickets or answers has; keep the columns that matter."
 
 
@@ -74,8 +75,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         return Recognition(table=None, verdict=f"Set aside: this is the {signature.name}; {signature.refused}")
     months = figures_across(grid.columns)
     if months is not None:
-        words = "Read as figures: a name in each row and the months across."
-        return Recognition(table="figures", mapping=months, verdict=words)
+        return Recognition(table="figures", mapping=months, verdict=_ACROSS)
     other = other_table(grid.columns, fixed)
     figures = bool(figures_of(grid.columns)) and not _is_bought(other)
     exported = _exported(grid.columns, signature, fixed)
@@ -85,13 +85,11 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
         return Recognition(table=None, verdict=refused)
     tickets = propose(grid.columns, "tickets", signature, fixed)
     surveys = propose(grid.columns, "surveys", signature, fixed)
-    refused = None if clear else averaged(grid, tickets, surveys)
+    refused = None if clear else averaged(grid, tickets, surveys) or _aged(grid, tickets, signature)
     if refused:
         return Recognition(table=None, verdict=refused)
     if exported is not None:
         return _taken(grid, exported, signature)
-    if tickets.score("created_at") < SURE and (told := ages(grid.columns, signature)):
-        return Recognition(table=None, verdict=told)
     if signature is not None and signature.table in {"tickets", "surveys"}:
         chosen = tickets if signature.table == "tickets" else surveys
         if _complete(chosen, grid.columns):
@@ -105,6 +103,11 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     if other is not None:
         return _as_other(grid, other)
     return Recognition(table=None, verdict=_nothing(grid, tickets, surveys))
+
+
+def _aged(grid: Grid, tickets: Mapping, signature: Signature | None) -> str | None:
+    """A sentence where ages stand for the dates of creation and no other column holds them."""
+    return ages(grid.columns, signature) if tickets.score("created_at") < SURE else None
 
 
 def _exported(

@@ -21,7 +21,9 @@ _RESPONDED = words(
     "start time|"
     "zeitstempel|datum|marca temporal|fecha|fecha de respuesta|carimbo de data hora|data|data da resposta|horodateur|"
     "date de reponse|beantwortet am|respondido em|interview date|date modified|time|day|when|survey response "
-    "time|review date"
+    "time|review date|submitted|answered|response date time|date of response|date of survey|date completed|end time|"
+    "fertigstellungszeit|abgeschlossen am|abgeschickt am|heure de fin|date de fin|hora de finalizacion|"
+    "hora de conclusao|fecha de finalizacion|date of feedback|month|survey month|monat|mes|mois|period"
 )
 _NPS = words(
     "nps|nps score|nps rating|net promoter score|net promoter|likelihood to recommend|likely to recommend|recommend|"
@@ -54,7 +56,7 @@ SURVEYS = TableSpec(
         Field(name="response_id", title="Response ID", kind=Kind.ID,
               synonyms=words("response id|responseid|survey id|answer id|respondent id|survey response id|"
                              "feedback id|submission id|"
-                             "response number|network id|entry id|rating id|id|#|no|number|response|survey "
+                             "response number|network id|entry id|rating id|id|#|no|number|survey "
                              "number|record id|"
                              "id de respuesta|antwort id")),
         Field(name="kind", title="Kind of question", kind=Kind.CATEGORY, required=True, help="csat, nps, ces or esat",
@@ -79,7 +81,8 @@ SURVEYS = TableSpec(
         Field(name="scale_max", title="Highest score possible", kind=Kind.NUMBER,
               synonyms=words("scale max|max score|highest score|scale|scale maximum|out of|maximum score|max "
                              "rating|scale high")),
-        Field(name="responded_at", title="Answered", kind=Kind.INSTANT, required=True, synonyms=_RESPONDED),
+        Field(name="responded_at", title="Answered", kind=Kind.INSTANT, required=True, synonyms=_RESPONDED,
+              monthly=True),
         Field(name="responded_time_of_day", title="Answered, time of day", kind=Kind.DURATION, helper=True,
               synonyms=words("time|response time|survey time|submitted time|hora|uhrzeit|heure|time of day"),
               help="joined with a date without a time"),

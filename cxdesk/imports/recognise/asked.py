@@ -15,7 +15,7 @@ from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.kinds import is_scored, scored_questions
 from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
 from cxdesk.imports.recognise.scales import TEN, given, header_scale, settled
-from cxdesk.imports.recognise.wording import counts_answers, kind_of, names_rating, rates, rates_support
+from cxdesk.imports.recognise.wording import counts_answers, kind_of, names_rating, rates, rates_support, recommends
 from cxdesk.tables.surveys import SCORE_FIELDS
 
 _BY_WORDS = {"ease": "ces", "satisfaction": "csat", "degree": "csat", "seven": "csat", "happy of seven": "csat",
@@ -36,6 +36,7 @@ def ask_scores(
     _by_words(columns, claims, free)
     _by_names(columns, mapping, claims)
     _drop_derived(columns, claims, vetoed)
+    _drop_employees_recommendation(columns, claims, vetoed)
     _not_of_ten(columns, claims, vetoed, answers, asked)
     free = [p for p in free if p not in claims and p not in vetoed]
     taken = {claim.field for claim in claims.values()}
@@ -149,6 +150,16 @@ def _drop_derived(columns: Sequence[Column], claims: dict[int, Claim], vetoed: d
         if claims[position].reason != CHOSEN:
             del claims[position]
             vetoed[position] = reason
+
+
+def _drop_employees_recommendation(columns: Sequence[Column], claims: dict[int, Claim], vetoed: dict[int, str]) -> None:
+    """Beside their satisfaction, whether employees recommend their employer is another measure on another scale."""
+    asked = [p for p, claim in claims.items() if claim.field == "esat_score"]
+    others = [p for p in asked if recommends(columns[p].header.text)]
+    if len(others) < len(asked):
+        for position in others:
+            if claims[position].reason != CHOSEN:
+                _leave(position, claims, vetoed, "a recommendation by employees is no part of their satisfaction")
 
 
 def _not_of_ten(

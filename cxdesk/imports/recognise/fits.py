@@ -40,13 +40,19 @@ def fits(column: Column, field: Field) -> bool:
             met = field.name == "sla_met" and max(look.met, look.met + look.flags) >= ENOUGH
             return look.flags >= ENOUGH or met or bool(field.choices and chosen_share(column, field) >= ENOUGH)
         case Kind.ID:
-            return look.dates < ENOUGH and not (look.numbers >= ENOUGH and look.whole < 0.9)
+            return look.dates < ENOUGH and not (look.numbers >= ENOUGH and look.whole < 0.9) and not _wordy(column)
         case Kind.CATEGORY if field.choices and not field.otherwise:
             return chosen_share(column, field) >= ENOUGH
         case Kind.CATEGORY:
             return look.dates < ENOUGH and not (look.numbers > 0.9 and look.whole < 0.9)
         case _:
             return True
+
+
+def _wordy(column: Column) -> bool:
+    """Whether most texts are several words without a digit, as no identifier is."""
+    texts = [text for text in column.texts[:SOME].to_pylist() if text]
+    return sum(" " in text and not any(c.isdigit() for c in text) for text in texts) > 0.5 * max(1, len(texts))
 
 
 def chosen_share(column: Column, field: Field) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxdesk.imports.names import Header, fold
+from cxdesk.imports.names import fold
 from cxdesk.imports.recognise.across import figures_across
 from cxdesk.imports.recognise.ages import ages
 from cxdesk.imports.recognise.aggregates import across, averaged, listed
@@ -170,14 +170,20 @@ def scored_questions(columns: Sequence[Column], mapping: Mapping) -> list[int]:
     return [
         position for position, column in enumerate(columns)
         if position not in mapping.claims and position not in mapping.vetoed and column.size
-        and (reads_like_question(column.header) or column.header.scale is not None or _says_kind(column.header))
+        and (reads_like_question(column.header) or column.header.scale is not None or _says_kind(column))
         and is_scored(column)
     ]  # fmt: skip
 
 
-def _says_kind(header: Header) -> bool:
-    """Whether a header of some words asks for satisfaction, effort or a recommendation: “It was easy to get help”."""
-    return len(header.words) >= 4 and kind_of(header.text) is not None and not counts_answers(header)
+def _says_kind(column: Column) -> bool:
+    """Whether a header of some words asks for satisfaction, effort or a recommendation: “It was easy to get help”.
+
+    Of promoters and detractors the word NPS is enough.
+    """
+    header, kind = column.header, kind_of(column.header.text)
+    if kind == "nps" and column.distinct <= 4 and column.scores.bands:
+        return True
+    return len(header.words) >= 4 and kind is not None and not counts_answers(header)
 
 
 def is_scored(column: Column) -> bool:

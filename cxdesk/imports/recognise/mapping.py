@@ -12,7 +12,7 @@ from cxdesk.imports.names import Header
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.fits import dates_only, fits
 from cxdesk.imports.recognise.signatures import Meaning, Signature, key_of
-from cxdesk.imports.recognise.vocabulary import names_of, several_words
+from cxdesk.imports.recognise.vocabulary import exact_names, names_of, several_words
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import Field, Kind, TableSpec
 
@@ -268,6 +268,8 @@ def name_score(header: Header, table: str, field: Field) -> tuple[float, str]:
         inside = max((len(name) for name, parts in several_words(table, field.name) if parts <= words), default=0)
         if inside and len(words) <= 6:
             return 76.0 + inside / 10, f"the name holds “{field.title}”"
+        if header.base in exact_names(table):  # it is called what it is
+            return 0.0, ""
         found = process.extractOne(header.base, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=75)
         if found and _alike(words, set(found[0].split())):
             return float(found[1]) * 0.85, f"the name is like “{found[0]}”"

@@ -16,9 +16,11 @@ from cxdesk.imports.plan import Question
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise import questions
 from cxdesk.imports.recognise.facts import Column
+from cxdesk.imports.recognise.wording import recommends
 
 TEN: Scale = (0.0, 10.0)
 _TOPS = (5.0, 7.0)
+_SURE = 20  # answers from which on a scale from 0 to 1 or 2 is none from 0 to 5
 # "1 = very poor, 5 = excellent", "from 1 (not at all) to 7 (very)", "auf einer Skala von 1 bis 5"
 _ENDS = re.compile(
     r"(?<![\d.,/-])(\d{1,3})\s*(?:=|\bis\b|\bmeans\b|\bbeing\b|\bfor\b|:|\(|\bequals\b)\s*[(“\"']?\s*[a-z]"
@@ -120,6 +122,9 @@ def by_use(values: Floats) -> Scale | None:
     """The scale that the answers show: one whose highest score somebody gave, or the only one that holds them."""
     top = float(values.max())
     half = 4 < top < 5  # half a point below the top
+    few = set(np.unique(values)) in ({0.0, 1.0}, {0.0, 1.0, 2.0})  # good and bad, or with a middle
+    if few and len(values) >= _SURE:
+        return likely_scale(values)
     return scale_of(values, None) if top in _TOPS or top > 7 or half else None
 
 
@@ -128,8 +133,8 @@ def likely_scale(values: Floats) -> Scale:
     known = np.unique(settled(values))
     if len(known) and np.isin(known, (0.0, 1.0)).all() and 0.0 in known:
         return 0.0, 1.0
-    if len(known) == 3 and (known == (0.0, 1.0, 2.0)).all():
-        return 0.0, 2.0
+    if len(known) >= 2 and np.isin(known, (0.0, 1.0, 2.0)).all() and 0.0 in known:
+        return 0.0, 2.0  # HubSpot's; a scale up to 5 begins at 1
     low, high = scale_of(known, None)
     return (1.0, high) if low == 0.0 and high > 5 and not (known == 0).any() else (low, high)
 
@@ -141,6 +146,8 @@ def decide(
     by_words = _by_peers_words(column, kind, peers)
     if by_words is not None:
         return by_words, None
+    if kind == "esat" and recommends(column.header.text):
+        return TEN, None
     certain = certain_scale(column, kind)
     if certain is not None:
         return certain, None

@@ -107,7 +107,7 @@ def keys_of(headers: Sequence[Header]) -> frozenset[str]:
 
 def reads_like_question(header: Header) -> bool:
     """Whether a header is a question put to a person."""
-    return header.text.rstrip(' "”»').endswith("?") or len(header.words) >= 7
+    return "?" in header.text or len(header.words) >= 7
 
 
 @lru_cache(maxsize=1)

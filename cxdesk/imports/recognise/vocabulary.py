@@ -17,6 +17,12 @@ def names_of(table: str, field: str) -> dict[str, int]:
     return _names(spec)
 
 
+@lru_cache(maxsize=64)
+def exact_names(table: str) -> frozenset[str]:
+    """All names of all fields of a table."""
+    return frozenset(name for field in TABLES[table].fields for name in names_of(table, field.name))
+
+
 @lru_cache(maxsize=512)
 def several_words(table: str, field: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """Names of a field of more than one word, each with its words."""

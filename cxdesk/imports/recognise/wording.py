@@ -73,6 +73,11 @@ def kind_of(words: str) -> str | None:
     return "nps" if _LOYALTY.search(plain) else None
 
 
+def recommends(words: str) -> bool:
+    """Whether a question asks for a recommendation, of customers or of employees."""
+    return bool(_RECOMMEND.search(fold(words)))
+
+
 def rates(header: Header) -> bool:
     """Whether a question asks for a rating of anything."""
     return bool(_RATED.search(fold(header.text)))

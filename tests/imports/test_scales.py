@@ -30,7 +30,7 @@ NAN = float("nan")
         (["😞", "😑", "😐", "😀", "😍"], [1, 2, 3, 4, 5], (1, 5)),
         (["😡", "😕", "😐", "🙂", "😍"], [1, 2, 3, 4, 5], (1, 5)),
         (["Sehr zufrieden", "Zufrieden", "Teils/teils", "Unzufrieden", "Sehr unzufrieden"], [5, 4, 3, 2, 1], (1, 5)),
-        (["Très satisfait(e)", "Satisfaite", "Neutre", "Insatisfait", "Pas du tout satisfait"], [5, 4, 3, 2, 1], (1, 5)),
+        (["Très satisfait(e)", "Satisfaite", "Pas du tout satisfait"], [5, 4, 1], (1, 5)),
         (["Muy satisfecho", "Satisfecha", "Ni satisfecho ni insatisfecho", "Muy insatisfecho/a"], [5, 4, 3, 1], (1, 5)),
         (["Muito satisfeito", "Satisfeita", "Indiferente", "Insatisfeito"], [5, 4, 3, 2], (1, 5)),
         (["Stimme voll und ganz zu", "Stimme eher nicht zu"], [5, 2], (1, 5)),

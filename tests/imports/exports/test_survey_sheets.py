@@ -95,27 +95,36 @@ def test_hubspot_feedback_counts_its_own_scales_by_kind(tmp_path: Path):
         # Delighted: promoters 10 9, passive 8, detractor 4: 25
         (
             "ID | Survey Type | Created At | Email | Score | Comment | Permalink",
-            ["1 | nps | 2024-01-13 10:00:00 | a@x.test | 10 | | u", "2 | nps | 2024-01-13 11:00:00 | b@x.test | 9 | | u",
-             "3 | nps | 2024-01-13 12:00:00 | c@x.test | 8 | | u", "4 | nps | 2024-01-13 13:00:00 | d@x.test | 4 | | u"],
+            ["1 | nps | 2024-01-13 10:00:00 | a@x.test | 10 | | u",
+             "2 | nps | 2024-01-13 11:00:00 | b@x.test | 9 | | u",
+             "3 | nps | 2024-01-13 12:00:00 | c@x.test | 8 | | u",
+              "4 | nps | 2024-01-13 13:00:00 | d@x.test | 4 | | u"],
             25.0,
         ),
         # AskNicely: promoter 10, detractor 6, one not answered: 0
         (
             "Name | Email | Sent | Responded | Score | Comment | Segment",
-            ["Ann | a@x.test | 2024-01-12 | 2024-01-13 | 10 | | big", "Bob | b@x.test | 2024-01-12 | 2024-01-14 | 6 | | big",
+            ["Ann | a@x.test | 2024-01-12 | 2024-01-13 | 10 | | big",
+             "Bob | b@x.test | 2024-01-12 | 2024-01-14 | 6 | | big",
              "Cid | c@x.test | 2024-01-12 | | | | small"],
             0.0,
         ),
         # words alone: 2 promoters, 1 passive, 1 detractor: 25
         (
             "Date | Customer | NPS category",
-            ["2024-01-13 | A | Promoter", "2024-01-13 | B | Promoter", "2024-01-14 | C | Passive", "2024-01-15 | D | Detractor"],
+            ["2024-01-13 | A | Promoter",
+             "2024-01-13 | B | Promoter",
+             "2024-01-14 | C | Passive",
+             "2024-01-15 | D | Detractor"],
             25.0,
         ),
         # the category beside the score counts nothing twice: 1 promoter, 1 passive, 2 detractors: -25
         (
             "Date | Customer | NPS score | NPS category",
-            ["2024-01-13 | A | 9 | Promoter", "2024-01-13 | B | 7 | Passive", "2024-01-14 | C | 6 | Detractor", "2024-01-15 | D | 0 | Detractor"],
+            ["2024-01-13 | A | 9 | Promoter",
+             "2024-01-13 | B | 7 | Passive",
+             "2024-01-14 | C | 6 | Detractor",
+             "2024-01-15 | D | 0 | Detractor"],
             -25.0,
         ),
     ],
@@ -213,7 +222,8 @@ def test_employees_satisfaction_is_kept_apart_from_customers(tmp_path: Path):
     """5, 4, 3 of employees: mean 4; whether they recommend their employer is not in it."""
     path = _sheet(
         tmp_path / "pulse.csv",
-        "Date | Department | How satisfied are you with your job? | How likely are you to recommend us as a place to work?",
+        "Date | Department | How satisfied are you with your job? | "
+        "How likely are you to recommend us as a place to work?",
         "2024-01-13 | A | 5 | 9",
         "2024-01-14 | B | 4 | 3",
         "2024-01-15 | C | 3 | 10",

@@ -102,7 +102,6 @@ def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(t
         )
         for n, row in enumerate(rows)
     ]
-    body = [tuple("" if cell is None else cell for cell in row) for row in body]
     body[-1] = (*body[-1][:3], "02/01/2020 11:00:00 AM", *body[-1][4:])
     path = tmp_path / "survey.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -266,7 +265,29 @@ def test_microsoft_forms_anonymous_quiz_with_points(tmp_path: Path, kind: str):
 
 # --- Qualtrics -------------------------------------------------------------------------------------------------------
 
-_QUALTRICS = ["StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference", "LocationLatitude", "LocationLongitude", "DistributionChannel", "UserLanguage", "Q1_NPS_GROUP", "Q1", "Q2", "Q3_1"]
+_QUALTRICS = [
+    "StartDate",
+    "EndDate",
+    "Status",
+    "IPAddress",
+    "Progress",
+    "Duration (in seconds)",
+    "Finished",
+    "RecordedDate",
+    "ResponseId",
+    "RecipientLastName",
+    "RecipientFirstName",
+    "RecipientEmail",
+    "ExternalReference",
+    "LocationLatitude",
+    "LocationLongitude",
+    "DistributionChannel",
+    "UserLanguage",
+    "Q1_NPS_GROUP",
+    "Q1",
+    "Q2",
+    "Q3_1",
+]
 _QUALTRICS_TEXTS = [
     "Start Date",
     "End Date",

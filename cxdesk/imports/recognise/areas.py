@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
+from cxdesk.imports.recognise.bands import all_words
 from cxdesk.imports.recognise.facts import cell_text
 from cxdesk.imports.recognise.header import find_header, header_strength, letters
 from cxdesk.imports.recognise.vocabulary import known_names
@@ -22,6 +23,7 @@ _KEYS = frozenset(("id", "ids", "key", "number", "no", "nr", "#", "ref", "refere
                    "name", "month", "monat", "mes", "mois", "date", "week", "day", "quarter", "year",
                    "period"))  # fmt: skip
 _LONGEST_TITLE = 60
+_MOST_BANDS = 3  # header rows of one table
 _SMALL = 200  # rows of a list of two columns
 
 
@@ -85,6 +87,12 @@ class _Sheet:
         if strength.cells < 3:
             return strength.known >= 2 or strength.typed >= 0.9 or (strength.known > 0 and self._figures(row, area))
         return strength.known >= max(2, 0.3 * strength.cells) or strength.typed >= 0.3
+
+    def one_band(self, above: int, row: int, area: Area) -> bool:
+        """Whether two rows are header rows of one table: nothing but words from one to the other."""
+        if row - above > _MOST_BANDS:
+            return False
+        return all(all_words(self.part(area), self.cells(area), at - area.top) for at in range(above, row))
 
     def _figures(self, row: int, area: Area) -> bool:
         """Whether two rows at least stand below a row before a blank one, with values alone in one of the columns."""
@@ -184,17 +192,12 @@ def _headers(sheet: _Sheet, area: Area) -> list[int]:
         found.add(best)
     out: list[int] = []
     for row in sorted(found):
-        if out and _one_band(wordy, out[-1] - area.top, row - area.top):
+        if out and sheet.one_band(out[-1], row, area):
             if row == best:
                 out[-1] = row
         elif not any(_same(sheet, area, row, header) for header in out):
             out.append(row)
     return out
-
-
-def _one_band(wordy: Bools, above: int, row: int) -> bool:
-    """Whether two rows are header rows of one table: nothing but words from one to the other."""
-    return row - above <= 3 and bool(wordy[above:row].all())
 
 
 def _same(sheet: _Sheet, area: Area, one: int, other: int) -> bool:

@@ -150,7 +150,7 @@ def _with_options(names: tuple[str, ...], options: tuple[str, ...]) -> tuple[str
 def _with_parts(raw: RawSheet, filled: Bools, band: Band, stop: int) -> Band:
     """The band with the row below it, where the header found holds groups of that row's columns."""
     row = band.bottom
-    if row + 1 >= stop or not _all_words(raw, filled, row):
+    if row + 1 >= stop or not all_words(raw, filled, row):
         return band
     parts = _texts(raw, filled, row)
     spans = _spans(raw, band.bottom - 1)
@@ -170,7 +170,7 @@ def _with_parts(raw: RawSheet, filled: Bools, band: Band, stop: int) -> Band:
 def _with_groups(raw: RawSheet, filled: Bools, band: Band) -> Band:
     """The band with the row above it, where that holds titles of groups of columns."""
     row = band.top - 1
-    if row < 0 or not _all_words(raw, filled, row):
+    if row < 0 or not all_words(raw, filled, row):
         return band
     above = _texts(raw, filled, row)
     named = [i for i, name in enumerate(band.names) if name]
@@ -226,7 +226,7 @@ def _joined(groups: list[str], above: tuple[str, ...], below: tuple[str, ...]) -
 def _with_notes(raw: RawSheet, filled: Bools, band: Band, stop: int) -> Band:
     """The band with a row of units or of descriptions below it."""
     row = band.bottom
-    if row + 1 >= stop or not filled[row].any() or not _all_words(raw, filled, row):
+    if row + 1 >= stop or not filled[row].any() or not all_words(raw, filled, row):
         return band
     texts = _texts(raw, filled, row)
     plain = [fold(text).strip("()[] ") for text in texts]
@@ -246,7 +246,7 @@ def _with_notes(raw: RawSheet, filled: Bools, band: Band, stop: int) -> Band:
     return band
 
 
-def _all_words(raw: RawSheet, filled: Bools, row: int) -> bool:
+def all_words(raw: RawSheet, filled: Bools, row: int) -> bool:
     """Whether all filled cells of a row are words and no values."""
     columns = np.flatnonzero(filled[row])
     if not len(columns) or any(raw.columns[i].kinds[row] != Cell.TEXT for i in columns):

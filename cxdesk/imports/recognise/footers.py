@@ -50,6 +50,7 @@ _PART_TOTAL = re.compile(
 )
 _LAST = 12  # rows from the end that are looked at as footers one by one
 _NOTES = 200  # lines of a sheet that may name its time zone
+_FEW = 0.6  # share of the columns that a total or a heading fills at most
 _NARROW = 20_000  # rows of few cells looked at as totals and headings
 
 
@@ -94,9 +95,9 @@ def _totals_between(raw: RawSheet, filled: Bools, count: NDArray[np.int64], star
     none = np.zeros(0, dtype=np.intp)
     if width < 3 or not len(count):
         return none
-    rows = np.flatnonzero((count > 0) & (count <= 0.5 * width))
+    rows = np.flatnonzero((count > 0) & (count <= _FEW * width))
     usual = float(np.median(count[count > 0])) if len(rows) else 0.0
-    if not len(rows) or len(rows) > _NARROW or usual <= 0.5 * width:
+    if not len(rows) or len(rows) > _NARROW or usual <= _FEW * width:
         return none
     cells = filled[rows]
     first = cells.argmax(axis=1)
@@ -128,7 +129,8 @@ def _only_figures(raw: RawSheet, cells: Bools, rows: NDArray[np.intp], label: in
         column, has = raw.columns[int(index)], cells[:, index]
         codes = column.codes[rows]
         words = {int(c) for c in np.unique(codes[has & (codes >= 0)])}
-        bad = [c for c in words if not VALUE_LIKE.search(str(column.words[c].as_py()).strip())]
+        texts = {c: str(column.words[c].as_py()).strip() for c in words}
+        bad = [c for c, text in texts.items() if not VALUE_LIKE.search(text) and not is_part_total(text)]
         out &= ~(has & np.isin(codes, bad))
     return out
 

@@ -143,7 +143,8 @@ def _texts(raw: RawSheet, columns: np.ndarray, row: int) -> list[str]:
 
 
 def _labels(texts: list[str]) -> int:
-    return sum(not VALUE_LIKE.search(text.strip()) and len(text) < 300 for text in texts)
+    plain = (text.strip() for text in texts if len(text) < 300)
+    return sum(not VALUE_LIKE.search(text) or bool(_PERIOD.match(text)) for text in plain)
 
 
 def _known(texts: list[str]) -> int:
@@ -170,7 +171,7 @@ def _header_score(raw: RawSheet, filled: Bools, row: int, width: int, before: in
     unique = len({fold(text) for text in texts}) / len(texts)
     below = filled[row + 1 : row + 21]
     if not below.any():
-        return 0.1 * label if known >= 2 else 0.0
+        return 0.1 * label if known >= 2 and not before else 0.0
     score = (
         2.0 * label + unique + len(columns) / max(1, min(width, _LOOKED_AT)) + min(known, 6) * 0.5
         + (0.3 if filled[row + 1 : row + 2].any() else 0.0) - 0.06 * before

@@ -32,6 +32,9 @@ _DUMP = r"(?:[\w$]*\.)*\[*[A-Z][\w$]*;?@[0-9a-f]{5,8}"
 _DUMPED = rf"^\[?{_DUMP}(?:,\s*{_DUMP})*\]?$"
 _LOOKED_AT = 100  # texts; where none of them is a dump, none is
 
+_LONGEST_BLANK = max(len(text.encode()) for text in BLANKS) + 8  # some capital letters take more bytes
+AT_ONCE = 65_536  # texts trimmed at a time only to look at them
+
 
 def clean(texts: Iterable[str] | pa.Array) -> pa.Array:
     """Trimmed texts as an arrow array; words that stand for nothing become null. The same array where none changes."""
@@ -41,7 +44,8 @@ def clean(texts: Iterable[str] | pa.Array) -> pa.Array:
         trimmed = whole
     if pc.any(pc.starts_with(trimmed, "'")).as_py():  # what keeps a spreadsheet program from running a formula
         trimmed = pc.replace_substring_regex(trimmed, r"^'([=+@-])", r"\1")
-    blank = bools(pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(BLANKS, pa.string())))
+    brief = pc.if_else(pc.less_equal(pc.binary_length(trimmed), _LONGEST_BLANK), trimmed, "?!")  # no copy of comments
+    blank = bools(pc.is_in(pc.utf8_lower(brief), value_set=pa.array(BLANKS, pa.string())))
     if bools(pc.match_substring_regex(trimmed.slice(0, _LOOKED_AT), _DUMPED)).any():
         blank |= bools(pc.match_substring_regex(trimmed, _DUMPED))
     return masked(trimmed, ~blank)
@@ -59,7 +63,9 @@ def masked(texts: pa.Array, keep: Bools) -> pa.Array:
 
 def only_spaces(texts: pa.Array) -> Bools:
     """Which texts are empty or hold nothing but spaces."""
-    return bools(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0))
+    parts = (texts.slice(at, AT_ONCE) for at in range(0, len(texts), AT_ONCE))
+    found = [bools(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(part)), 0)) for part in parts]
+    return np.concatenate(found) if found else np.zeros(0, np.bool_)
 
 
 def groups(array: pa.Array, pattern: str) -> dict[str, pa.Array]:

@@ -137,7 +137,9 @@ class _Text:
         except IrregularError:
             return pack(self._rows())
         self.data = b""  # the columns do not need it any more
-        return [text_column(collector) for collector in collectors]
+        columns = [text_column(collector) for collector in collectors]
+        pa.default_memory_pool().release_unused()
+        return columns
 
     def _told(self, done: int) -> None:
         total = len(self.data)

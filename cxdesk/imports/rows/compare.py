@@ -90,7 +90,7 @@ def compared(table: str, replaced: pd.DataFrame, new: pd.DataFrame, *, rest: int
     added, changed, unchanged, columns = len(new), 0, 0, {}
     if len(replaced) and len(new):
         mine, theirs = _partners(table, replaced, new)
-        differs = {name: rows for name, rows in _differences(replaced.iloc[theirs], new.iloc[mine]) if rows.any()}
+        differs = {name: rows for name, rows in _differences(replaced, theirs, new, mine) if rows.any()}
         any_differs = np.logical_or.reduce(list(differs.values())) if differs else np.zeros(len(mine), np.bool_)
         changed = int(any_differs.sum())
         unchanged = len(mine) - changed
@@ -158,24 +158,44 @@ def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], *, blanks: boo
     return np.asarray(index.get_indexer(pd.Index(names[len(old) :])), dtype=np.intp)
 
 
-def _differences(old: pd.DataFrame, new: pd.DataFrame) -> Iterable[tuple[str, Bools]]:
-    """For each column of either frame the rows in which both differ; blank equals blank and no column."""
+def _differences(
+    old: pd.DataFrame, theirs: NDArray[np.intp], new: pd.DataFrame, mine: NDArray[np.intp]
+) -> Iterable[tuple[str, Bools]]:
+    """For each column of either frame the rows in which both differ; blank equals blank and no column.
+
+    `theirs` and `mine` are the positions of the rows that stand for each other.
+    """
     for name in dict.fromkeys((*new.columns, *old.columns)):
         if name in {SOURCE, ROW}:
             continue
-        if name not in old or name not in new:
-            yield name, (old if name in old else new)[name].notna().to_numpy()
-            continue
-        yield name, _differ(old[name].reset_index(drop=True), new[name].reset_index(drop=True))
+        if name not in new:
+            yield name, old[name].notna().to_numpy()[theirs]
+        elif name not in old:
+            yield name, new[name].notna().to_numpy()[mine]
+        else:
+            yield name, _differ(old[name], theirs, new[name], mine)
 
 
-def _differ(one: pd.Series, other: pd.Series) -> Bools:
-    both = [_plain(series) for series in (one, other)]
+def _differ(one: pd.Series, theirs: NDArray[np.intp], other: pd.Series, mine: NDArray[np.intp]) -> Bools:
+    if isinstance(one.dtype, pd.CategoricalDtype) and isinstance(other.dtype, pd.CategoricalDtype):
+        return _codes_differ(pd.Categorical(one), theirs, pd.Categorical(other), mine)
+    both = [_plain(one).take(theirs).reset_index(drop=True), _plain(other).take(mine).reset_index(drop=True)]
     if both[0].dtype != both[1].dtype:
         both = [series.astype("str") for series in both]
     blank = [series.isna().to_numpy() for series in both]
     differ = (both[0] != both[1]).fillna(True).to_numpy(dtype=np.bool_)
     return np.asarray((differ & ~(blank[0] & blank[1])) | (blank[0] != blank[1]), dtype=np.bool_)
+
+
+def _codes_differ(
+    one: pd.Categorical, theirs: NDArray[np.intp], other: pd.Categorical, mine: NDArray[np.intp]
+) -> Bools:
+    """Rows whose labels differ, told by the codes: labels are compared once each."""
+    labels = [part.categories.astype("str") for part in (one, other)]
+    place = np.append(labels[0].get_indexer(labels[1]), -1)  # the last entry is that of blanks
+    codes = place[other.codes[mine]]
+    unknown = (codes < 0) & (other.codes[mine] >= 0)
+    return np.asarray((one.codes[theirs] != codes) | unknown, dtype=np.bool_)
 
 
 def _plain(series: pd.Series) -> pd.Series:

@@ -50,6 +50,11 @@ def categorical(codes: Codes, labels: Sequence[str]) -> pd.Categorical:
     return pd.Categorical.from_codes(place[codes], categories=pd.Index([labels[i] for i in order], dtype="str"))
 
 
+def listed(texts: list[str | None]) -> list[str | None]:
+    """People on lines of their own in one cell, separated by commas."""
+    return [text and ", ".join(line.strip() for line in text.splitlines() if line.strip()) for text in texts]
+
+
 def without_addresses(labels: list[str]) -> list[str]:
     """People's names without the e-mail address behind them, where they stay different: `Ada (ada@x.com)` is Ada."""
     names = [found[1] if (found := _ADDRESSED.match(label)) else label for label in labels]

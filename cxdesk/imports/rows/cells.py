@@ -14,6 +14,7 @@ from cxdesk.imports.convert import numbers as number_texts
 from cxdesk.imports.convert.categories import (
     categorical,
     few_digits,
+    listed,
     merged,
     number_text,
     without_addresses,
@@ -265,7 +266,7 @@ def _other_cells(column: Column, rows: NDArray[np.intp]) -> tuple[list[str], NDA
 
 def categories(column: Column, *, person: bool = False, nobody: frozenset[str] = UNASSIGNED) -> Values:
     """A pandas category; spellings that differ in case and spaces only are one. Of persons, `nobody` is none."""
-    labels, codes = _labels(column)
+    labels, codes = _labels(column, tidy=listed if person else None)
     if person:
         labels = without_addresses(labels) if nobody is UNASSIGNED else labels
         none = np.array([fold(label) in nobody for label in labels] or [False], dtype=np.bool_)

@@ -159,6 +159,15 @@ def test_times_to_resolve_are_due_dates_and_durations_of_that_name_are_durations
     assert got.fields["Temps de résolution"] == "resolution_business_time"
 
 
+def test_several_technicians_of_a_ticket_and_numbers_with_spaces_that_do_not_break(tmp_path: Path):
+    one, two = TICKETS.rows[0], TICKETS.rows[1]
+    names = {"2 553": "5\u00a0732\u00a0943", "2 556": "5\u00a0732\u00a0944", one[10]: "Ada Lovelace\nGrace Hopper"}
+    sheet = type(TICKETS)(header=TICKETS.header, rows=(one, two)).mapped(lambda cell: names.get(cell, cell))
+    got = imported(sheet.csv(tmp_path / "glpi.csv", delimiter=";", quoted=True))
+    assert list(got.tickets.index) == ["5732943", "5732944"]
+    assert got.of("agent")["5732943"] == "Ada Lovelace, Grace Hopper"
+
+
 @pytest.mark.parametrize("how", ["shuffled", "more", "upper", "lower", "google", "excel", "as text", "subset"])
 def test_known_answers_stay_in_files_that_people_changed(tmp_path: Path, how: str):
     keep = ("ID", "Opening date", "Resolution date", "Assigned to - Technician", "Time to resolve + Progress",

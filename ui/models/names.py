@@ -58,15 +58,15 @@ def join_by(join: Join) -> str:
     return {"ticket_id": tr("ticket ID"), "account": tr("account"), "agent": tr("name")}[join.dimension]
 
 
-def join_sentence(found: JoinFound) -> str:
-    """A join in words, for what its numbers do not say."""
+def join_sentence(found: JoinFound, near: bool) -> str:  # noqa: FBT001  one fact beside the join
+    """A join in words, for what its numbers do not say; `near` says whether a value has a near name."""
     report, most = found.report, numbers.count(MOST_VALUES)
     if not report.unmatched:
         words = tr("Every row of {table} that names one found its {by}.")
         return words.format(table=table_title(report.join.table), by=join_by(report.join))
     if len(report.values) > MOST_VALUES:
         return tr("{most} of {n} values shown").format(most=most, n=numbers.count(len(report.values)))
-    return ""
+    return "" if near else tr("None of these is near one that is known.")
 
 
 def lost_values(found: JoinFound, aliases: Sequence[Alias], apart: Sequence[Alias]) -> list[Lost]:

@@ -137,12 +137,12 @@ class MatchesSection(QWidget):
         values = [] if found is None else lost_values(found, session.aliases, session.apart)
         self.lost.show_rows(values)
         none = self.tr("No two tables here share a ticket, a customer or an agent.")
-        self.sentence.setText(none if found is None else join_sentence(found))
+        self.sentence.setText(none if found is None else join_sentence(found, any(lost.near for lost in values)))
         numbered = found is not None and found.report.join.dimension == "ticket_id"
         self.by_number.setVisible(numbered and ((found is not None and found.by_number) or session.ids_by_digits))
         self.by_number.setChecked(session.ids_by_digits)
         for button in (self.same, self.all_same, self.different):
-            button.setVisible(not numbered)
+            button.setVisible(bool(self._near()) and not numbered)
         self.all_same.setText(self.tr("All {n} are the same").format(n=numbers.count(len(self._near()))))
         if values and not numbered:
             self.lost_table.selectRow(0)

@@ -45,7 +45,7 @@ class SpellingsSection(QWidget):
         inside.addWidget(self.table, 1)
         inside.addLayout(self._make_buttons())
         inside.addLayout(self._make_form())
-        self.table.selectionModel().selectionChanged.connect(self._update)
+        self.table.selectionModel().selectionChanged.connect(self._another_chosen)
         self.table.activated.connect(self._activated)
 
     def _make_buttons(self) -> QHBoxLayout:
@@ -101,12 +101,15 @@ class SpellingsSection(QWidget):
         """Show what may be the same."""
         self._found = found
         self._values = dict(found.values)
-        chosen = self.dimension.currentData()
+        chosen, typed = self.dimension.currentData(), (self.spelling.currentText(), self.name.currentText())
         self.dimension.clear()
         for dimension in self._values:
             self.dimension.addItem(dimension_name(dimension), dimension)
         self.dimension.setCurrentIndex(max(self.dimension.findData(chosen), 0))
         self._fill_choices()
+        if chosen == self.dimension.currentData():  # somebody may be typing
+            self.spelling.setEditText(typed[0])
+            self.name.setEditText(typed[1])
         self.follow()
 
     def follow(self) -> None:
@@ -125,6 +128,12 @@ class SpellingsSection(QWidget):
         return sum(not one.accepted for one in self.model.rows)
 
     @Slot()
+    def _another_chosen(self) -> None:
+        """What was being edited is left as it was."""
+        self._editing = None
+        self.save_button.setText(self.tr("Add"))
+        self._update()
+
     def _update(self) -> None:
         chosen, waiting = self._chosen(), self.waiting()
         proposed = [one for one in chosen if not one.accepted]
@@ -133,6 +142,8 @@ class SpellingsSection(QWidget):
         self.all_button.setEnabled(waiting > 1)
         self.edit_button.setEnabled(len(chosen) == 1)
         self.remove_button.setEnabled(any(one.accepted for one in chosen))
+        for button in (self.accept_button, self.all_button, self.refuse_button, self.edit_button, self.remove_button):
+            button.setVisible(bool(self.model.rows))
         accepted = len(self.model.rows) - waiting
         words = self.tr("{n} proposed, {m} accepted. Case and spaces never make two values; files stay as they are.")
         if not self.model.rows:
@@ -215,8 +226,7 @@ class SpellingsSection(QWidget):
                       name=self.name.currentText())  # fmt: skip
         instead = () if self._editing is None else (self._editing,)
         if alias.dimension and self._add([alias], instead):
-            self._editing = None
-            self.save_button.setText(self.tr("Add"))
+            self._another_chosen()
             self._fill_choices()
 
     def _add(self, aliases: Sequence[Alias], instead_of: Sequence[Alias] = ()) -> bool:

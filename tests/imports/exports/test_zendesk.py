@@ -257,6 +257,24 @@ def test_aggregates_of_groups_are_not_read_as_tickets(tmp_path: Path):
     assert "MED(First reply time (min))" in plan.verdict
 
 
+def test_targets_of_tickets_are_no_tickets(tmp_path: Path):
+    targets = export(
+        "SLA policy name|SLA metric|SLA metric status|SLA target status|Ticket ID|Ticket created - Timestamp",
+        *[{"SLA policy name": "Gold", "SLA metric": metric, "SLA metric status": "Completed",
+        "SLA target status": status,
+           "Ticket ID": str(ticket), "Ticket created - Timestamp": f"2025-01-{13 + ticket} 10:00:00"}
+          for ticket in (1, 2, 3) for metric, status in (("First reply time", "Breached"), ("Pausable update",
+                         "Achieved"))],
+    )  # fmt: skip
+    plan = imported(targets.csv(tmp_path / "slas.csv")).plan
+    assert plan.table is None
+    assert "SLA metric" in plan.verdict
+    one = targets.without("SLA metric", "SLA metric status", "SLA policy name")
+    kept = export(one.header, *[dict(zip(one.header, row, strict=True)) for row in one.rows[::2]])
+    got = imported(kept.csv(tmp_path / "one.csv"))
+    assert got.of("sla_met") == {"1": 0, "2": 0, "3": 0}
+
+
 # -- ticket metrics and ratings ----------------------------------------------------------------------------------------
 
 

@@ -232,6 +232,9 @@ class MainWindow(OpeningWindow):
         row.addWidget(self.navigation)
         row.addWidget(right, 1)
         self.setCentralWidget(whole)
+        self._build_status()
+
+    def _build_status(self) -> None:
         self.status = StatusLine(self._state.runner, self)
         self.status.problems_asked.connect(self._show_problems)
         self.setStatusBar(self.status)

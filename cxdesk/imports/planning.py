@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping as Answers
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,6 @@ import numpy as np
 
 from cxdesk.common.problems import UserError
 from cxdesk.imports.convert.texts import Bools, Floats
-from cxdesk.imports.names import fold
 from cxdesk.imports.plan import ColumnMapping, EventLog, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise import swapped
@@ -26,7 +24,9 @@ from cxdesk.imports.recognise.layouts import (
     REMEMBERED,
     Taken,
     carried,
+    fingerprint,
     header_position,
+    is_forced,
     layout_problem,
     nearest,
     taken,
@@ -180,12 +180,6 @@ def _aside(raw: RawSheet, zone: str, choices: Choices, verdict: str, grid: Grid 
         header_row=grid.header_number if grid else raw.first_row, rows=grid.rows if grid else 0,
     )  # fmt: skip
     return DraftSheet(raw=raw, plan=plan, zone=zone, choices=choices, grid=grid)
-
-
-def fingerprint(grid: Grid) -> str:
-    """A layout's name: the same headers in the same order give the same one."""
-    text = "\x1f".join(fold(column.header.text) for column in grid.columns)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _with_taken(choices: Choices, found: Taken, before: SheetPlan) -> Choices:
@@ -380,14 +374,8 @@ def _columns(
             ColumnMapping(
                 index=column.index, column=column.header.text, field=claim.field if claim else None,
                 score=round(claim.score, 1) if claim else 0.0, reason=reason, format=formats.get(position),
-                samples=column.samples(), filled=column.size, forced=_is_forced(column, claim, mapping, choices),
+                samples=column.samples(), filled=column.size,
+                forced=column.index in choices.fields and is_forced(column, mapping, claim),
             )
         )  # fmt: skip
     return tuple(out)
-
-
-def _is_forced(column: Column, claim: Claim | None, mapping: Mapping | None, choices: Choices) -> bool:
-    """Whether the user chose a field that the values of the column do not fit."""
-    if claim is None or mapping is None or column.index not in choices.fields:
-        return False
-    return not fits(column, TABLES[mapping.table].field(claim.field))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +17,9 @@ from cxdesk.imports.plan import ColumnMapping, SheetPlan
 from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.fits import fits
-from cxdesk.imports.recognise.mapping import CHOSEN
+from cxdesk.imports.recognise.header import Grid
+from cxdesk.imports.recognise.mapping import CHOSEN, Claim
+from cxdesk.imports.recognise.mapping import Mapping as Claims
 from cxdesk.tables.catalogue import TABLES
 
 REMEMBERED = "as you chose last time"
@@ -46,6 +49,17 @@ class Taken:
 
 
 # ----------------------------------------------------------------------------------------------------- what is kept
+
+
+def fingerprint(grid: Grid) -> str:
+    """A layout's name: the same headers in the same order give the same one."""
+    text = "\x1f".join(fold(column.header.text) for column in grid.columns)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_forced(column: Column, mapping: Claims | None, claim: Claim | None) -> bool:
+    """Whether a field that the user chose for a column is one that its values do not fit."""
+    return claim is not None and mapping is not None and not fits(column, TABLES[mapping.table].field(claim.field))
 
 
 def with_layouts(memory: Mapping[str, SheetPlan], plans: Sequence[SheetPlan], on: date) -> dict[str, SheetPlan]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow.compute as pc
 
+from cxdesk.common.progress import SILENT, Progress
 from cxdesk.imports.names import fold
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.planning import NO_HEADER, Choices, DraftSheet, plan_sheet
@@ -31,27 +32,31 @@ def taken_in(verdict: str) -> str:
     return verdict.partition(" Left out: ")[0]
 
 
-def plan_book(raws: Sequence[RawSheet], zone: str, memory: Answers[str, SheetPlan]) -> list[DraftSheet]:
+def plan_book(
+    raws: Sequence[RawSheet], zone: str, memory: Answers[str, SheetPlan], progress: Progress = SILENT
+) -> list[DraftSheet]:
     """What the sheets of one file would become, every table of a sheet for itself."""
-    sheets = [part for raw in raws for part in plan_parts(raw, zone, memory)]
+    sheets = [part for raw in raws for part in plan_parts(raw, zone, memory, progress)]
     sheets = [_continued(sheet, sheets[:place], memory) for place, sheet in enumerate(sheets)]
     return _without_copies(_without_hidden(sheets))
 
 
-def plan_parts(raw: RawSheet, zone: str, memory: Answers[str, SheetPlan]) -> list[DraftSheet]:
+def plan_parts(
+    raw: RawSheet, zone: str, memory: Answers[str, SheetPlan], progress: Progress = SILENT
+) -> list[DraftSheet]:
     """The tables of a sheet, each with its plan; one that is none where it holds none."""
     if not raw.rows or not raw.columns:
         return [plan_sheet(raw, zone, Choices(), memory)]
     filled = filled_cells(raw)
     areas = find_areas(raw, filled)
     if len(areas) == 1:
-        return [plan_sheet(raw, zone, Choices(), memory, cells=filled)]
+        return [plan_sheet(raw, zone, Choices(), memory, cells=filled, progress=progress)]
     said = zone_said(raw, filled)
     names = area_names(raw, areas)
     parts = [
         replace(part_of(raw, area), sheet=name, zone=said, whole=raw) for area, name in zip(areas, names, strict=True)
     ]
-    return [plan_sheet(part, zone, Choices(), memory) for part in parts]
+    return [plan_sheet(part, zone, Choices(), memory, progress=progress) for part in parts]
 
 
 def with_header(sheet: DraftSheet, row: int, memory: Answers[str, SheetPlan]) -> DraftSheet:

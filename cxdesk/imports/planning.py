@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 
 from cxdesk.common.problems import UserError
+from cxdesk.common.progress import SILENT, Progress
 from cxdesk.imports.convert.texts import Bools, Floats
 from cxdesk.imports.plan import ColumnMapping, EventLog, Question, SheetPlan
 from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise import swapped
 from cxdesk.imports.recognise.asked import ask_scores, counted_words
 from cxdesk.imports.recognise.decide import read_as
-from cxdesk.imports.recognise.facts import Column
-from cxdesk.imports.recognise.fits import fits
+from cxdesk.imports.recognise.facts import Column, look_through
 from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
 from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
 from cxdesk.imports.recognise.layouts import (
@@ -33,11 +33,10 @@ from cxdesk.imports.recognise.layouts import (
     unused_answers,
 )
 from cxdesk.imports.recognise.logs import find_log
-from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping
+from cxdesk.imports.recognise.mapping import CHOSEN, Claim, Mapping, stored_zone
 from cxdesk.imports.recognise.outline import NO, as_answered, ask_blocks, ask_continued
 from cxdesk.imports.recognise.rated import read_answers
 from cxdesk.imports.recognise.repeated import repeats, with_joins
-from cxdesk.imports.recognise.signatures import Signature
 from cxdesk.imports.rows.assemble import Assembled, assemble
 from cxdesk.imports.rows.dues import without_cleared_dues
 from cxdesk.imports.rows.stamps import instants
@@ -84,9 +83,17 @@ class DraftSheet:
         """The sheet's rows by its plan."""
         if self.grid is None:
             return Assembled()
-        found = assemble(as_answered(self.grid, self.plan.questions), self.plan, self.zone)
+        return self.converted(SILENT)
+
+    def converted(self, progress: Progress) -> Assembled:
+        """The same, telling the progress; it is found once."""
+        if self.grid is None or "assembled" in self.__dict__:
+            return self.assembled
+        found = assemble(as_answered(self.grid, self.plan.questions), self.plan, self.zone, progress)
         changed = layout_problem(self.plan) if found.parts else None
-        return found if changed is None else replace(found, problems=(*found.problems, changed))
+        told = found if changed is None else replace(found, problems=(*found.problems, changed))
+        self.__dict__["assembled"] = told  # what `assembled` looks at; the record itself is frozen
+        return told
 
 
 def plan_sheet(
@@ -96,6 +103,7 @@ def plan_sheet(
     memory: Answers[str, SheetPlan],
     known: Grid | None = None,
     cells: Bools | None = None,
+    progress: Progress = SILENT,
 ) -> DraftSheet:
     """Recognise a sheet, or recognise it again after a choice.
 
@@ -116,6 +124,7 @@ def plan_sheet(
         if header is None and choices.header_row is None:
             return _aside(raw, zone, choices, _no_header(int(filled.sum()), int(filled.any(axis=1).sum())))
         grid = find_grid(raw, header, filled)
+        look_through(grid.columns, raw.file, progress)
     layout = fingerprint(grid)
     fresh = bool(memory) and choices == Choices(header_row=choices.header_row)
     before = memory.get(layout) if fresh else None
@@ -219,7 +228,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         hidden=grid.raw.hidden,
         recognised_as=exported.name if exported else None,
         header_row=grid.header_number, rows=grid.rows, layout=layout, also=also,
-        zone=grid.zone or _stored_zone(exported, mapping, grid.columns),
+        zone=grid.zone or stored_zone(exported, mapping, grid.columns),
         skipped=choices.skipped, table_chosen=choices.table is not None, header_chosen=bool(choices.header_row),
         like=choices.like.mapped_on if choices.like else None, like_layout=choices.like.layout if choices.like else "",
         changes=choices.changes, lost=choices.lost,
@@ -273,14 +282,6 @@ def _folded_words(log: EventLog | None) -> str:
         f" “{log.ticket}” repeats: its {log.rows:,} rows are folded into {log.tickets:,} tickets, each as of its "
         "latest row."
     )
-
-
-def _stored_zone(exported: Signature | None, mapping: Mapping | None, columns: Sequence[Column]) -> str | None:
-    """The zone of times as a tool stores them, where the header is a field's name: `opened_at`, not “Opened at”."""
-    created = mapping.of("created_at") or mapping.of("responded_at") if mapping else None
-    if exported is None or exported.zone is None or created is None:
-        return None
-    return exported.zone if "_" in columns[created.column].header.text else None
 
 
 def _with_figures(columns: Sequence[Column], mapping: Mapping) -> Mapping:

@@ -74,7 +74,7 @@ def draft(
     for path in paths:
         raws = read(Path(path), progress)
         progress.report(0, 0, f"{raws[0].file}: recognising" if raws else "")
-        sheets += plan_book(raws, zone, known)
+        sheets += plan_book(raws, zone, known, progress)
     return Draft(sheets=tuple(sheets), zone=zone, memory=known)
 
 
@@ -192,10 +192,28 @@ def layouts_of(draft: Draft, on: date) -> dict[str, SheetPlan]:
     return with_layouts(draft.memory, [sheet.plan for sheet in draft.sheets], on)
 
 
-def balance(draft: Draft, i: int) -> Balance:
-    """Rows of sheet `i` by what becomes of them, and its problems."""
-    found: Assembled = draft.sheets[i].assembled
+def balance(draft: Draft, i: int, progress: Progress = SILENT) -> Balance:
+    """Rows of sheet `i` by what becomes of them, and its problems.
+
+    Raises:
+        Cancelled: the user stopped.
+    """
+    found: Assembled = draft.sheets[i].converted(progress)
     return Balance(rows_in=found.rows_in, kept=found.kept, left_out=found.left_out, problems=found.problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Offset:
+    """Progress of one sheet among the rows of all."""
+
+    progress: Progress
+    done: int
+    total: int
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        """Say how far all sheets are."""
+        del total
+        self.progress.report(self.done + done, self.total, text)
 
 
 def run(draft: Draft, base: Dataset, progress: Progress = SILENT) -> Dataset:
@@ -219,7 +237,9 @@ def run_told(draft: Draft, base: Dataset, progress: Progress = SILENT) -> tuple[
     rows, done = sum(sheet.plan.rows for sheet in wanted), 0
     for sheet in wanted:
         progress.report(done, rows, f"{sheet.plan.file}: {sheet.plan.sheet}, {plural(sheet.plan.rows, 'row')}")
-        out, told = merge_told(out, sheet.assembled)
+        new = sheet.converted(_Offset(progress=progress, done=done, total=rows))
+        progress.report(done + sheet.plan.rows, rows, f"{sheet.plan.file}: merging")
+        out, told = merge_told(out, new)
         changes += told
         done += sheet.plan.rows
     progress.report(rows, rows, "")

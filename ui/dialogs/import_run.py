@@ -143,7 +143,7 @@ def check_sheet(draft: Draft, sheet: int) -> Callable[[Progress], Balance]:
         from cxdesk.imports import service
 
         progress.report(0, 0)
-        return service.balance(draft, sheet)
+        return service.balance(draft, sheet, progress)
 
     return work
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cxdesk.common.progress import Progress
 from cxdesk.imports.convert.categories import number_text
 from cxdesk.imports.convert.dates import DateTexts, from_numbers, read_dates
 from cxdesk.imports.convert.durations import DurationTexts, read_durations, read_times_of_day
@@ -292,6 +293,20 @@ def _dates_as_numbers(values: Floats) -> bool:
     instants, _ = from_numbers(values)
     near = (instants >= np.datetime64("2000-01-01", "ms")) & (instants < np.datetime64("2070-01-01", "ms"))
     return bool(near.mean() > 0.95 and len(np.unique(values)) > 1)
+
+
+def look_through(columns: Sequence[Column], file: str, progress: Progress) -> None:
+    """Find out column by column what takes longest, so that it is told and can be stopped.
+
+    Raises:
+        Cancelled: the user stopped.
+    """
+    for done, column in enumerate(columns):
+        words = f"{file}: recognising “{column.header.text}”"
+        progress.report(done, len(columns), words)
+        if column.size and column.look.dates >= 0.5:
+            progress.report(done, len(columns), words)
+            _ = column.dates  # kept by the column
 
 
 def cell_text(raw: RawColumn, row: int) -> str:

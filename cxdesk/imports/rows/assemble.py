@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxdesk.common.problems import Problem, Severity
+from cxdesk.common.progress import SILENT, Progress
 from cxdesk.imports.convert.clocks import NOT_A_TIME, to_utc
 from cxdesk.imports.convert.durations import HOURS_OF
 from cxdesk.imports.names import fold
@@ -58,7 +59,7 @@ class Assembled:
     left_out: Mapping[str, int] = field(default_factory=dict)
 
 
-def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
+def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT) -> Assembled:
     """Convert a sheet by its plan.
 
     `zone` is the workspace's, for times that carry none; the sheet's own zone wins.
@@ -69,7 +70,9 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
     columns = with_joined({column.index: column for column in grid.columns}, {m.index: m.joins for m in plan.mapping})
     values: dict[int, Values] = {}
     mapped = [mapping for mapping in plan.mapping if mapping.field and not mapping.ignored]
-    for mapping in mapped:
+    for done, mapping in enumerate(mapped):
+        at = grid.rows * done // len(mapped)
+        progress.report(at, grid.rows, f"{plan.file}: converting “{mapping.column}”, {at:,} of {grid.rows:,} rows")
         spec = TABLES[plan.table].field(mapping.field or "")
         if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
             values[mapping.index] = convert(columns[mapping.index], spec, mapping, zone)
@@ -77,6 +80,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str) -> Assembled:
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
     }
     fields = without_hollow(fields)
+    progress.report(grid.rows, grid.rows, f"{plan.file}: checking {grid.rows:,} rows")
     left = leave_out(grid, plan, fields)
     findings = Findings(grid, left.kept)
     for mapping in mapped:

@@ -390,3 +390,9 @@ def _times_of_day(
             best = min(timed, key=lambda p: names[columns[p].header.base])
             title = spec.field(base).title
             taken[best] = Claim(column=best, field=name, score=90.0, reason=f"time of day, joined with “{title}”")
+
+
+def stored_zone(known: Signature | None, mapping: Mapping | None, columns: Sequence[Column]) -> str | None:
+    """The zone of times as a tool stores them, where the header is a field's name: `opened_at`, not “Opened at”."""
+    dated = mapping.of("created_at") or mapping.of("responded_at") if mapping else None
+    return known.zone if known is not None and dated and "_" in columns[dated.column].header.text else None

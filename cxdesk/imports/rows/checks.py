@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -60,19 +60,25 @@ def check_tickets(
                          "the timestamps count.", rows=rows(apart), column=column_of(span),
                          expected="the same time")  # fmt: skip
     _check_keys(base, column_of("ticket_id"), rows, findings)
-    if "created_at" not in base and len(base):
+    _check_creation(base, column_of("created_at"), left, rows, findings)
+
+
+def _check_creation(
+    base: pd.DataFrame, column: Column | None, left: LeftOut, rows: Callable[[Bools], Bools], findings: Findings
+) -> None:
+    """Report tickets without a date of creation."""
+    if not len(base):
+        return
+    if "created_at" not in base:
         findings.add("missing_date", "No column says when a ticket was created: first response and resolution times "
                      "cannot be worked out from the moments alone, and volumes count only where no period is chosen.",
                      expected="a column of dates of creation")  # fmt: skip
-    for name, words in (("created_at", "date of creation"),):
-        if name in base:
-            source = column_of(name)
-            blank = ~source.filled[left.kept] if source is not None else np.ones(len(base), np.bool_)
-            empty = np.asarray(base[name].isna()) & blank
-            count = int(empty.sum())
-            findings.add("missing_date", f"{plural(count, 'row')} without a {words}; they count only where no "
-                                         f"period is chosen.",
-                         rows=rows(empty), column=column_of(name), expected="a date")  # fmt: skip
+        return
+    blank = ~column.filled[left.kept] if column is not None else np.ones(len(base), np.bool_)
+    empty = np.asarray(base["created_at"].isna()) & blank
+    findings.add("missing_date", f"{plural(int(empty.sum()), 'row')} without a date of creation; they count only "
+                                 "where no period is chosen.",
+                 rows=rows(empty), column=column, expected="a date")  # fmt: skip
 
 
 def _date_only(series: pd.Series) -> bool:

@@ -46,6 +46,7 @@ class _Facts:
     places: tuple[tuple[str, str], ...]
     counts: Counter[str]
     keys: Mapping[str, str]
+    listed: frozenset[str]  # as the Accounts sheet writes them
     plain: _Change
 
 
@@ -86,14 +87,15 @@ def one_label(dataset: Dataset, aliases: tuple[Alias, ...]) -> Dataset:
     """The dataset with each value under one label in all tables, and problems that say what was merged.
 
     No row is added or taken. Aliases come first; then accounts that a table names by another column of the Accounts
-    sheet, such as their number; then spellings that differ in case and spaces only, of which the most frequent stays.
+    sheet, such as their number; then spellings that differ in case and spaces only, of which the Accounts sheet's or
+    else the most frequent stays.
     """
     frames: dict[str, dict[str, pd.Categorical]] = {}
     problems: list[Problem] = []
     for dimension, facts in _facts(dataset).items():
         final = final_names(aliases, dimension)
         places, keys = facts.places, facts.keys
-        change = _change(facts.counts, final, keys) if final else facts.plain
+        change = _change(facts.counts, final, keys, facts.listed) if final else facts.plain
         if not change.names:
             continue
         for table, column in places:
@@ -121,12 +123,15 @@ def _facts(dataset: Dataset) -> dict[str, _Facts]:
         for dimension, places in dimension_columns(dataset).items():
             counts = value_counts(dataset, places)
             keys = _account_keys(dataset, places) if dimension == "account" else {}
-            known[dimension] = _Facts(places=places, counts=counts, keys=keys, plain=_change(counts, {}, keys))
+            sheet = [place for place in places if place == ("accounts", "account")]
+            listed = frozenset(value_counts(dataset, sheet))
+            plain = _change(counts, {}, keys, listed)
+            known[dimension] = _Facts(places=places, counts=counts, keys=keys, listed=listed, plain=plain)
         _KNOWN[dataset] = known
     return known
 
 
-def _change(counts: Counter[str], final: Mapping[str, str], keys: Mapping[str, str]) -> _Change:
+def _change(counts: Counter[str], final: Mapping[str, str], keys: Mapping[str, str], listed: frozenset[str]) -> _Change:
     """What each label that does not stay becomes."""
     first = {label: final.get(spelt(label)) or _keyed(spelt(label), keys, final) or label for label in counts}
     groups: dict[str, list[str]] = {}
@@ -137,17 +142,17 @@ def _change(counts: Counter[str], final: Mapping[str, str], keys: Mapping[str, s
     for group, labels in groups.items():
         if len(labels) == 1 and first[labels[0]] == labels[0] and group not in chosen:
             continue
-        name = chosen.get(group) or _most(labels, first, counts)
+        name = chosen.get(group) or _most(labels, first, counts, listed)
         moved |= {label: name for label in labels if label != name}
     return _Change(names=moved, rows={label: counts[label] for label in moved})
 
 
-def _most(labels: list[str], first: Mapping[str, str], counts: Counter[str]) -> str:
-    """The name of most rows among equal ones; of equals the one with most capitals."""
+def _most(labels: list[str], first: Mapping[str, str], counts: Counter[str], listed: frozenset[str]) -> str:
+    """Of equal names the Accounts sheet's, then that of most rows, then the one with most capitals."""
     totals: Counter[str] = Counter()
     for label in labels:
         totals[first[label]] += counts[label]
-    return max(totals, key=lambda name: (totals[name], sum(map(str.isupper, name)), name))
+    return max(totals, key=lambda name: (name in listed, totals[name], sum(map(str.isupper, name)), name))
 
 
 def _keyed(spelling: str, keys: Mapping[str, str], final: Mapping[str, str]) -> str | None:

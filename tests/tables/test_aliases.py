@@ -100,6 +100,11 @@ def test_case_and_spaces_merge_by_themselves_across_tables_and_the_most_frequent
     assert cells(out, "orders", "account") == ["Acme", "beta", "beta"]
 
 
+def test_customers_are_written_as_the_accounts_sheet_writes_them() -> None:
+    out = in_use(dataset(tickets=frame(account=["ACME", "ACME"]), accounts=frame(account=["Acme"])))
+    assert cells(out, "tickets", "account") == ["Acme", "Acme"]
+
+
 def test_data_without_anything_to_merge_is_the_imported_one() -> None:
     data = dataset(tickets=frame(channel=["a", "b"]))
     assert in_use(data) is data

@@ -92,7 +92,7 @@ def read_dates(array: pa.Array) -> DateTexts:
 
 def _read_pattern(array: pa.Array, region: pa.Array, pattern: str) -> DateTexts:
     parts = groups(array, pattern)
-    numeric = pattern in {patterns.NUMERIC, patterns.COMPACT}
+    numeric = pattern in {patterns.PLAIN, patterns.NUMERIC, patterns.COMPACT}
     if "c2" in parts:
         parts["c"] = pc.if_else(pc.equal(pc.fill_null(parts["c"], ""), ""), parts["c2"], parts["c"])
     first, last = floats(parts["a"]), floats(parts["c"])
@@ -106,7 +106,12 @@ def _read_pattern(array: pa.Array, region: pa.Array, pattern: str) -> DateTexts:
         _days(year, np.where(year_first, second, month), np.where(year_first, last, day))
         for day, month in ((first, second), (second, first))
     ]  # fmt: skip
-    offset, words = offsets(parts["z"])
+    if "z" not in parts and not region.null_count < len(region):
+        out = [_with_time(day, time) for day in (days if numeric else days[:1] * 2)]
+        none = np.zeros(len(array), np.bool_)
+        return DateTexts(day_first=out[0], month_first=out[1], fixed=none, timed=timed,
+                         vague=np.full(len(array), -1, np.int8))  # fmt: skip
+    offset, words = offsets(parts.get("z", pa.nulls(len(array), pa.string())))
     if not numeric:
         days[1] = days[0]
     shift = np.where(np.isnan(offset), 0.0, offset)
@@ -169,8 +174,8 @@ def _time_of(parts: dict[str, pa.Array]) -> tuple[Floats, Bools]:
     hour, minute, second = (floats(parts[name], 0.0) for name in ("h", "mi", "s"))
     timed = _length(parts["h"]) > 0
     fraction = np.zeros(len(hour))
-    digits = pc.fill_null(parts["f"], "")
-    if bools(pc.not_equal(digits, "")).any():
+    digits = pc.fill_null(parts["f"], "") if "f" in parts else None
+    if digits is not None and bools(pc.not_equal(digits, "")).any():
         fraction = np.round(
             floats(pc.binary_join_element_wise("0.", pc.if_else(pc.equal(digits, ""), "0", digits), "")) * 1000
         )

@@ -58,24 +58,22 @@ class DurationTexts:
 
 def read_durations(array: pa.Array) -> DurationTexts:
     """Read distinct cleaned texts; NaN in both arrays where no duration stands."""
-    numbers = read_numbers(array)
+    clocks = pc.match_substring(array, ":")  # never in a number
+    numbers = read_numbers(pc.if_else(clocks, pa.scalar(None, pa.string()), array))
     worded = bools(pc.match_substring_regex(array, r"(?i)[a-df-z]"))  # 45 Sek. is no amount of Swedish crowns
     bare = np.where(numbers.percent | worded, np.nan, numbers.values)
-    text = _plain(array)
-    hours = np.full(len(array), np.nan)
-    clock = np.zeros(len(array), np.bool_)
-    left = np.isnan(bare) & np.asarray(array.is_valid())
+    hours, clock = np.full(len(array), np.nan), np.zeros(len(array), np.bool_)
+    left = np.flatnonzero(np.isnan(bare) & np.asarray(array.is_valid()))
+    text = _plain(array.take(pa.array(left))) if len(left) else array.slice(0, 0)
     for pattern in (_CLOCK, _SPAN, _MINUTES, _SHORT, _WORDS, _ISO):
-        rows = np.flatnonzero(left)
-        if not len(rows):
+        if not len(left):
             break
-        values = _read_pattern(text.take(pa.array(rows)), pattern)
-        hours[rows] = values
+        values = _read_pattern(text, pattern)
+        hours[left] = values
         if pattern == _CLOCK:
-            clock[rows] = ~np.isnan(values) & bools(
-                pc.match_substring_regex(text.take(pa.array(rows)), r"^-?\d+:\d{1,2}$")
-            )
-        left[rows] = np.isnan(values)
+            clock[left] = ~np.isnan(values) & bools(pc.match_substring_regex(text, r"^-?\d+:\d{1,2}$"))
+        more = np.isnan(values)
+        left, text = left[more], text.filter(pa.array(more))
     return DurationTexts(hours=hours, bare=bare, clock=clock)
 
 

@@ -21,7 +21,8 @@ _FIRST = np.datetime64("0001-01-01", "ms")
 
 def read_iso(array: pa.Array, *, utc: bool) -> Instants:
     """Instants of distinct cleaned texts, NaT for others: with an offset (`utc`) in UTC, without one as they stand."""
-    if not utc and bool(pc.all(pc.is_in(pc.binary_length(array), pa.array(_LENGTHS, pa.int32()))).as_py()):
+    lengths = pa.array(_LENGTHS, pa.int32())
+    if not utc and _year_first(array) and bool(pc.all(pc.is_in(pc.binary_length(array), lengths)).as_py()):
         whole = _cast(array, utc=False)
         if whole is not None:
             return whole
@@ -33,6 +34,12 @@ def read_iso(array: pa.Array, *, utc: bool) -> Instants:
         return read
     stamps = pd.to_datetime(pd.Series(plain.to_pandas()), format="ISO8601", errors="coerce", utc=utc)
     return rounded((stamps.dt.tz_localize(None) if utc else stamps).to_numpy())
+
+
+def _year_first(array: pa.Array) -> bool:
+    """Whether the first texts begin with a year; a cast that fails takes as long as one that does not."""
+    first = pc.match_substring_regex(array.slice(0, 20), r"^\d{4}-")
+    return bool(pc.all(first, min_count=0).as_py())
 
 
 def with_time(array: pa.Array, *, utc: bool) -> Bools:

@@ -42,6 +42,18 @@ class NumberTexts:
 
 def bare(array: pa.Array) -> tuple[pa.Array, Bools]:
     """Texts without currency, spaces and percent sign, minus as a sign; and which had a percent sign."""
+    percent = np.zeros(len(array), np.bool_)
+    odd = np.array(pc.fill_null(pc.invert(pc.match_substring_regex(array, _BARE)), False), dtype=np.bool_)
+    if not odd.any():
+        return array, percent
+    text, percent[odd] = _bared(array.filter(pa.array(odd)))
+    return pc.replace_with_mask(array, pa.array(odd), text), percent
+
+
+_BARE = r"^[+-]?[\d.,]*\d$"
+
+
+def _bared(array: pa.Array) -> tuple[pa.Array, Bools]:
     text = pc.replace_substring_regex(array, _CURRENCY, "")
     for _ in range(2):  # spaces between thousands, which share digits
         text = pc.replace_substring_regex(text, rf"(\d){_SPACE}(\d{{3}})", r"\1\2")
@@ -107,9 +119,10 @@ def _with_mark(text: pa.Array, mark: Mark) -> Floats:
     """Bare texts as numbers with this decimal mark; NaN where thousands are not parted as people part them."""
     other = "," if mark == "." else "."
     t, m = (r"\.", ",") if mark == "," else (",", r"\.")
-    grouped = pc.match_substring_regex(text, rf"^[+-]?(?:{_GROUPS.replace('T', t)})(?:{m}\d*)?(?:[eE][+-]?\d+)?$")
-    text = pc.if_else(pc.fill_null(grouped, False), pc.replace_substring(text, other, ""), text)
-    text = pc.if_else(pc.match_substring(text, other), pa.scalar(None, pa.string()), text)
+    if bools(pc.match_substring(text, other)).any():
+        grouped = pc.match_substring_regex(text, rf"^[+-]?(?:{_GROUPS.replace('T', t)})(?:{m}\d*)?(?:[eE][+-]?\d+)?$")
+        text = pc.if_else(pc.fill_null(grouped, False), pc.replace_substring(text, other, ""), text)
+        text = pc.if_else(pc.match_substring(text, other), pa.scalar(None, pa.string()), text)
     text = pc.replace_substring(text, ",", ".") if mark == "," else text
     plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), False)
     numeric = pc.cast(pc.if_else(plain, text, pa.scalar(None, pa.string())), pa.float64())

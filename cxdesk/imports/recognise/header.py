@@ -131,7 +131,7 @@ def header_strength(raw: RawSheet, filled: Bools, row: int) -> Strength | None:
         return None
     labels, known = _labels(texts) / len(texts), _known(texts)
     unique = len({fold(text) for text in texts}) / len(texts)
-    if (labels < 0.8 and known < 3) or labels <= 0.6 or unique < 0.5:
+    if (labels < 1.0 and known < 0.6 * len(texts)) or labels <= 0.6 or unique < 0.5:
         return None
     return Strength(cells=len(texts), labels=labels, unique=unique, known=known, typed=_typed_below(raw, columns, row))
 

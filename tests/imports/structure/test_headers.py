@@ -150,3 +150,15 @@ def test_a_blank_header_row_is_told() -> None:
     draft = service.with_header_row(book(sheet([["Tickets"], [], HEAD, *tickets(1, 6)])), 0, 2)
     assert draft.sheets[0].plan.table is None
     assert "Row 2 is blank" in draft.sheets[0].plan.verdict
+
+
+def test_three_rows_of_values_are_no_header_not_even_the_last(tmp_path: Path) -> None:
+    lines = ["T-1,2024-01-02,Open,Email", "T-2,2024-01-03,Closed,Chat", "T-3,2024-01-04,Open,Email"]
+    path = tmp_path / "values.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert "no row looks like a header" in drafted(path).sheets[0].plan.verdict
+
+
+def test_months_as_texts_are_names_of_columns() -> None:
+    raw = table("Name|2024-01|2024-02|2024-03\nSupport cost|100|120|130\nRevenue|1000|1100|1200")
+    assert planned(raw).plan.table == "figures"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,3 +109,22 @@ def test_cells_over_several_lines_are_one_cell(tmp_path: Path) -> None:
 def test_a_total_row_below_dated_tickets(tmp_path: Path) -> None:
     rows = [HEAD, *tickets(1, 5), ["Total", 5]]
     assert balanced(drafted(written(tmp_path / "t.xlsx", {"S": rows})), 0) == (6, 5, {"footer": 1})
+
+
+def test_a_grouped_report_with_subtotals_and_its_notes() -> None:
+    def case(owner: str | None, number: int) -> list[Any]:
+        return [owner, str(number), datetime(2024, 1, number % 10 + 1, 9), "Closed", number % 10]
+
+    rows: list[list[Any]] = [
+        ["Case report"], ["As of 2024-02-01"], [],
+        ["Case Owner", "Case Number", "Opened Date", "Status", "Age (Hours)"],
+        case("Anna", 1001), case(None, 1002), case(None, 1003), ["Subtotal", None, None, "Count", 3],
+        case("Ben", 1004), case(None, 1005), case(None, 1006), ["Subtotal", None, None, "Count", 3],
+        ["Total", None, None, "Count", 6], [], ["Confidential Information - Do Not Distribute"],
+    ]  # fmt: skip
+    draft = book(sheet(rows))
+    assert balanced(draft, 0) == (11, 6, {"blank": 1, "footer": 4})
+    (question,) = draft.sheets[0].plan.questions
+    down = service.with_answer(draft, 0, question.id, "down")
+    agents = service.run(down, EMPTY).tables["tickets"]["agent"].astype(str).tolist()
+    assert agents == ["Anna"] * 3 + ["Ben"] * 3

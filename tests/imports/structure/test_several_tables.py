@@ -11,6 +11,7 @@ from cxdesk.tables.fields import ROW
 from tests.imports.sheets import sheet
 from tests.imports.structure.books import (
     HEAD,
+    Rows,
     balanced,
     book,
     drafted,
@@ -87,7 +88,7 @@ def test_blank_rows_inside_a_table_cut_nothing() -> None:
 
 
 def test_three_tables_two_of_them_side_by_side_below(tmp_path: Path) -> None:
-    costs = [["Month", "Support cost"], [datetime(2024, 1, 1), 100], [datetime(2024, 2, 1), 120]]
+    costs: Rows = [["Month", "Support cost"], [datetime(2024, 1, 1), 100], [datetime(2024, 2, 1), 120]]
     rows = placed((0, 0, [HEAD, *tickets(1, 6)]), (9, 0, [SURVEY, *answers(1, 4)]), (9, 5, costs))
     draft = drafted(written(tmp_path / "three.xlsx", {"Data": rows}))
     assert [part[1:] for part in tables(draft)] == [("tickets", 1), ("surveys", 10), ("figures", 10)]
@@ -129,3 +130,18 @@ def test_the_header_row_of_a_part_can_be_chosen_above_it(tmp_path: Path) -> None
     draft = service.with_header_row(draft, 1, 1)
     assert draft.sheets[1].plan.header_row == 1
     assert service.with_header_row(draft, 1, 10).sheets[1].plan.header_row == 10
+
+
+def test_an_export_with_more_columns_appended_without_a_blank_row(tmp_path: Path) -> None:
+    lines = ["Ticket ID,Created at,Status", "1,2024-01-02,Open", "2,2024-01-03,Open",
+             "Ticket ID,Created at,Status,Channel", "3,2024-01-04,Open,Email", "4,2024-01-05,Open,Chat"]  # fmt: skip
+    path = tmp_path / "appended.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert tables(drafted(path)) == [("appended", "tickets", 1), ("appended (table 2)", "tickets", 4)]
+    assert keys(imported(path)) == ["1", "2", "3", "4"]
+
+
+def test_teams_side_by_side_with_the_same_columns(tmp_path: Path) -> None:
+    rows = placed((0, 0, [["Team A"], HEAD, *tickets(1, 5)]), (0, 6, [["Team B"], HEAD, *tickets(6, 7)]))
+    path = written(tmp_path / "teams.xlsx", {"S": rows})
+    assert keys(imported(path)) == sorted(f"T-{n}" for n in range(1, 13))

@@ -1,9 +1,10 @@
 """How long the window stands still while a file is read: the longest gap between ticks of 10 ms on the main thread.
 
-The file (100,000 x 25, .xlsx and .csv) is read in a pool thread, as the window does. Goal: under 100 ms. The idle gap
-is printed beside it, since a busy machine delays ticks by itself; the median over the rounds counts.
+Files (100,000 x 25, .xlsx and .csv, and 1,000,000 x 25 .csv) are read and imported in a pool thread, as the window
+does. Goal: under 50 ms. The idle gap is printed beside it, since a busy machine delays ticks by itself; the median over
+the rounds counts.
 
-    QT_QPA_PLATFORM=offscreen python benchmarks/window_gap.py [--rows 100000] [--rounds 3]
+    QT_QPA_PLATFORM=offscreen python benchmarks/window_gap.py [--rows 100000] [--csv-rows 1000000] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from cxdesk.imports import service  # noqa: E402 - after the search path
 from cxdesk.imports.files.reader import read  # noqa: E402 - after the search path
 from cxdesk.tables.dataset import EMPTY  # noqa: E402 - after the search path
 
-GOAL_MS = 100
+GOAL_MS = 50
 
 
 class _Work(QRunnable):
@@ -75,6 +76,7 @@ def main() -> int:
     """Measure and print; exit code 1 where reading misses the goal."""
     parser = argparse.ArgumentParser(description="How long the window stands still")
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--csv-rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     _app = QApplication.instance() or QApplication([])
@@ -82,16 +84,19 @@ def main() -> int:
         book = ticket_files.workbook(Path(folder) / "tickets.xlsx", options.rows)
         plain = ticket_files.text(Path(folder) / "tickets.csv", options.rows)
 
-        def whole() -> None:
-            service.run(service.draft([book], memory={}, zone="UTC", progress=SILENT), EMPTY)
+        def whole(path: Path) -> None:
+            service.run(service.draft([path], memory={}, zone="UTC", progress=SILENT), EMPTY)
 
         works: dict[str, Callable[[], object]] = {
             "idle": lambda: time.sleep(2),
             "read .xlsx": lambda: read(book),
             "read .csv": lambda: read(plain),
-            "read, recognise and convert .xlsx": whole,
+            "read, recognise and convert .xlsx": lambda: whole(book),
         }
-        whole()  # modules are loaded once
+        if options.csv_rows:
+            large = ticket_files.text(Path(folder) / "large.csv", options.csv_rows)
+            works["read, recognise and convert .csv"] = lambda: whole(large)
+        whole(book)  # modules are loaded once
         worst: dict[str, list[float]] = {name: [] for name in works}
         late: dict[str, list[int]] = {name: [] for name in works}
         for _ in range(options.rounds):
@@ -102,7 +107,7 @@ def main() -> int:
     for name, found in worst.items():
         each = ", ".join(f"{gap:.0f}" for gap in found)
         print(f"{name:36} longest gap {statistics.median(found):5.0f} ms ({each}); over 50 ms: {late[name]}")
-    missed = max(statistics.median(worst[name]) for name in ("read .xlsx", "read .csv")) > GOAL_MS
+    missed = max(statistics.median(worst[name]) for name in works if name != "idle") > GOAL_MS
     print(f"goal {GOAL_MS} ms: {'missed' if missed else 'met'}")
     return int(missed)
 

@@ -177,7 +177,9 @@ def _not_of_ten(
         read, named = given(column), header_scale(column)
         values = settled(read.score)
         top = (named or read.scale or (0.0, float(values.max()) if len(values) else 10.0))[1]
-        if read.texts.words or (named is not None and named[1] < 10):
+        if read.texts.words:
+            _leave(position, claims, vetoed, "asks for a recommendation in words: NPS needs answers from 0 to 10")
+        elif named is not None and named[1] < 10:
             _leave(position, claims, vetoed, f"asks for a recommendation, but only up to {top:g}: NPS is from 0 to 10")
         elif len(values) >= _ENOUGH and top <= 5:
             question = questions.of_ten(column.header.text, top)

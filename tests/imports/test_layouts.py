@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cxdesk.common.problems import Severity
 from cxdesk.imports import service
@@ -56,8 +57,12 @@ def test_the_table_chosen_by_hand_comes_again(tmp_path: Path) -> None:
 
 
 def test_the_header_row_chosen_by_hand_comes_again_also_one_row_lower(tmp_path: Path) -> None:
-    lines = [["Ticket", "Opened", "State"], ["Ticket ID", "Created at", "Status"], [1, "2024-01-01", "open"],
-             [2, "2024-01-02", "closed"]]  # fmt: skip
+    lines: list[list[Any]] = [
+        ["Ticket", "Opened", "State"],
+        ["Ticket ID", "Created at", "Status"],
+        [1, "2024-01-01", "open"],
+        [2, "2024-01-02", "closed"],
+    ]
     raw = sheet(lines)
     auto = drafted(raw).sheets[0].plan.header_row
     other = 2 if auto == 1 else 1

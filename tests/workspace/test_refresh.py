@@ -125,6 +125,40 @@ def test_a_file_that_leaves_something_open_waits_for_the_user(tmp_path: Path) ->
     assert found.dataset is data
 
 
+def book(path: Path, tickets: dict[int, str], accounts: dict[str, str], hour: int) -> Path:
+    """A workbook of rated tickets (number to status) and accounts (name to plan)."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Tickets"
+    sheet.append(["Ticket ID", "Created at", "Status", "Account", "CSAT score (1-5)"])
+    for number, status in tickets.items():
+        sheet.append([number, f"2024-05-{number:02d} 09:00", status, "Acme", number % 5 + 1])
+    other = made.create_sheet("Accounts")
+    other.append(["Account", "Plan", "Signed up", "Region"])
+    for name, plan in accounts.items():
+        other.append([name, plan, "2023-01-01", "EU"])
+    made.save(path)
+    os.utime(path, (1_700_000_000 + 3600 * hour,) * 2)
+    return path
+
+
+def test_all_sheets_of_a_workbook_are_replaced_with_the_answers_in_its_tickets(tmp_path: Path) -> None:
+    may = book(tmp_path / "may.xlsx", dict.fromkeys(range(1, 11), "open"), {"Acme": "pro", "Beta": "basic"}, 1)
+    data, layouts = opened(may)
+    assert [data.rows(table) for table in ("tickets", "surveys", "accounts")] == [10, 10, 2]
+    june = {**dict.fromkeys(range(6, 10), "closed"), **dict.fromkeys(range(10, 15), "open")}
+    book(tmp_path / "june.xlsx", june, {"Acme": "enterprise", "Gamma": "basic"}, 2)
+    found = refreshed(data, layouts, refreshable(data), zone="UTC", on=DAY, instead=True)
+    assert found.report.tables == (
+        TableChange(table="tickets", added=4, changed=4, unchanged=1, dropped=5, columns={"status": 4}),
+        TableChange(table="surveys", added=4, unchanged=5, dropped=5),
+        TableChange(table="accounts", added=1, changed=1, dropped=1, columns={"plan": 1}),
+    )
+    assert [found.dataset.rows(table) for table in ("tickets", "surveys", "accounts")] == [9, 9, 2]
+    assert {source.file for source in found.dataset.sources} == {"june.xlsx"}
+
+
 def test_the_first_rows_of_a_workbook_are_had_without_reading_it_whole(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

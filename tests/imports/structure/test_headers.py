@@ -10,7 +10,7 @@ import pytest
 
 from cxdesk.imports import service
 from tests.imports.sheets import planned, sheet, table
-from tests.imports.structure.books import HEAD, balanced, book, drafted, imported, tickets, written
+from tests.imports.structure.books import HEAD, Rows, balanced, book, drafted, imported, tickets, written
 
 NAMES = ["Ticket ID", "Created at", "First response hours", "First response SLA", "Resolution hours", "Resolution SLA"]
 GROUPED: list[list[Any]] = [
@@ -78,7 +78,7 @@ def test_notes_above_the_header(above: int, tmp_path: Path) -> None:
 
 
 def test_pairs_of_label_and_value_above_the_header(tmp_path: Path) -> None:
-    notes = [
+    notes: Rows = [
         ["Report", "Tickets"],
         ["Created by", "Anna"],
         ["From", datetime(2024, 1, 1)],

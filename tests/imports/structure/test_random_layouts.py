@@ -13,7 +13,7 @@ from cxdesk.imports import service
 from cxdesk.tables.dataset import EMPTY, Dataset
 from cxdesk.tables.fields import ROW
 from tests.imports.sheets import sheet
-from tests.imports.structure.books import book, placed
+from tests.imports.structure.books import Rows, book, placed
 
 HEAD = ["Ticket ID", "Created at", "Status", "Channel", "Agent", "Solved at"]
 SURVEY = ["Response ID", "Submitted at", "CSAT score", "Comment"]
@@ -126,7 +126,7 @@ def test_a_list_beside_the_tickets_changes_nothing(data: st.DataObject) -> None:
     text = data.draw(st.booleans())
     rows = data.draw(ticket_rows(text=text))
     names = ["High", "Medium", "Low", "Urgent"][: data.draw(st.integers(2, 4))]
-    beside = [
+    beside: Rows = [
         ["Priority", "Target hours"],
         *([name, str(4 * n + 4) if text else 4 * n + 4] for n, name in enumerate(names)),
     ]

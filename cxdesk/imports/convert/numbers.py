@@ -68,6 +68,8 @@ def _bared(array: pa.Array) -> tuple[pa.Array, Bools]:
 
 def currencies(array: pa.Array) -> list[str | None]:
     """The currency each text names, by its code; None where it names none."""
+    if not bools(pc.match_substring_regex(array, r"[^\d\s.,+-]")).any():  # plain numbers: a million in a moment
+        return [None] * len(array)
     found = [None if text is None else re.search(_CURRENCY, text) for text in array.to_pylist()]
     return [
         None if match is None else _SIGNS.get(match[0].upper().rstrip("."), match[0].upper().rstrip("."))

@@ -39,7 +39,7 @@ def figures_across(columns: Sequence[Column]) -> Mapping | None:
     if not valued or sum(c.look.numbers >= 0.5 for c in valued) < 0.5 * len(valued):
         return None
     for position, column in enumerate(columns):
-        texts = [text for text in column.texts.to_pylist()[:200] if text]
+        texts = [text for text in column.texts.slice(0, 200).to_pylist() if text]
         if column.index not in months and any(figure_of(text) for text in texts):
             return Mapping(
                 table="figures",

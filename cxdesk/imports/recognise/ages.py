@@ -34,7 +34,7 @@ def ages(columns: Sequence[Column], signature: Signature | None) -> str | None:
         named = meaning.field == "created_at" if meaning else column.header.base in names
         if not named or not column.size or column.look.dates >= 0.5:
             continue
-        texts = [text for text in column.texts.to_pylist()[:_LOOKED_AT] if text]
+        texts = [text for text in column.texts.slice(0, _LOOKED_AT).to_pylist() if text]
         aged = [text for text in texts if is_age(text)]
         if texts and len(aged) >= 0.5 * len(texts):
             how = f": {signature.absolute}" if signature and signature.absolute else ""

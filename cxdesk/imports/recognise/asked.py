@@ -81,7 +81,7 @@ def _drop_unread_kinds(columns: Sequence[Column], claims: dict[int, Claim]) -> N
 
 def _names_kinds(column: Column) -> bool:
     """Whether half of the column's texts or more name kinds of question."""
-    texts = [text for text in column.texts.to_pylist() if text][:50]
+    texts = column.texts.drop_null().slice(0, 50).to_pylist()
     return bool(texts) and sum(kind_of(text) is not None for text in texts) >= 0.5 * len(texts)
 
 

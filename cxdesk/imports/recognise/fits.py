@@ -60,7 +60,7 @@ def chosen_share(column: Column, field: Field) -> float:
     if field.name == "sentiment" and column.look.numbers >= ENOUGH:
         return 1.0 if column.look.high <= 1 else 0.0
     words = column.texts if field.choices[-1][0] != "none" else column.all_texts
-    found = choices_of(words.to_pylist()[:SOME], field.choices) >= 0
+    found = choices_of(words.slice(0, SOME).to_pylist(), field.choices) >= 0
     weight = column.counts[:SOME]
     return float(weight[found].sum() / max(1, weight.sum())) if len(weight) else 0.0
 

@@ -264,7 +264,7 @@ def _names_kinds(surveys: Mapping, columns: Sequence[Column]) -> bool:
     claim = surveys.of("kind")
     if claim is None:
         return False
-    texts = [fold(text) for text in columns[claim.column].texts.to_pylist()[:50] if text]
+    texts = [fold(text) for text in columns[claim.column].texts.slice(0, 50).to_pylist() if text]
     return bool(texts) and sum(bool(_KIND_WORDS.search(text)) for text in texts) >= 0.5 * len(texts)
 
 

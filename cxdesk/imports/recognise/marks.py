@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pyarrow.compute as pc
 
 from cxdesk.imports.convert.numbers import Mark, read_numbers
+from cxdesk.imports.convert.texts import bools
 from cxdesk.imports.plan import Question
 from cxdesk.imports.recognise import questions
 from cxdesk.imports.recognise.facts import Column
@@ -69,8 +71,7 @@ def _format(mark: Mark) -> str:
 
 def _example(column: Column) -> int:
     """Position of the first text with a mark."""
-    texts = column.texts.to_pylist()
-    return next(place for place, text in enumerate(texts) if text and ("." in text or "," in text))
+    return int(bools(pc.match_substring_regex(column.texts, "[.,]")).argmax())
 
 
 def _whole(column: Column, mark: Mark) -> bool:

@@ -14,6 +14,7 @@ from cxdesk.report.records import KpiResult, Point, Report, Segment
 from cxdesk.tables.dataset import Source
 
 if TYPE_CHECKING:
+    from cxdesk.imports.plan import Question
     from cxdesk.imports.service import Draft
 
 SCHEMA = 1
@@ -138,24 +139,25 @@ def _sheet(draft: Draft, index: int) -> dict[str, Json]:
             }
             for column in plan.mapping
         ],
-        "questions": [
-            {
-                "id": question.id,
-                "column": question.column,
-                "about": question.about,
-                "text": question.text,
-                "why": question.why,
-                "also": list(question.also),
-                "options": [{"value": option.value, "words": option.words} for option in question.options],
-                "likely": question.likely,
-                "answer": question.answer,
-            }
-            for question in plan.questions
-        ],
+        "questions": [_question(question) for question in plan.questions],
         "problems": [problem_json(problem) for problem in rows.problems],
         "rows": rows.rows_in,
         "rows_kept": rows.kept,
         "left_out": dict(rows.left_out),
+    }
+
+
+def _question(question: Question) -> dict[str, Json]:
+    return {
+        "id": question.id,
+        "column": question.column,
+        "about": question.about,
+        "text": question.text,
+        "why": question.why,
+        "also": list(question.also),
+        "options": [{"value": option.value, "words": option.words} for option in question.options],
+        "likely": question.likely,
+        "answer": question.answer,
     }
 
 

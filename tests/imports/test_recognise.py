@@ -47,12 +47,14 @@ def test_an_empty_sheet_is_set_aside():
     assert planned(sheet([])).plan.verdict == "Set aside: the sheet is empty."
 
 
-def test_a_log_of_status_changes_is_not_read_as_tickets():
+def test_a_log_of_status_changes_says_that_it_is_folded():
     rows = [["Ticket", "Timestamp", "Status", "Assigned To"]]
     rows += [[f"T{n}", f"2024-01-{day:02d} 10:00", f"step {day}", "Ann"] for n in range(5) for day in range(1, 5)]
     plan = planned(sheet(rows)).plan
-    assert plan.table is None
-    assert "5 tickets in 20 rows" in plan.verdict
+    assert plan.table == "tickets"
+    assert "its 20 rows are folded into 5 tickets" in plan.verdict
+    assert plan.log is not None
+    assert (plan.log.tickets, plan.log.rows, plan.log.changes) == (5, 20, True)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,8 @@ def plan_sheet(
     if before is not None:
         notes = unused_answers(choices.answers, plan, before)
         choices = replace(choices, changes=(*choices.changes, *notes))
-        plan = plan.model_copy(update={"changes": choices.changes})
+        verdict = plan.verdict.replace("because you said so", "as you mapped it before")
+        plan = plan.model_copy(update={"changes": choices.changes, "verdict": verdict})
     return DraftSheet(raw=raw, plan=plan, zone=zone, choices=choices, grid=grid)
 
 

@@ -106,3 +106,8 @@ def test_every_row_is_counted_once(before: list[str], after: list[str], shift: i
     assert change.changed == sum(old[n] != new[n] for n in common)
     assert change.unchanged == sum(old[n] == new[n] for n in common)
     assert change.only_before == (len(old.keys() - common) if common else 0)
+
+
+def test_rows_only_in_the_earlier_file_are_told_also_where_the_layout_changed() -> None:
+    shorter = "Ticket ID|Created at|Status|Priority\n1|2024-05-01 09:00|closed|high\n2|2024-05-02 09:00|open|low"
+    assert only(base(), shorter, file="short.csv").only_before == 2

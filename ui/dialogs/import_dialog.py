@@ -335,7 +335,7 @@ class ImportDialog(ImportFrame):
         used = [plan for plan in plans if plan.table is not None and not plan.skipped]
         if sum(map(open_questions, plans)):
             return self.tr("Answer what is asked, or leave it as assumed. Nothing is changed until you press Import.")
-        if used and not self._failures and all(plan.like_layout for plan in used):
+        if used and not self._failures and all(plan.like_layout and not plan.changes for plan in used):
             return self.tr("All of it is known from before: press Import.")
         return self.tr("Check what was recognised. Nothing is changed until you press Import.")
 

@@ -119,6 +119,7 @@ def balance_words(rows_in: int, kept: int, left_out: Mapping[str, int]) -> str:
 
 # Problems are grouped by what mends them; the first entry whose words occur in the kind decides.
 _MENDS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("layout_changed",), "Check what changed in the export since its layout was mapped"),
     (("assumed", "question"), "Import the file again and answer the question"),
     (("unreadable", "not_a", "error_cell", "formula"), "Correct these cells in the spreadsheet, then import it again"),
     (("before", "after", "disagree", "contradict", "order", "impossible", "negative"),

@@ -23,7 +23,7 @@ class TableChange:
     """What happened to the rows of one table.
 
     `added`, `changed` and `unchanged` make up the rows taken in; a changed or unchanged one took the place of an
-    earlier row. `only_before` counts rows of earlier files of the same layout that the new ones do not hold: kept, or
+    earlier row. `only_before` counts rows of earlier files which the new ones overlap but do not hold: kept, or
     `dropped` where the new file replaced the old one. `columns` counts changed rows by column, most first.
     """
 
@@ -85,7 +85,7 @@ def change_words(change: TableChange) -> str:
 def compared(table: str, replaced: pd.DataFrame, new: pd.DataFrame, *, rest: int) -> TableChange:
     """What `new` rows of a table did, where `replaced` are the earlier rows whose place they took.
 
-    `rest` counts the rows of earlier files of the same layout that stay.
+    `rest` counts the rows of the earlier files it overlaps that stay.
     """
     added, changed, unchanged, columns = len(new), 0, 0, {}
     if len(replaced) and len(new):

@@ -69,7 +69,7 @@ def _change(
         return TableChange(table=table, added=len(new))
     of = old[SOURCE].to_numpy()
     touched = np.unique(of[~keep_old])
-    alike = [k for k in touched if sources[k].layout and sources[k].layout == sources[-1].layout]
+    alike = [k for k in touched if sources[k].layout]  # what was typed in has none, and is no earlier file
     rest = int((keep_old & np.isin(of, alike)).sum())
     return compared(table, old.loc[~keep_old], new, rest=rest)
 

@@ -66,12 +66,14 @@ def firm_rows(column: Column) -> Bools:
 
 def find(column: Column) -> Swapped | None:
     """The dates of a column that were swapped; None where nothing speaks for it."""
-    rows = firm_rows(column)
-    if not rows.any() or not len(column.texts):
-        return None
     dates, weight = column.dates, column.counts
     day = int(weight[dates.read & np.isnat(dates.month_first)].sum())
     month = int(weight[dates.read & np.isnat(dates.day_first)].sum())
+    if not max(day, month):  # before anything costly: most columns are written one way
+        return None
+    rows = firm_rows(column)
+    if not rows.any():
+        return None
     order: Order = "day-first" if day >= month else "month-first"
     texts, others = max(day, month), min(day, month) + int(weight[dates.open].sum())
     stand = _stamps(column, rows)
@@ -80,7 +82,7 @@ def find(column: Column) -> Swapped | None:
         column=column, stand=np.where(rows, stand, NOT_A_TIME), order=order,
         texts=np.where(rows, NOT_A_TIME, rows_in(column, order)),
     )  # fmt: skip
-    if not texts or others > _LATE * texts or late.mean() > _LATE or not found.rows.any():
+    if others > _LATE * texts or late.mean() > _LATE or not found.rows.any():
         return None
     return found if _likely(found, int(rows.sum()), texts) else None
 

@@ -5,7 +5,7 @@ Our own reading: pandas' `format="mixed"` decides cell by cell and mixes both or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -74,7 +74,7 @@ def read_dates(array: pa.Array) -> DateTexts:
         out.fixed[plain] = utc
         out.timed[plain] = with_time(array, utc=utc)[plain]
         if out.read.sum() == count - array.null_count:
-            return out
+            return replace(out, month_first=out.day_first)  # one array for both orders
     left = np.flatnonzero(~out.read & bools(pc.match_substring_regex(array, r"\d.*\d")))
     if not len(left):
         return out

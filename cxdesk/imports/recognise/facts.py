@@ -307,6 +307,7 @@ def look_through(columns: Sequence[Column], file: str, progress: Progress) -> No
         if column.size and column.look.dates >= 0.5:
             progress.report(done, len(columns), words)
             _ = column.dates  # kept by the column
+        pa.default_memory_pool().release_unused()  # what the looks needed goes back to the system
 
 
 def cell_text(raw: RawColumn, row: int) -> str:

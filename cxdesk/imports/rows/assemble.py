@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.progress import SILENT, Progress
@@ -76,6 +77,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT
         spec = TABLES[plan.table].field(mapping.field or "")
         if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
             values[mapping.index] = convert(columns[mapping.index], spec, mapping, zone)
+            pa.default_memory_pool().release_unused()
     fields = {
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
     }

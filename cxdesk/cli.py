@@ -12,9 +12,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from cxdesk import VERSION
+from cxdesk.cli_options import parser
 from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
 from cxdesk.common.periods import Calendar, Grain, add_months
 from cxdesk.common.problems import Problem, Severity, UserError
@@ -36,7 +36,7 @@ _LOG = logging.getLogger("cxdesk")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and give the exit code: 0 done, 1 unexpected, 2 wrong usage or unreadable file, 3 no known table."""
     try:
-        options = _parser().parse_args(argv)
+        options = parser(report=_report, inspect=_inspect, kpis=_kpis).parse_args(argv)
         code: int = options.run(options)
         sys.stdout.flush()
     except SystemExit as end:  # --help and --version
@@ -51,68 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last net: a bug ends with its log, not with a traceback
         return _unexpected(error)
     return code
-
-
-# ---------------------------------------------------------------------------------------------------------- options
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are one plain sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        sentence = message[:1].upper() + message[1:].rstrip(".")
-        raise UserError(f"{sentence}. “{self.prog} --help” lists what there is.")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="cxdesk",
-        description="Customer-service KPIs from the spreadsheets a help desk exports.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"cxdesk {VERSION}")
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="report | inspect | kpis")
-    report = verbs.add_parser("report", help="import, compute, export", allow_abbrev=False)
-    _add_report_options(report)
-    inspect = verbs.add_parser("inspect", help="show what would be imported", allow_abbrev=False)
-    _add_import_options(inspect)
-    kpis = verbs.add_parser("kpis", help="list the catalogue", allow_abbrev=False)
-    for verb, run in ((report, _report), (inspect, _inspect), (kpis, _kpis)):
-        verb.add_argument("--json", metavar="OUT", help="write JSON to a file; - is standard output")
-        loudness = verb.add_mutually_exclusive_group()
-        loudness.add_argument("--quiet", action="store_true", help="say nothing but errors on standard error")
-        loudness.add_argument("--verbose", action="store_true", help="list every problem on standard error")
-        verb.set_defaults(run=run, csv=None, xlsx=None)
-    return parser
-
-
-def _add_import_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("files", metavar="FILE", nargs="+", help="a spreadsheet: .xlsx, .xls, .ods, .csv, .tsv")
-    add("--timezone", metavar="ZONE", help="zone of times that carry none, and of periods (default: the system's)")
-    add("--map", metavar="FILE:COLUMN=FIELD", action="append", default=[], help="override the recognised mapping")
-    add("--answer", metavar="FILE:COLUMN=VALUE", action="append", default=[], help="answer a question of the file")
-
-
-def _add_report_options(parser: argparse.ArgumentParser) -> None:
-    _add_import_options(parser)
-    add = parser.add_argument
-    add("--from", dest="first", metavar="DATE", help="first day of the period")
-    add("--to", dest="after", metavar="DATE", help="the day after its last day")
-    add("--by", choices=[grain.value for grain in Grain], default=Grain.MONTH.value, help="grain of the series")
-    add("--split", metavar="DIMENSION", action="append", default=[], help="break down by a dimension; repeatable")
-    add("--where", metavar="DIMENSION=VALUE", action="append", default=[], help="keep these rows only; repeatable")
-    add("--as-of", metavar="INSTANT", help="last instant the data speaks for (default: the latest in the data)")
-    add(
-        "--alias", metavar="DIMENSION:FROM=TO", action="append", default=[], help="count a value as another; repeatable"
-    )
-    add("--team", metavar="AGENT=TEAM", action="append", default=[], help="an agent's team, where rows name none")
-    add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
-    add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
-    add("--workspace", metavar="FILE", help=argparse.SUPPRESS)  # refused with a sentence: files of its own come later
-    add("--save", metavar="FILE", help=argparse.SUPPRESS)
-    add("--xlsx", metavar="OUT", help="write the KPI workbook; - is standard output")
-    add("--csv", metavar="OUT", help="write one long table; - is standard output")
 
 
 # ------------------------------------------------------------------------------------------------------------ verbs
@@ -189,6 +127,8 @@ def _draft(options: argparse.Namespace, zone: str, progress: Progress) -> Draft:
         draft([Path(file) for file in options.files], memory={}, zone=zone, progress=progress),
         options.map,
         options.answer,
+        tables=options.table,
+        encodings=options.encoding,
     )
 
 

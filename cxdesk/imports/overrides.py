@@ -1,4 +1,4 @@
-"""Corrections of a draft typed as text: `FILE:COLUMN=FIELD` for the mapping, `FILE:COLUMN=VALUE` for answers."""
+"""Corrections of a draft typed as text: mappings, answers, the table of a sheet, the encoding of a file."""
 
 from __future__ import annotations
 
@@ -13,19 +13,54 @@ from cxdesk.imports.plan import Question, SheetPlan
 if TYPE_CHECKING:
     from cxdesk.imports.service import Draft
 
+_FORMS = {"map": "FILE:COLUMN=FIELD", "answer": "FILE:COLUMN=VALUE", "table": "FILE=TABLE or FILE:SHEET=TABLE",
+          "encoding": "FILE=NAME"}  # fmt: skip
 _NO_FIELD = ("", "-", "none", "ignore")  # a column that shall not become a field
 
 
-def with_overrides(draft: Draft, maps: Sequence[str], answers: Sequence[str]) -> Draft:
-    """The draft with mappings first, then answers, applied to every sheet of the file that has the column.
+def with_overrides(
+    draft: Draft,
+    maps: Sequence[str],
+    answers: Sequence[str],
+    *,
+    tables: Sequence[str] = (),
+    encodings: Sequence[str] = (),
+) -> Draft:
+    """The draft with encodings and tables first, then mappings, then answers, each for every sheet that it names.
 
     Raises:
-        UserError: the text names no file of the draft, no column of it, or no question.
+        UserError: the text names no file of the draft, no sheet or column of it, or no question.
     """
+    for text in encodings:
+        draft = _read_again(draft, text)
+    for text in tables:
+        draft = _read_as(draft, text)
     for text in maps:
         draft = _mapped(draft, text)
     for text in answers:
         draft = _answered(draft, text)
+    return draft
+
+
+def _read_again(draft: Draft, text: str) -> Draft:
+    sheets, _, name = _parts(draft, f"{text.rpartition('=')[0]}:={text.rpartition('=')[2]}", "encoding")
+    return service.with_encoding(draft, sheets[0], name)
+
+
+def _read_as(draft: Draft, text: str) -> Draft:
+    """Sheets read as a table; taken in where they were left out, left out where the table is none."""
+    head, _, value = text.rpartition("=")
+    whole = any(head.lower() == name.lower() for sheet in draft.sheets for name in _names(sheet.plan))
+    sheets, named, table = _parts(draft, f"{head}:={value}" if whole else text, "table")
+    meant = [index for index in sheets if not named or _same(draft.sheets[index].plan.sheet, named)]
+    if not meant:
+        there = ", ".join(draft.sheets[index].plan.sheet for index in sheets)
+        raise UserError(f"{draft.sheets[sheets[0]].plan.file} has no sheet “{named}”. Its sheets are: {there}.")
+    for index in meant:
+        if table.lower() in _NO_FIELD:
+            draft = service.with_skipped(draft, index, skipped=True)
+        else:
+            draft = service.with_skipped(service.with_table(draft, index, table.lower()), index, skipped=False)
     return draft
 
 
@@ -77,8 +112,7 @@ def _parts(draft: Draft, text: str, option: str) -> tuple[tuple[int, ...], str, 
             sheets = tuple(index for index, plan in enumerate(plans) if name in _names(plan))
             return sheets, head[len(name) + 1 :].strip(), value.strip()
     if not equals or ":" not in head:
-        wanted = "FIELD" if option == "map" else "VALUE"
-        raise UserError(f"“--{option} {text}” cannot be read. Write it as FILE:COLUMN={wanted}.")
+        raise UserError(f"“--{option} {text}” cannot be read. Write it as {_FORMS[option]}.")
     files = ", ".join(dict.fromkeys(plan.file for plan in plans))
     raise UserError(f"“--{option} {text}” names no file that was read. The files are: {files}.")
 

@@ -14,6 +14,7 @@ from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.rows.assemble import Assembled
 from cxdesk.imports.rows.compare import TableChange, compared, summed
 from cxdesk.imports.rows.continued import continued
+from cxdesk.imports.rows.lacking import with_lacking
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
@@ -48,6 +49,7 @@ def merge_told(base: Dataset, new: Assembled) -> tuple[Dataset, tuple[TableChang
             keep_old, keep_new = _survivors(part.table, old, frame, sources, index)
             if stale is not None and held is not None:
                 keep_old, keep_new = keep_old | held, keep_new & ~stale
+            frame = with_lacking(part.table, old.loc[~keep_old], frame)
             told.append(_change(part.table, old, keep_old, frame.loc[keep_new], sources))
             for where, rows in _gone(old, keep_old, frame, keep_new).items():
                 sources[where] = _fewer(sources[where], rows)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from cxdesk.common.periods import Buckets
 from cxdesk.common.text import plural
+from cxdesk.export.live_rows import RowFormula, Shown, followed, row_formula
+from cxdesk.export.live_rows import MOST_ROWS as MOST_ROW_FORMULAS
 from cxdesk.export.plain import dimension_title
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.formula_columns import columns_needed, made_tables, parts
@@ -56,7 +59,6 @@ class Live:
             buckets=self.buckets,
             filters=report.query.filters,
             splits=labels,
-            conventions=(conventions or {}) if on else {},
         )
         self.tables = {table: name for table, name in TABLE_NAMES.items() if self.sheets.holds(table)}
         self._said: list[str] = []
@@ -64,6 +66,9 @@ class Live:
         self._valued: dict[str, dict[str, None]] = {}  # by sheet, KPIs with cells without a formula there
         self._lively: set[tuple[str, str]] = set()  # sheets and KPIs with cells that have one
         self.on = on and self._fits()
+        if self.on:
+            cells = followed(conventions or {}, self.store, self.rows)
+            self.sheets = replace(self.sheets, conventions=cells)
         self._steps_on = self.on and self._affordable(TRENDS, [(kpi.id, len(self.buckets)) for kpi in self._kpis])
         self._splits_on = {
             dimension: self.on and self._affordable(breakdown_name(dimension), [(cell.id, 1) for cell in cells])
@@ -100,6 +105,9 @@ class Live:
     def notes(self) -> list[str]:
         """Which figures stand as values, and why; complete once all sheets of figures are written."""
         notes = list(self._said)
+        long = [name for table, name in self.tables.items() if self.rows(table) > MOST_ROW_FORMULAS]
+        if long and self.on:
+            notes.append(f"Columns of measures hold values on sheets of over {MOST_ROW_FORMULAS:,} rows: {', '.join(long)}.")
         if self._many_rows:
             notes.append(
                 "Trends and breakdowns: medians, percentiles and counts of different values over"
@@ -117,6 +125,13 @@ class Live:
     def rows(self, table: str) -> int:
         """Rows that the table's sheet holds."""
         return min(len(self.sheets.positions(table)), MOST_ROWS)
+
+    def row_formula(self, table: str, helper: HelperColumn, shown: Mapping[str, Shown]) -> RowFormula | None:
+        """Formula of a measure's column from the row's other cells; None where the column holds values."""
+        if not self.on:
+            return None
+        values = helper.values[: self.rows(table)]
+        return row_formula(helper.name, self.tables[table], self.sheets, shown, values)
 
     def scale(self, kpi_id: str) -> tuple[float, float] | None:
         """Range of the scores that a KPI averages, None where it averages none or several."""

@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 from cxdesk.common.atomic import replacing
 from cxdesk.common.progress import SILENT, Cancelled, Progress
 from cxdesk.common.text import safe_text
-from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
+from cxdesk.export.context import MIN_SAMPLE, SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
 from cxdesk.export.live import Live
 from cxdesk.export.redaction import Redaction
 from cxdesk.export.sheets import (
@@ -122,7 +122,8 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     progress.report(0, 0, "Preparing the workbook")
     redaction = Redaction(report.evidence.store.dataset, active=options.redact)
     segments = _segments(report, options, progress)
-    cells = conventions.CELLS if options.wants(DEFINITIONS) else {}
+    cells = dict(conventions.CELLS) if options.wants(DEFINITIONS) else {}
+    cells |= {"min_sample": MIN_SAMPLE} if options.wants(TARGETS_SHEET) else {}
     live = Live(report, segments, on=options.formulas and options.wants(DATA), conventions=cells)
     context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments,
                       formulas=options.formulas)  # fmt: skip

@@ -20,6 +20,7 @@ underscores; Excel compares them without case, so a source column of the same na
 | `..._added_by_system` | as `..._added` among the rows of the same segment |
 | `account_code`, `agent_code`, ... | 1, 2, ... by value, the same in all tables, to count distinct values |
 | `channel_segment`, ... | place of the row's segment (blank ones too) in the breakdown, from 1 |
+| `score_lowest`, `score_highest`, `satisfied_from` | of answers: their scale, and from which score on one is satisfied |
 | `requester_role_is_admin`, ... | 1 where a restriction of a KPI holds |
 | `figure_support_cost`, `month_in_period`, `month_step` | of Figures: the figure's value, and when its month starts |
 | `figure_software_licences_last` | the value where it is the last known at the period's end |
@@ -85,6 +86,7 @@ from cxdesk.kpis.nodes import (
     Without,
 )
 from cxdesk.measures.store import MeasureStore
+from cxdesk.measures.surveys import satisfied_from, score_ranges
 
 Columns = dict[str, Floats]
 
@@ -100,11 +102,19 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
             for node in nodes:
                 for table, columns in _of_node(node, sheets).items():
                     found[table].update(columns)
+    if "csat_satisfied_from" in sheets.conventions and "csat_satisfied" in found["surveys"]:
+        found["surveys"] |= _scales(sheets.store)
     for dimension in sheets.splits:
         for table, columns in found.items():
             if columns and sheets.knows(table, dimension):
                 columns[segment_column(dimension)] = _segments(sheets, table, dimension)
     return {table: _exported(sheets, table, columns) for table, columns in found.items()}
+
+
+def _scales(store: MeasureStore) -> Columns:
+    """What a row formula needs to tell satisfied answers: the scale of each, and the limit that belongs to it."""
+    low, high = score_ranges(store)
+    return {"score_lowest": low, "score_highest": high, "satisfied_from": satisfied_from(store)}
 
 
 def _exported(sheets: Sheets, table: str, columns: Columns) -> tuple[HelperColumn, ...]:

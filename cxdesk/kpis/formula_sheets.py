@@ -67,6 +67,11 @@ class Sheets:
         return self.store.recent(("exported", table, self.asked), lambda: self._positions(table))
 
     @property
+    def least(self) -> str:
+        """With fewer rows a segment is not judged: the cell that says so, or the number."""
+        return self.conventions.get("min_sample") or str(self.store.settings.conventions.min_sample)
+
+    @property
     def asked(self) -> Hashable:
         """Period and filters, by which what was worked out for these sheets is found again."""
         return self.period, tuple(sorted(self.filters.items()))

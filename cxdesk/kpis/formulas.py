@@ -257,7 +257,7 @@ class _Writer(TimeWriter):
         table = TABLE_NAMES[BY_NAME[measure].table]
         each = f"{self.criteria(measure)},{table}[{code_column(node.dimension)}],ROW($A$1:$A${segments})"
         n = f"COUNTIFS({values},{ANY_NUMBER},{each})"
-        least = self.sheets.store.settings.conventions.min_sample
+        least = self.sheets.least
         means = f'IF({n}>={least},SUMIFS({values},{each})/{n},"")'
         return f'IF(COUNT({means})=0,"",MIN({means}){times})'
 

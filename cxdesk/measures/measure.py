@@ -52,7 +52,9 @@ class Measure:
     )
     lacks: Callable[[MeasureStore], str | None] | None = None  # what beyond columns is missing, as a sentence
     money: bool = False  # amounts of different currencies are never added
-    live: str = ""  # Excel formula over the row's own table, [@column] style, where the workbook can recompute it
+    # Excel formula over the row's own table where the workbook can recompute it: [@field] is a cell of the row by its
+    # field or helper column, {convention} the cell of a convention.
+    live: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,10 +100,15 @@ def _esat_score(store: MeasureStore) -> Floats:
     return _score_of(store, "esat")
 
 
+def satisfied_from(store: MeasureStore) -> Floats:
+    """Score from which on an answer is a satisfied one by the scale that it was given on."""
+    return _from_top(store, SATISFIED_FROM)
+
+
 def _csat_satisfied(store: MeasureStore) -> Floats:
     score = store.values("csat_score")
     chosen = store.settings.conventions.csat_satisfied_from
-    limit = _from_top(store, SATISFIED_FROM) if chosen is None else np.full(score.shape, chosen)
+    limit = satisfied_from(store) if chosen is None else np.full(score.shape, chosen)
     return np.where(np.isnan(score), np.nan, score >= limit)
 
 
@@ -213,6 +218,11 @@ def _no_esat(store: MeasureStore) -> str | None:
     return _no_answers(store, "esat")
 
 
+# As `_csat_satisfied`; the range of scores and the limit by scale are columns beside it.
+_LIVE_SATISFIED = (
+    'IF(AND([@kind]="csat",ISNUMBER([@score])),IF(AND([@score]>=[@score_lowest],[@score]<=[@score_highest]),'
+    "IF([@score]>=IF(ISNUMBER({csat_satisfied_from}),{csat_satisfied_from},[@satisfied_from]),1,0),\"\"),\"\")"
+)
 ANSWERED = Needs(table=S, columns=("kind", "score"))
 
 SURVEY_MEASURES: tuple[Measure, ...] = (
@@ -221,7 +231,7 @@ SURVEY_MEASURES: tuple[Measure, ...] = (
     Measure(name="sent", table=S, dated_by="sent", kind="instant",
             needs=Needs(table=S, columns=("sent_at",)), words="when the survey was sent", compute=sent),
     Measure(name="csat_satisfied", table=S, dated_by="responded", kind="binary", needs=ANSWERED, lacks=_no_csat,
-            words="satisfied answers to the satisfaction question", compute=_csat_satisfied),
+            words="satisfied answers to the satisfaction question", compute=_csat_satisfied, live=_LIVE_SATISFIED),
     Measure(name="csat_score", table=S, dated_by="responded", kind="score", needs=ANSWERED, lacks=_no_csat,
             words="satisfaction score", compute=_csat_score),
     Measure(name="nps_points", table=S, dated_by="responded", kind="nps", needs=ANSWERED, lacks=_no_nps,

@@ -120,6 +120,20 @@ def age_hours_on(store: MeasureStore, clock: Clock) -> Floats:
     return business_hours(store, start, now) if clock == "business" else (now - start) / np.timedelta64(1, "h")
 
 
+def live_hours(end: str, lone: str, later: str = "") -> str:
+    """Excel formula of the calendar hours from creation to an end, else the duration that stands alone, else to `later`.
+
+    Days become hours by the millisecond, as the app counts them.
+    """
+
+    def since(at: str, otherwise: str) -> str:
+        hours = f'IF([@{at}]>=[@created_at],ROUND(([@{at}]-[@created_at])*{24 * HOUR_MS},0)/{HOUR_MS},"")'
+        return f"IF(AND(ISNUMBER([@created_at]),ISNUMBER([@{at}])),{hours},{otherwise})"
+
+    last = since(later, '""') if later else '""'
+    return since(end, f'IF(ISNUMBER([@{lone}]),IF([@{lone}]>=0,[@{lone}],""),{last})')
+
+
 def _on(store: MeasureStore, clock: Clock, calendar: Floats, end: Instants, column: str) -> Floats:
     """Calendar hours, or on the business clock the export's own business hours, else those of the ticket's calendar."""
     if clock == "calendar":

@@ -14,7 +14,7 @@ from cxdesk.common.calendars import BusinessCalendar, default_calendar
 from cxdesk.common.conventions import Conventions, choices
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.common.text import safe_text
-from cxdesk.export.context import Context, put
+from cxdesk.export.context import MIN_SAMPLE, Context, put
 from cxdesk.export.sheets.definitions import row_height
 from cxdesk.export.sheets.styles import ACCENT, HAIR, INPUT
 from cxdesk.kpis.catalogue import CATALOGUE
@@ -24,7 +24,9 @@ HEADER_ROW = 4  # from 0
 HEADERS = ("Convention", "Value", "By default", "What it decides", "KPIs")
 _WIDTHS = (30, 22, 18, 62, 62)
 # Names of the cells of conventions that formulas follow.
-CELLS = {"churn": "ConventionChurn", "cart": "ConventionCart"}
+CELLS = {"csat_satisfied_from": "ConventionSatisfiedFrom", "decided_only": "ConventionDecidedOnly",
+         "churn": "ConventionChurn", "cart": "ConventionCart"}  # fmt: skip
+BY_SCALE = "by scale"
 WORDS: dict[str, str] = {
     "csat_satisfied_from": "From which score on an answer is a satisfied one; by scale: 3 of 3, 4 of 5, 6 of 7, 8 of"
                            " 10, 80 of 100.",
@@ -37,7 +39,7 @@ WORDS: dict[str, str] = {
     "fcr_max_replies": "With how many agent replies a ticket is still solved in the first contact.",
     "repeat_window_days": "Within how many days another ticket of the same requester is a repeat contact.",
     "cart": "abandonment: 1 - purchases / carts. completion: purchases / carts, as one source prints it.",
-    "min_sample": "With fewer rows a share, mean or quantile has no status. The cell that counts here is on Targets.",
+    "min_sample": "With fewer rows a share, mean or quantile has no status. The cell to change is on Targets.",
     "confidence": "Level of the intervals, in percent.",
     "fdr": "How many of the changes called clear may be chance.",
     "week_start": "First day of a week.",
@@ -57,7 +59,7 @@ def write_conventions(context: Context, sheet: Any) -> None:
                        styles.note)  # fmt: skip
     if context.live.sheets.conventions:
         sheet.write_string(2, 0, "Change a tinted cell and its KPIs follow, with target and direction as they stand on"
-                           " Targets. The others are worked into the data sheets.", styles.note)  # fmt: skip
+                           " Targets. The others are worked into the data sheets and printed here.", styles.note)  # fmt: skip
     for column, header in enumerate(HEADERS):
         sheet.write_string(HEADER_ROW, column, header, styles.header)
     row = HEADER_ROW
@@ -76,14 +78,34 @@ def _convention(context: Context, sheet: Any, row: int, key: str, value: str | f
         put(sheet, row, column, safe_text(text), styles.text(wrap=True, bold=column == 0, muted=column in (2, 4)))
     sheet.set_row(row, row_height(texts, _WIDTHS))
     cell = context.live.sheets.conventions.get(key)
+    if cell == MIN_SAMPLE:
+        _linked(context, sheet, row, value)
+        return
     place = {"bottom": 1, "bottom_color": HAIR, "align": "left", "valign": "top"}
     chosen = safe_text(str(value))
     if cell is None:
         put(sheet, row, 1, float(value) if isinstance(value, int | float) else chosen, styles(**place))
         return
-    sheet.write_string(row, 1, chosen, styles(**place, bg_color=INPUT, font_color=ACCENT, locked=False))
+    content = float(value) if isinstance(value, int | float) else chosen
+    put(sheet, row, 1, content, styles(**place, bg_color=INPUT, font_color=ACCENT, locked=False))
     context.book.define_name(cell, f"={NAME}!{xl_rowcol_to_cell(row, 1, True, True)}")
-    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(choices(key))})
+    sheet.data_validation(row, 1, row, 1, _allowed(key, xl_rowcol_to_cell(row, 1)))
+
+
+def _allowed(key: str, cell: str) -> dict[str, Any]:
+    """What may be typed into the cell of a convention."""
+    words = choices(key)
+    if words:
+        return {"validate": "list", "source": list(words), "error_title": "Convention",
+                "error_message": "Choose one of the list."}  # fmt: skip
+    return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{cell}="{BY_SCALE}")', "error_title": "Convention",
+            "error_message": f"Type a score, or: {BY_SCALE}"}  # fmt: skip
+
+
+def _linked(context: Context, sheet: Any, row: int, value: str | float) -> None:
+    """A convention whose cell stands on Targets: shown here, changed there."""
+    style = context.styles(bottom=1, bottom_color=HAIR, align="left", valign="top")
+    sheet.write_formula(row, 1, f"={MIN_SAMPLE}", style, value)
 
 
 def _further(context: Context, sheet: Any, row: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from xlsxwriter.utility import xl_range
 
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import Context
-from cxdesk.export.sheets.stream import Column, StreamedSheet
+from cxdesk.export.live_rows import Shown
+from cxdesk.export.sheets.stream import Column, StreamedSheet, numbers_shown
 from cxdesk.export.sheets.styles import MUTED, TIME
 from cxdesk.kpis.formula_sheets import HelperColumn
 from cxdesk.tables.catalogue import TABLES
@@ -32,7 +34,9 @@ def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callab
     sheet.hold(columns, name, _STYLE, told)
     sheet.freeze_panes(1, 1)
     # ids of digits are texts, and stay so
-    sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, max(len(columns[0].values), 1), len(columns) - 1)})
+    everywhere = xl_range(0, 0, max(len(columns[0].values), 1), len(columns) - 1)
+    # nor is it a mistake where a column's formula makes way for a value
+    sheet.ignore_errors({"number_stored_as_text": everywhere, "calculated_column": everywhere})
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -49,12 +53,18 @@ def columns_of(context: Context, table: str) -> list[Column]:
     frame = frame if len(rows) == len(frame) else frame.iloc[rows]
     helpers = live.helpers.get(table, ())
     taken = {helper.name.casefold() for helper in helpers}
-    columns = [
-        _column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name], table)
-        for name in map(str, frame.columns)
-        if name != SOURCE
-    ][: MOST_COLUMNS - len(helpers)]
-    return [*columns, *(_helper(context, helper, len(rows)) for helper in helpers)]
+    columns = {
+        name: _column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name], table)
+        for name in [name for name in map(str, frame.columns) if name != SOURCE][: MOST_COLUMNS - len(helpers)]
+    }
+    beside = {helper.name: _helper(context, helper, len(rows)) for helper in helpers}
+    shown = {name: Shown(header=column.header, values=numbers_shown(column.values))
+             for name, column in (columns | beside).items()}  # fmt: skip
+    for helper in helpers:
+        found = live.row_formula(table, helper, shown)
+        if found is not None:
+            beside[helper.name] = replace(beside[helper.name], formula=found.text, live=found.rows)
+    return [*columns.values(), *beside.values()]
 
 
 def _helper(context: Context, helper: HelperColumn, rows: int) -> Column:

@@ -54,7 +54,7 @@ def _block(context: Context, sheet: Any, row: int, kpi: Kpi, node: Over) -> int:
     sheet.add_table(row + 1, 0, last, len(heads) - 1,
                     {"name": segments_table(node), "columns": columns, "style": None, "autofilter": False})  # fmt: skip
     number = styles.number("0.0%" if kpi.unit is Unit.PERCENT else "0.00", bold=True)
-    least = context.report.query.conventions.min_sample
+    least = context.live.sheets.least
     for place, label in enumerate(labels):
         here = row + 2 + place
         put(sheet, here, 0, safe_text(context.redaction.value(node.dimension, label), 255), styles.text())

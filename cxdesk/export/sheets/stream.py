@@ -30,13 +30,31 @@ _ESCAPED = re.compile("(?=_x[0-9A-Fa-f]{4}_)")  # reads like an escaped characte
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
-    """A column of a data sheet: `values` are float64, `datetime64[ms]` as wall clock, or texts ("" = blank)."""
+    """A column of a data sheet: `values` are float64, `datetime64[ms]` as wall clock, or texts ("" = blank).
+
+    `formula`, without its "=", stands on the rows that `live` marks, together with their values (NaN: "").
+    """
 
     header: str
     values: NDArray[Any]
     width: float = 12.0
     format: Format | None = None
     help: str = ""
+    formula: str = ""
+    live: NDArray[np.bool_] | None = None
+
+    def cells(self, start: int, end: int, name: str) -> list[str]:
+        """XML of the cells of some rows, counted from 0 below the header."""
+        style, rows = _style(self.format), range(start + 2, end + 2)
+        values = self.values[start:end]
+        out = _cells(values, name, style, rows)
+        if self.live is not None:
+            formula = f"<f>{escape(self.formula)}</f>"
+            for index in np.flatnonzero(self.live[start:end]).tolist():
+                value = values[index]
+                text = f' t="str">{formula}<v></v>' if np.isnan(value) else f">{formula}<v>{float(value)!r}</v>"
+                out[index] = f'<c r="{name}{rows[index]}"{style}{text}</c>'
+        return out
 
 
 class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
@@ -54,6 +72,9 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no t
         # The table is declared over one row and then stretched: XlsxWriter would note every single cell of it.
         place = xl_range(0, 0, max(rows, 1), last)
         self.tables[-1].update({"range": place, "a_range": place, "autofilter": place})
+        for column, head in zip(columns, self.tables[-1]["columns"], strict=True):
+            if column.live is not None and column.live.all():  # rows that are added have it as well
+                head["formula"] = column.formula
         self._check_dimensions(max(rows, 1), last)
 
     def _write_sheet_data(self) -> None:
@@ -69,10 +90,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no t
         for start in range(0, rows, _CHUNK):
             end = min(start + _CHUNK, rows)
             numbers = range(start + 2, end + 2)
-            cells = [
-                _cells(column.values[start:end], name, _style(column.format), numbers)
-                for name, column in zip(names, self.columns, strict=True)
-            ]
+            cells = [column.cells(start, end, name) for name, column in zip(names, self.columns, strict=True)]
             lines = zip(numbers, zip(*cells, strict=True), strict=True)
             yield "".join(f'<row r="{number}">{"".join(row)}</row>' for number, row in lines)
             if self.told is not None:
@@ -84,6 +102,14 @@ def day_numbers(instants: NDArray[np.datetime64]) -> NDArray[np.float64]:
     numbers: NDArray[np.float64] = instants.astype("datetime64[ms]").astype(np.int64) / _MS_A_DAY + _UNIX_EPOCH
     numbers[np.isnat(instants)] = np.nan
     return numbers
+
+
+def numbers_shown(values: NDArray[Any]) -> NDArray[Any]:
+    """A column as formulas see it: dates are day numbers, NaN where a cell is blank or holds words instead."""
+    if values.dtype.kind != "M":
+        return values
+    numbers = day_numbers(values)
+    return np.where(numbers >= _FIRST_SAFE_DAY, numbers, np.nan)
 
 
 def text_xml(text: str) -> str:

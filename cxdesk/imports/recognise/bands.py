@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxdesk.imports.convert.texts import Bools
-from cxdesk.imports.names import fold
+from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
 from cxdesk.imports.recognise.facts import cell_text
 from cxdesk.imports.recognise.footers import VALUE_LIKE, is_part_total
+from cxdesk.imports.recognise.vocabulary import known_names
 from cxdesk.imports.zones import zone_named
 
 _IMPORT_ZONE = re.compile(r'^\{"ImportId".*"timeZone":\s*"([^"]+)"')
@@ -29,6 +30,12 @@ _UNITS = {
 _NO_UNITS = frozenset(("-", "–", "text", "date", "datetime", "date/time", "number", "count", "id", "#", "string",
                        "datum",
                        "n/a", "anzahl", "zahl", "yes/no", "y/n", "1-5", "0-10", "1-10", "1-7", "list"))  # fmt: skip
+_BARE = frozenset(  # parts that say nothing without their group
+    ("date", "time", "datetime", "timestamp", "name", "id", "number", "no", "nr", "#", "key", "reference", "type",
+     "status", "state", "score", "rating", "comment", "value", "count", "cost", "email", "title", "result", "reason",
+     "datum", "uhrzeit", "zeit", "nummer", "fecha", "hora", "numero", "data", "heure", "nom", "estado", "statut",
+     "start", "end", "start time", "end time", "start date", "end date", "yes", "no of", "sla", "due", "met")
+)  # fmt: skip
 _BELOW = 40
 _SAYS_NOTHING = frozenset(("", "-", "--", "n/a", "na", "none", "null", "nan", "?"))
 
@@ -210,14 +217,23 @@ def _spread(above: tuple[str, ...], below: tuple[str, ...], spans: list[tuple[in
 
 
 def _joined(groups: list[str], above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
-    """Group and part in one name; one of both where the other is blank or the same."""
+    """Group and part in one name; one of both where the other is blank, the same or only a heading."""
     out = []
+    plain = [fold(part) for part in below]
     for group, own, part in zip(groups, above, below, strict=True):
         if not part:
             out.append(own)
+        elif not group or fold(group) == fold(part) or (plain.count(fold(part)) == 1 and _heads(group, part)):
+            out.append(part)
         else:
-            out.append(part if not group or fold(group) == fold(part) else f"{group} {part}")
+            out.append(f"{group} {part}")
     return tuple(out)
+
+
+def _heads(group: str, part: str) -> bool:
+    """Whether a group is only a heading above a part that is the name of a field: “Dates” above “Resolved”."""
+    name = read_header(part).base
+    return name not in _BARE and name in known_names() and read_header(f"{group} {part}").base not in known_names()
 
 
 # --- units and descriptions below ------------------------------------------------------------------------------------

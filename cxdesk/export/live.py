@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cxdesk.common.periods import Buckets
 from cxdesk.common.text import plural
+from cxdesk.export import live_rows
 from cxdesk.export.live_rows import RowFormula, Shown, followed, row_formula
-from cxdesk.export.live_rows import MOST_ROWS as MOST_ROW_FORMULAS
 from cxdesk.export.plain import dimension_title
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.formula_columns import columns_needed, made_tables, parts
@@ -105,9 +105,11 @@ class Live:
     def notes(self) -> list[str]:
         """Which figures stand as values, and why; complete once all sheets of figures are written."""
         notes = list(self._said)
-        long = [name for table, name in self.tables.items() if self.rows(table) > MOST_ROW_FORMULAS]
+        long = [name for table, name in self.tables.items() if self.rows(table) > live_rows.MOST_ROWS]
         if long and self.on:
-            notes.append(f"Columns of measures hold values on sheets of over {MOST_ROW_FORMULAS:,} rows: {', '.join(long)}.")
+            notes.append(
+                f"Columns of measures hold values on sheets of over {live_rows.MOST_ROWS:,} rows: {', '.join(long)}."
+            )
         if self._many_rows:
             notes.append(
                 "Trends and breakdowns: medians, percentiles and counts of different values over"

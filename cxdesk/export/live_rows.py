@@ -58,7 +58,7 @@ def followed(conventions: Mapping[str, str], store: MeasureStore, rows: Callable
 def row_formula(name: str, table: str, sheets: Sheets, shown: Mapping[str, Shown], values: Floats) -> RowFormula | None:
     """The formula of a measure's column and the rows that may hold it; None where the column holds values.
 
-    `table` is the table's name in the workbook, `shown` its columns by field or helper name, `values` what was computed.
+    `table` is the table's name in the workbook, `shown` its columns by field or helper name, `values` as computed.
     """
     spec = BY_NAME.get(name)
     if spec is None or len(values) > MOST_ROWS:
@@ -84,7 +84,33 @@ def _placed(text: str, table: str, shown: Mapping[str, Shown], cells: Mapping[st
         column = shown.get(found[1])
         return '""' if column is None else f"{table}[[#This Row],[{_escaped(column.header)}]]"
 
-    return _CELL.sub(lambda found: cells[found[1]], _FIELD.sub(cell, text))
+    return _CELL.sub(lambda found: cells[found[1]], without_blanks(_FIELD.sub(cell, text)))
+
+
+def without_blanks(text: str) -> str:
+    """The formula without choices that ask whether a column is a number that the sheet lacks."""
+    for found in re.finditer(r"IF\(", text):
+        *_, end = arguments = [found.end(), *_commas(text, found.end())]
+        condition = text[arguments[0] : arguments[1]]
+        if 'ISNUMBER("")' in condition and len(arguments) == 4 and "IF(" not in condition:
+            return without_blanks(text[: found.start()] + text[arguments[2] + 1 : end] + text[end + 1 :])
+    return text
+
+
+def _commas(text: str, start: int) -> list[int]:
+    """Places of the commas between the arguments of a call, and of the bracket that ends it."""
+    depth, quoted, out = 0, False, []
+    for place in range(start, len(text)):
+        sign = text[place]
+        quoted ^= sign == '"'
+        if quoted:
+            continue
+        if depth == 0 and sign in ",)":
+            out.append(place)
+            if sign == ")":
+                break
+        depth += (sign in "([") - (sign in ")]")
+    return out
 
 
 def _escaped(header: str) -> str:

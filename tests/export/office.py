@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +74,25 @@ def formulas_of(path: Path, *sheets: str) -> dict[str, set[str]]:
     }
     book.close()
     return found
+
+
+def edited(path: Path, cells: dict[tuple[str, str], float | str]) -> Path:
+    """A copy of the workbook in which somebody typed into cells, named by sheet and address."""
+    names = openpyxl.load_workbook(path, read_only=True).sheetnames
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for (sheet, address), value in cells.items():
+        typed = f"<v>{value!r}</v>" if isinstance(value, float) else f"<is><t>{value}</t></is>"
+        kind = "" if isinstance(value, float) else ' t="inlineStr"'
+        part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+        parts.setdefault(part, []).append((address, rf'<c r="{address}"\g<style>{kind}>{typed}</c>'))
+    out = path.with_name("edited.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            text = old.read(item)
+            for address, cell in parts.get(item.filename, ()):
+                found = rf'<c r="{address}"(?P<style>(?: s="\d+")?)[^>/]*(?:/>|>.*?</c>)'
+                changed, count = re.subn(found, cell, text.decode("utf-8"))
+                assert count == 1, (item.filename, address)
+                text = changed.encode("utf-8")
+            new.writestr(item, text)
+    return out

@@ -12,6 +12,7 @@ from cxdesk.imports.names import fold
 from cxdesk.imports.recognise.across import figures_across
 from cxdesk.imports.recognise.ages import ages
 from cxdesk.imports.recognise.aggregates import across, averaged, listed
+from cxdesk.imports.recognise.customers import with_accounts
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.fits import SLIPS
 from cxdesk.imports.recognise.header import Grid
@@ -43,6 +44,7 @@ _MEDIUM = (
 )
 _ANSWERED = frozenset(["response", "responded", "submitted", "submission", "submit", "survey", "answered", "rated",
                        "rating", "feedback", "completed", "completion", "recorded"])  # fmt: skip
+_MEASURES = frozenset(["nps", "csat", "ces", "esat"])
 _KIND_WORDS = re.compile(r"\b(?:csat|nps|ces|esat)\b|satisf|recommend|effort|promoter")
 
 
@@ -68,7 +70,7 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     signature = match([column.header for column in grid.columns])
     if wanted is not None:
         return Recognition(
-            table=wanted, mapping=propose(grid.columns, wanted, signature, fixed), signature=signature,
+            table=wanted, mapping=_proposed(grid, wanted, signature, fixed), signature=signature,
             verdict=f"Read as {TABLES[wanted].title.lower()} because you said so.",
         )  # fmt: skip
     if signature is not None and signature.refused:
@@ -83,8 +85,8 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     refused = None if figures or clear else across(grid)
     if refused:
         return Recognition(table=None, verdict=refused)
-    tickets = propose(grid.columns, "tickets", signature, fixed)
-    surveys = propose(grid.columns, "surveys", signature, fixed)
+    tickets = _proposed(grid, "tickets", signature, fixed)
+    surveys = _proposed(grid, "surveys", signature, fixed)
     refused = None if clear else averaged(grid, tickets, surveys) or _aged(grid, tickets, signature)
     if refused:
         return Recognition(table=None, verdict=refused)
@@ -103,6 +105,12 @@ def recognise(grid: Grid, wanted: str | None = None, fixed: dict[int, str | None
     if other is not None:
         return _as_other(grid, other)
     return Recognition(table=None, verdict=_nothing(grid, tickets, surveys))
+
+
+def _proposed(grid: Grid, table: str, signature: Signature | None, fixed: dict[int, str | None] | None) -> Mapping:
+    """The best mapping to a table; of a sheet by hand also whether its customers are companies."""
+    mapping = propose(grid.columns, table, signature, fixed)
+    return mapping if signature is not None else with_accounts(grid.columns, mapping, frozenset(fixed or {}))
 
 
 def _aged(grid: Grid, tickets: Mapping, signature: Signature | None) -> str | None:
@@ -178,12 +186,13 @@ def scored_questions(columns: Sequence[Column], mapping: Mapping) -> list[int]:
 def _says_kind(column: Column) -> bool:
     """Whether a header of some words asks for satisfaction, effort or a recommendation: “It was easy to get help”.
 
-    Of promoters and detractors the word NPS is enough.
+    Of promoters and detractors the word NPS is enough, of numbers the name of the measure: “Nota NPS”.
     """
     header, kind = column.header, kind_of(column.header.text)
     if kind == "nps" and column.distinct <= 4 and column.scores.bands:
         return True
-    return len(header.words) >= 4 and kind is not None and not counts_answers(header)
+    telling = len(header.words) >= 4 or bool(_MEASURES & set(header.words))
+    return telling and kind is not None and not counts_answers(header)
 
 
 def is_scored(column: Column) -> bool:

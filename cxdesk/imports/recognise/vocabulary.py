@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
 
+from cxdesk.common.resources import resource_path
 from cxdesk.imports.names import read_header
 from cxdesk.imports.recognise.signatures import signatures
 from cxdesk.tables.catalogue import TABLES
@@ -14,7 +16,21 @@ from cxdesk.tables.fields import Field
 def names_of(table: str, field: str) -> dict[str, int]:
     """Names of a field with their rank: its own name and title first, then synonyms in order."""
     spec = TABLES[table].field(field)
-    return _names(spec)
+    named = _names(spec)
+    if table == "tickets":
+        for name in _in_languages().get(field, ()):
+            named.setdefault(name, len(named))
+    return named
+
+
+@lru_cache(maxsize=1)
+def _in_languages() -> dict[str, tuple[str, ...]]:
+    """Further names of the fields of tickets: data in `resources/headers.toml`."""
+    data = tomllib.loads(resource_path("headers.toml").read_text(encoding="utf-8"))
+    return {
+        field: tuple(read_header(name).base for names in languages.values() for name in names)
+        for field, languages in data.items()
+    }
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ from ui.dialogs.import_tables import MappingTable, PreviewTable
 from ui.models.import_mapping import MappingModel
 from ui.models.import_preview import PreviewModel
 from ui.models.import_sheets import open_questions
-from ui.models.import_words import balance_words, tr
+from ui.models.import_words import balance_words, tr, verdict_parts
 from ui.models.problems import ProblemsModel
 from ui.models.session_words import worth_a_look
 from ui.theme import theme
@@ -69,9 +69,9 @@ class SheetPanel(QWidget):
 
     def show_sheet(self, raw: RawSheet, plan: SheetPlan, *, fresh: bool) -> None:
         """Show a sheet; `fresh` when it is another one than before."""
-        head, _, why = plan.verdict.partition(": ")
-        self._verdict.setText(head.rstrip("."))
-        self._why.setText(f"{why[:1].upper()}{why[1:]}")
+        head, why = verdict_parts(plan.verdict)
+        self._verdict.setText(head)
+        self._why.setText(why)
         self._why.setVisible(bool(why))
         self._show_memory(plan)
         self._set_table(plan)

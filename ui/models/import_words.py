@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -142,3 +143,15 @@ def mend_words(kind: str) -> str:
         if any(word in kind for word in words):
             return tr(text)
     return tr("Good to know")
+
+
+_FIRST_CLAUSE = re.compile(r"((?:[^“.:]|“[^”]*”|[.:](?! ))+)[.:] (.+)", re.DOTALL)
+
+
+def verdict_parts(verdict: str) -> tuple[str, str]:
+    """The first clause of a verdict, as a heading, and what follows it; names in quotation marks stay whole."""
+    found = _FIRST_CLAUSE.fullmatch(verdict)
+    if found is None:
+        return verdict.rstrip("."), ""
+    rest = found[2]
+    return found[1], f"{rest[:1].upper()}{rest[1:]}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cxdesk.imports.files.letters import latin_page
@@ -36,49 +38,68 @@ class NotTextError(Exception):
     """The bytes are no text in any encoding known here."""
 
 
-def decode(data: bytes, known: str | None = None) -> Decoded:
+def _unheard() -> None:
+    """Nobody waits for a step."""
+
+
+def decode(data: bytes, known: str | None = None, on_step: Callable[[], None] = _unheard) -> Decoded:
     """Find the encoding: byte order mark, zeros of UTF-16 and UTF-32, strict UTF-8, a code page, Latin-1.
 
-    `known` is the encoding that the user says; then nothing is guessed.
+    `known` is the encoding that the user says; then nothing is guessed. `on_step` is called several times a second
+    while a large text is looked through.
 
     Raises:
         NotTextError: the bytes hold control characters that no text has.
     """
     if known is not None:
-        return _text(_converted(data, known), known)
+        return _text(_converted(data, known, on_step), known)
     for mark, name in _MARKS:
         if data.startswith(mark) and name != "utf-8":
-            return _text(_converted(data[len(mark) :], name), name)
+            return _text(_converted(data, name, on_step, len(mark)), name)
     wide = _wide_without_mark(data)
     if wide is not None:
-        return _text(_converted(data, wide), wide)
-    if b"\0" in data or data.rstrip().endswith(_END):
-        return _without_zeros(data)
+        return _text(_converted(data, wide, on_step), wide)
+    if _has_zeros(data, on_step) or _trailing(data).endswith(_END):
+        return _without_zeros(data, on_step)
     if _looks_binary(data[:SAMPLE_BYTES]):
         raise NotTextError
-    broken_at = _first_broken(data)
+    broken_at = _first_broken(data, on_step)
     if broken_at is None:
         return _text(data, "utf-8")
     if data.startswith(codecs.BOM_UTF8) or _mostly_utf8(_around(data, broken_at)):
-        return _mended(data)
+        return _mended(data, on_step)
     name = _code_page(data[broken_at : broken_at + STEP_BYTES])
-    return _text(_converted(data, name), name)
+    return _text(_converted(data, name, on_step), name)
 
 
-def _without_zeros(data: bytes) -> Decoded:
+def _has_zeros(data: bytes, on_step: Callable[[], None]) -> bool:
+    """Whether a zero byte stands somewhere, looked for in steps: a search keeps the interpreter's lock."""
+    for at in range(0, len(data), STEP_BYTES):
+        on_step()
+        if data.find(b"\0", at, at + STEP_BYTES) >= 0:
+            return True
+    return False
+
+
+def _trailing(data: bytes) -> bytes:
+    """What stands at the end, without the spaces after it; a large text is not copied."""
+    return data[-SAMPLE_BYTES:].rstrip() or data.rstrip()
+
+
+def _without_zeros(data: bytes, on_step: Callable[[], None]) -> Decoded:
     """Text in which some program left zero bytes, or the sign by which old programs end a file."""
     bare = data.replace(b"\0", b"").rstrip().removesuffix(_END)
     zeros = data.count(b"\0")
     if zeros > 0.05 * len(data) or b"\0" in bare or bare.endswith(_END):
         raise NotTextError
-    found = decode(bare)
+    found = decode(bare, on_step=on_step)
     said = "1 zero byte was" if zeros == 1 else f"{zeros:,} zero bytes were"
     return replace(found, notes=(*found.notes, f"{said} left out.")) if zeros else found
 
 
-def _mended(data: bytes) -> Decoded:
+def _mended(data: bytes, on_step: Callable[[], None]) -> Decoded:
     """UTF-8 with some broken places, which become the sign of replacement."""
-    utf8 = _converted(data, "utf-8")
+    utf8 = _converted(data, "utf-8", on_step)
     broken = utf8.count(_REPLACED) - data.count(_REPLACED)
     places = "1 place is" if broken == 1 else f"{broken:,} places are"
     return _text(utf8, "utf-8", f"{places} not valid UTF-8; a � stands there.")
@@ -92,19 +113,22 @@ def _text(utf8: bytes, name: str, *notes: str) -> Decoded:
     return Decoded(utf8=utf8, start=start, encoding=name, notes=notes)
 
 
-def _converted(data: bytes, name: str) -> bytes:
+def _converted(data: bytes, name: str, on_step: Callable[[], None], start: int = 0) -> bytes:
+    """The text from `start` on as UTF-8; what cannot be decoded becomes the sign of replacement."""
     decoder = codecs.getincrementaldecoder(name)("replace")
-    parts = [
-        decoder.decode(data[at : at + STEP_BYTES]).encode("utf-8", "replace") for at in range(0, len(data), STEP_BYTES)
-    ]
-    parts.append(decoder.decode(b"", final=True).encode("utf-8", "replace"))
-    return b"".join(parts)
+    out = io.BytesIO()  # gives its bytes away without copying them
+    for at in range(start, len(data), STEP_BYTES):
+        on_step()
+        out.write(decoder.decode(data[at : at + STEP_BYTES]).encode("utf-8", "replace"))
+    out.write(decoder.decode(b"", final=True).encode("utf-8", "replace"))
+    return out.getvalue()
 
 
-def _first_broken(data: bytes) -> int | None:
+def _first_broken(data: bytes, on_step: Callable[[], None]) -> int | None:
     """Start of the first line that is not valid UTF-8, None where all is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     for at in range(0, len(data), STEP_BYTES):
+        on_step()
         step = data[at : at + STEP_BYTES]
         try:
             decoder.decode(step, final=at + STEP_BYTES >= len(data))

@@ -21,7 +21,8 @@ CODED: dict[str, str] = {"agent": "Agent", "account": "Account", "requester": "R
                          "employee": "Employee", "user": "User", "owner": "Owner", "who": "Reviewer"}  # fmt: skip
 _HIDDEN = ("subject", "comment", "csat_comment", "tags", "text")
 _HIDDEN_TEXT = "(removed)"
-_MAIL = re.compile(r"[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
+# From the beginning of a word only: looked for from every letter, one very long word would take minutes.
+_MAIL = re.compile(r"(?<![^\s@<>\"',;:()])[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
 # Headers of extra columns that may hold a person, an address or free words.
 _PERSONAL = re.compile(
     r"name|mail|phone|mobile|tel\b|user|contact|customer|client|person|agent|assignee|requester|owner|caller|company"

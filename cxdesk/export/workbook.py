@@ -35,6 +35,7 @@ from cxdesk.export.sheets import (
     segments as segments_sheet,
 )
 from cxdesk.export.sheets.live_sheet import LiveSheet
+from cxdesk.export.sheets.quality_rows import source_lines
 from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.styles import Styles
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
@@ -254,6 +255,7 @@ def _properties(book: Workbook, context: Context) -> None:
         ("As of", report.as_of.isoformat() if report.dated else label),
         ("Time zone", query.calendar.zone),
         ("Filters", summary.filter_words(context)),
+        *source_lines(context),
     ):
         book.set_custom_property(name, safe_text(value, 255), "text")
     book.set_size(1_600, 1_000)

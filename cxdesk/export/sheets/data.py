@@ -43,6 +43,7 @@ def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callab
     sources = len(columns) - len(context.live.helpers.get(table, ()))
     sheet.print_area(0, 0, len(columns[0].values), max(sources - 1, 0))  # columns of formulas are not for reading
     sheet.repeat_rows(0, 0)
+    sheet.set_footer("&C&8&A&R&8Page &P of &N")
 
 
 def columns_of(context: Context, table: str) -> list[Column]:

@@ -10,7 +10,7 @@ from cxdesk.common.text import plural, safe_text
 from cxdesk.export.context import Context, put
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets.definitions import row_height
-from cxdesk.export.sheets.quality_rows import write_balances, write_scores
+from cxdesk.export.sheets.quality_rows import source_lines, write_balances, write_scores
 from cxdesk.export.sheets.styles import HAIR
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.report.quality import affected
@@ -21,6 +21,7 @@ _PROBLEMS = ("File", "Sheet", "Severity", "Kind", "Column", "Row", "Count", "Mes
              "KPIs it may bend")  # fmt: skip
 _MESSAGE = 7
 _MOST_PROBLEMS = 20_000
+_MOST_FILES = 40  # whose hashes are listed; the document properties hold them all
 _INK = {Severity.ERROR: "#B83A0C", Severity.WARNING: "#805A00", Severity.INFO: "#5F636A"}
 _MARKS = {Severity.ERROR: "✗ error", Severity.WARNING: "≈ warning", Severity.INFO: "– info"}
 
@@ -69,6 +70,8 @@ def _notes(context: Context) -> list[str]:
         notes += [f"{name}: {context.live.rows(table):,} of {plural(context.live.store.rows(table), 'row')} pass."
                   for table, name in context.live.tables.items() if table != "figures"]  # fmt: skip
     notes += map(context.redaction.words, context.live.notes)
+    known = [f"{name}: {words}." for name, words in source_lines(context) if "BLAKE2b" in words]
+    notes += known[:_MOST_FILES]
     if len(report.problems) > _MOST_PROBLEMS:
         notes.append(f"Only the first {_MOST_PROBLEMS:,} of {len(report.problems):,} problems are listed.")
     if context.redaction.active:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxdesk.common.stamps import FileStamp
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import Context, put
 from cxdesk.report.quality import reason_words, table_scores
@@ -11,6 +12,24 @@ from cxdesk.report.quality import reason_words, table_scores
 _SCORES = ("Table", "Score", "Rows", "Rows with a problem, by kind (a row with two counts twice)")
 _BALANCE = ("KPI", "Table", "Rows", "Counted", "Not counted", "Check", "What is counted, and why other rows are not")
 _WIDE = 7  # the column of long texts
+
+
+def source_lines(context: Context) -> list[tuple[str, str]]:
+    """Each file that was read with its size and the hash of its contents, by which a figure can be traced to it.
+
+    Names of the lines (`Source 1`, ...) and their words.
+    """
+    files: dict[str, FileStamp | None] = {}
+    for source in context.report.sources:
+        files.setdefault(source.file, source.stamp)
+    out = []
+    for number, (file, stamp) in enumerate(files.items(), start=1):
+        words = context.redaction.words(file)
+        if stamp is not None:
+            part = "" if stamp.whole else " of parts of it"
+            words = f"{words[:120]}: {stamp.size:,} bytes, BLAKE2b{part} {stamp.digest}"
+        out.append((f"Source {number}", words))
+    return out
 
 
 def write_scores(context: Context, sheet: Any, row: int) -> int:

@@ -7,19 +7,25 @@ import time
 from types import TracebackType
 from typing import Self, TextIO
 
+from cxdesk.common.text import shown, shown_lines
+
 _PAUSE_SECONDS = 0.1  # a bar that is drawn more often only costs time
 
 
 def say(text: str, stream: TextIO | None, end: str = "\n") -> None:
-    """Write text; characters that the stream's encoding lacks become question marks.
+    """Write text; characters that the stream's encoding lacks become question marks, those that steer are written out.
 
     Raises:
         BrokenPipeError: nobody reads the stream any more.
     """
+    _write(shown_lines(text) + end, stream)
+
+
+def _write(text: str, stream: TextIO | None) -> None:
     if stream is None:  # started without a console
         return
     encoding = stream.encoding or "utf-8"
-    stream.write((text + end).encode(encoding, "replace").decode(encoding, "replace"))
+    stream.write(text.encode(encoding, "replace").decode(encoding, "replace"))
     stream.flush()
 
 
@@ -45,14 +51,14 @@ class Bar:
         self._last = now
         share = f"{min(1.0, done / total):4.0%} " if total > 0 else ""
         filled = round(20 * min(1.0, done / total)) if total > 0 else 0
-        line = f"{share}[{'#' * filled}{'.' * (20 - filled)}] {text}"[: shutil.get_terminal_size().columns - 1]
-        say("\r" + line.ljust(self._drawn), self._stream, end="")
+        line = f"{share}[{'#' * filled}{'.' * (20 - filled)}] {shown(text)}"[: shutil.get_terminal_size().columns - 1]
+        _write("\r" + line.ljust(self._drawn), self._stream)
         self._drawn = len(line)
 
     def clear(self) -> None:
         """Take the bar away."""
         if self._stream is not None and self._drawn:
-            say("\r" + " " * self._drawn + "\r", self._stream, end="")
+            _write("\r" + " " * self._drawn + "\r", self._stream)
             self._drawn = 0
 
     def __enter__(self) -> Self:

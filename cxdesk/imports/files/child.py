@@ -22,7 +22,9 @@ ROWS_A_REPORT = 65_536
 _REASONS = {
     "PasswordError": "password",
     "RangeError": "range",
-    **dict.fromkeys(("CalamineError", "XmlError", "ZipError", "PanicException", "OSError"), "damaged"),
+    **dict.fromkeys(
+        ("CalamineError", "XmlError", "ZipError", "WorksheetNotFound", "PanicException", "OSError"), "damaged"
+    ),
 }
 
 

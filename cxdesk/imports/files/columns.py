@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cxdesk.imports.files.texts import TEXTS, TextCollector, filled
 from cxdesk.imports.raw import Cell, RawColumn
 
+CHUNK_CELLS = 4_000_000  # of so many cells a chunk is made at most, for one wide row makes all rows wide
 CHUNK_ROWS = 8192  # rows turned into columns at a time: large enough for C speed, small enough to stay responsive
 
 
@@ -136,7 +137,7 @@ def pack(rows: Iterable[Sequence[Any]], on_rows: Any = None) -> list[PackedColum
     """Turn rows into columns; short rows are filled with blanks, `on_rows(done)` is called after each chunk."""
     builders: list[ColumnBuilder] = []
     done = 0
-    for chunk in _chunks(iter(rows)):
+    for chunk in _narrowed(_chunks(iter(rows)), builders):
         width = max(map(len, chunk))
         while len(builders) < width:
             builders.append(ColumnBuilder(blank_before=done))
@@ -185,6 +186,15 @@ def unpack(column: PackedColumn) -> RawColumn:
 def _chunks(rows: Iterator[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
     while chunk := list(islice(rows, CHUNK_ROWS)):
         yield chunk
+
+
+def _narrowed(chunks: Iterable[list[Sequence[Any]]], builders: Sequence[ColumnBuilder]) -> Iterator[Any]:
+    """Chunks of so few rows that, filled up to the width of the table, they do not take much memory."""
+    for chunk in chunks:
+        width = max(len(builders), *map(len, chunk))
+        step = max(1, CHUNK_CELLS // max(1, width))
+        for start in range(0, len(chunk), step):
+            yield chunk if step >= len(chunk) else chunk[start : start + step]
 
 
 def _text_part(cells: Sequence[str]) -> _Part:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+csv.field_size_limit(2**31 - 1)  # for the whole program: a cell is as long as it is
 DELIMITERS = ("\t", ";", "|", ",")  # the comma last: it stands in numbers and sentences more often than the others
 SAMPLE_CHARACTERS = 128 * 1024
 HEADER_WEIGHT = 0.2

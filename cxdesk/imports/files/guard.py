@@ -19,16 +19,23 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from cxdesk.common.problems import UserError
+from cxdesk.common.text import shown
 from cxdesk.imports.files.memory import Limits
 
 STEP_BYTES = 256 * 1024  # looked at a time, so that no thread holds the interpreter's lock for long
 MOST_PARTS = 10_000
+ENCRYPTED = 1  # bit of a part's flags
 BOMB_BYTES = 32 << 20
 BOMB_RATIO = 250
 SMALL_PART_BYTES = 16 << 20
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 MOST_POSITIONS = 100_000
 _LONGEST_CELL_BYTES = 8 << 20
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_REPEATED = re.compile(rb"number-(columns|rows)-repeated=[\"']0*(\d{1,20})")
+_LONGEST_REPEAT = 60
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = re.compile(rb"<[A-Za-z_!]")
 
 
 @dataclass(kw_only=True)
@@ -63,8 +70,12 @@ class SheetFindings:
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """Findings by sheet name; `sparse` says that the used range is too large for a parser that fills it all."""
+    """Findings by sheet name, and cells of all sheets.
 
+    `sparse` says that the used range is too large for a parser that fills it all.
+    """
+
+    cells: int = 0
     sheets: Mapping[str, SheetFindings] = field(default_factory=dict)
     sparse: bool = False
 
@@ -85,13 +96,13 @@ def look(path: Path, limits: Limits, on_step: Callable[[], None]) -> Findings:
 
 def damaged(path: Path) -> str:
     """Sentence for a workbook that is not whole."""
-    return f"“{path.name}” is damaged or incomplete: export or download it again."
+    return f"“{shown(path.name)}” is damaged or incomplete: export or download it again."
 
 
 def protected(path: Path) -> str:
     """Sentence for a workbook with a password."""
     return (
-        f"“{path.name}” is protected with a password: save a copy without the password in a spreadsheet program"
+        f"“{shown(path.name)}” is protected with a password: save a copy without the password in a spreadsheet program"
         " and import the copy."
     )
 
@@ -109,17 +120,17 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
     size = path.stat().st_size
     if size > limits.file_bytes:
         raise UserError(
-            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {limits.file_bytes / 1e6:,.0f} MB can be read"
-            " with the memory that is free: export a shorter period, or as .csv."
+            f"“{shown(path.name)}” is {size / 1e6:,.0f} MB large, and up to {limits.file_bytes / 1e6:,.0f} MB can be"
+            " read with the memory that is free: export a shorter period, or as .csv."
         )
     parts = package.infolist()
     if len(parts) > MOST_PARTS:
         raise UserError(
-            f"“{path.name}” is not opened, because it has {len(parts):,} parts, far more than a workbook has: save it"
-            " again with a spreadsheet program."
+            f"“{shown(path.name)}” is not opened, because it has {len(parts):,} parts, far more than a workbook has:"
+            " save it again with a spreadsheet program."
         )
     for part in parts:
-        if part.flag_bits & 1:
+        if part.flag_bits & ENCRYPTED:
             raise UserError(protected(path))
         if part.file_size > BOMB_BYTES and part.file_size > BOMB_RATIO * max(part.compress_size, 1):
             raise UserError(_bomb(path, part.file_size))
@@ -130,7 +141,7 @@ def _check_directory(path: Path, package: zipfile.ZipFile, limits: Limits) -> No
 
 def _bomb(path: Path, size: int) -> str:
     return (
-        f"“{path.name}” is not opened, because it would unpack to {size / 1e6:,.0f} MB, far more than its size"
+        f"“{shown(path.name)}” is not opened, because it would unpack to {size / 1e6:,.0f} MB, far more than its size"
         " allows for: save it again with a spreadsheet program."
     )
 
@@ -143,29 +154,72 @@ def _look_inside(path: Path, package: zipfile.ZipFile, limits: Limits, on_step: 
         if not name.endswith((".xml", ".rels")):
             continue
         with package.open(part) as stream:
-            head = stream.read(4096)
-            if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                raise UserError(
-                    f"“{path.name}” is not opened, because it holds a document type definition, which no workbook"
-                    " needs: save it again with a spreadsheet program."
-                )
+            head = _beginning(path, stream)
             if "worksheets/" in name:
                 by_part[name] = found = SheetFindings()
                 _look_at_sheet(head, stream, found, on_step)
+                _check_range(path, found)
                 cells += found.cells
                 if cells > limits.cells:
                     raise UserError(_too_many(path, cells, limits))
-            elif name == "content.xml" or part.file_size > SMALL_PART_BYTES:
+            elif name == "content.xml":
+                _look_at_repeats(path, head, stream, on_step)
+            elif part.file_size > SMALL_PART_BYTES:
                 while stream.read(STEP_BYTES):  # the sizes in the directory may lie; a wrong one raises here
                     on_step()
     sparse = any(found.last_row * found.last_column > limits.cells for found in by_part.values())
-    return Findings(sheets=_by_name(package, by_part), sparse=sparse)
+    return Findings(cells=cells, sheets=_by_name(package, by_part), sparse=sparse)
+
+
+def _beginning(path: Path, stream: IO[bytes]) -> bytes:
+    """The part up to its root element and some more; comments, however long, hide nothing."""
+    head = stream.read(4096)
+    while len(head) < SMALL_PART_BYTES and not _ROOT.search(_COMMENT.sub(b"", head)):
+        step = stream.read(STEP_BYTES)
+        if not step:
+            break
+        head += step
+    if head.startswith(_WIDE_MARKS):
+        raise UserError(
+            f"“{shown(path.name)}” is not opened, because parts of it are written in UTF-16, which no spreadsheet"
+            " program does: save it again with one."
+        )
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise UserError(
+            f"“{shown(path.name)}” is not opened, because it holds a document type definition, which no workbook"
+            " needs: save it again with a spreadsheet program."
+        )
+    return head
+
+
+def _look_at_repeats(path: Path, head: bytes, stream: IO[bytes], on_step: Callable[[], None]) -> None:
+    """Refuse cells and rows that OpenDocument writes once and repeats beyond the end of a sheet."""
+    text = head
+    while text:
+        for what, count in _REPEATED.findall(text):
+            if int(count) > (EXCEL_COLUMNS if what == b"columns" else EXCEL_ROWS):
+                raise UserError(_beyond(path))
+        step = stream.read(STEP_BYTES)
+        text = text[-_LONGEST_REPEAT:] + step if step else b""
+        on_step()
+
+
+def _check_range(path: Path, found: SheetFindings) -> None:
+    if found.last_row > EXCEL_ROWS or found.last_column > EXCEL_COLUMNS:
+        raise UserError(_beyond(path))
+
+
+def _beyond(path: Path) -> str:
+    return (
+        f"“{shown(path.name)}” has cells beyond row {EXCEL_ROWS:,} or column XFD, where a sheet ends: save it again"
+        " with a spreadsheet program."
+    )
 
 
 def _too_many(path: Path, cells: int, limits: Limits) -> str:
     return (
-        f"“{path.name}” holds {cells:,} cells, and up to {limits.cells:,} can be read with the memory that is free:"
-        " export a shorter period or fewer columns."
+        f"“{shown(path.name)}” holds {cells:,} cells, and up to {limits.cells:,} can be read with the memory that is"
+        " free: export a shorter period or fewer columns."
     )
 
 

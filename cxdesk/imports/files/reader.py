@@ -9,6 +9,7 @@ from pathlib import Path
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.stamps import stamp_of
+from cxdesk.common.text import shown
 from cxdesk.imports.files.memory import limits
 from cxdesk.imports.files.mended import mended
 from cxdesk.imports.files.sniff import READABLE, FileKind, kind_of, not_a_spreadsheet
@@ -34,14 +35,20 @@ def read(path: str | Path, progress: Progress = SILENT, *, encoding: str | None 
         return tuple(replace(mended(sheet), stamp=stamp) for sheet in _sheets(path, progress, encoding))
     except PermissionError as error:
         raise UserError(
-            f"“{path.name}” cannot be opened, because another program such as Excel holds it or you may not read it:"
-            " close it there, or save a copy, and try again."
+            f"“{shown(path.name)}” cannot be opened, because another program such as Excel holds it or you may not read"
+            " it: close it there, or save a copy, and try again."
         ) from error
     except FileNotFoundError as error:
-        raise UserError(f"“{path}” does not exist: check the name, or whether the file was moved.") from error
+        raise UserError(
+            f"“{shown(str(path))}” does not exist: check the name, or whether the file was moved."
+        ) from error
+    except MemoryError as error:
+        raise UserError(
+            f"“{shown(path.name)}” needs more memory than is free: close other programs, or export a shorter period."
+        ) from error
     except OSError as error:
         raise UserError(
-            f"“{path.name}” cannot be read ({error.strerror or error}): copy it to this computer and try again."
+            f"“{shown(path.name)}” cannot be read ({error.strerror or error}): copy it to this computer and try again."
         ) from error
 
 
@@ -59,30 +66,29 @@ def _check_place(path: Path) -> None:
     if path.name.startswith("~$") or (path.name.startswith(".~lock.") and path.name.endswith("#")):
         whole = path.name[2:] if path.name.startswith("~$") else path.name[7:-1]
         raise UserError(
-            f"“{path.name}” is only the mark that a spreadsheet program leaves beside an open workbook:"
-            f" choose “{whole}” instead."
+            f"“{shown(path.name)}” is only the mark that a spreadsheet program leaves beside an open workbook:"
+            f" choose “{shown(whole)}” instead."
         )
     if stat.S_ISDIR(status.st_mode):
-        raise UserError(f"“{path.name or path}” is a folder: choose the files inside it.")
+        raise UserError(f"“{shown(path.name or str(path))}” is a folder: choose the files inside it.")
     if not stat.S_ISREG(status.st_mode):
         raise UserError(
-            f"“{path.name}” is a device or pipe and not a file: save its contents as a file and choose that."
+            f"“{shown(path.name)}” is a device or pipe and not a file: save its contents as a file and choose that."
         )
     if not status.st_size:
-        raise UserError(f"“{path.name}” is empty (0 bytes): export it again.")
+        raise UserError(f"“{shown(path.name)}” is empty (0 bytes): export it again.")
+    allowed = limits().file_bytes
+    if status.st_size > allowed:
+        raise UserError(
+            f"“{shown(path.name)}” is {status.st_size / 1e6:,.0f} MB large, and up to {allowed / 1e6:,.0f} MB can be"
+            " read with the memory that is free: export a shorter period or fewer columns."
+        )
 
 
 def _text_sheet(path: Path, progress: Progress, encoding: str | None) -> RawSheet:
     from cxdesk.imports.files.encoding import NotTextError
     from cxdesk.imports.files.textfile import read_text
 
-    allowed = limits().file_bytes
-    size = path.stat().st_size
-    if size > allowed:
-        raise UserError(
-            f"“{path.name}” is {size / 1e6:,.0f} MB large, and up to {allowed / 1e6:,.0f} MB can be read with the"
-            " memory that is free: export a shorter period or fewer columns."
-        )
     try:
         table = read_text(path, progress, encoding)
     except NotTextError:
@@ -91,10 +97,10 @@ def _text_sheet(path: Path, progress: Progress, encoding: str | None) -> RawShee
     if suffix not in TEXT_SUFFIXES and not table.looks_like_a_table:
         if suffix in WORKBOOK_SUFFIXES:
             raise UserError(
-                f"“{path.name}” is named like a workbook but holds plain text that is no table: export it again as"
-                " .xlsx or .csv."
+                f"“{shown(path.name)}” is named like a workbook but holds plain text that is no table: export it again"
+                " as .xlsx or .csv."
             )
-        raise UserError(f"“{path.name}” holds plain text that is no table: choose a file of type {READABLE}.")
+        raise UserError(f"“{shown(path.name)}” holds plain text that is no table: choose a file of type {READABLE}.")
     if not table.sheet.columns:
-        raise UserError(f"“{path.name}” holds only blank lines: export it again.")
+        raise UserError(f"“{shown(path.name)}” holds only blank lines: export it again.")
     return table.sheet

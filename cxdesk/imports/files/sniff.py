@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from cxdesk.common.problems import UserError
-from cxdesk.imports.files.guard import damaged, protected
+from cxdesk.common.text import shown
+from cxdesk.imports.files.guard import ENCRYPTED, damaged, protected
 
 READABLE = ".xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv or .txt"
 HEAD_BYTES = 4096
@@ -41,6 +42,7 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "a presentation"),
     ("__properties_version1.0", "an e-mail message"),
 )
+_JSON = (".json", ".ndjson", ".jsonl")
 _WEB = (b"<html", b"<!doctype html", b"<table", b"<head", b"<body", b"<meta", b"<style", b"<div", b"<script")
 
 
@@ -76,13 +78,15 @@ def kind_of(path: Path) -> FileKind:
 
 def not_a_spreadsheet(path: Path, what: str) -> str:
     """Sentence for a file of another kind."""
-    return f"“{path.name}” is {what} and not a spreadsheet: choose a file of type {READABLE}."
+    return f"“{shown(path.name)}” is {what} and not a spreadsheet: choose a file of type {READABLE}."
 
 
 def _zipped(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
+            if any(part.flag_bits & ENCRYPTED for part in package.infolist()):
+                raise UserError(protected(path))
             mime = package.read("mimetype")[:100] if "mimetype" in names else b""
             types = package.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
@@ -104,8 +108,8 @@ def _other_package(path: Path, names: set[str], mime: bytes) -> str:
     if "ppt/presentation.xml" in names or mime.startswith(b"application/vnd.oasis.opendocument.presentation"):
         return not_a_spreadsheet(path, "a presentation")
     if any(name.startswith("Index/") or name == "Index.zip" for name in names):
-        return f"“{path.name}” is an Apple Numbers document: export it from Numbers as Excel or CSV and import that."
-    return f"“{path.name}” is a zip archive and not a spreadsheet: unpack it and import the files inside."
+        return f"“{shown(path.name)}” is an Apple Numbers document: export it from Numbers as .xlsx and import that."
+    return f"“{shown(path.name)}” is a zip archive and not a spreadsheet: unpack it and import the files inside."
 
 
 def _ole(path: Path) -> FileKind:
@@ -133,15 +137,22 @@ def _refuse_markup(path: Path, head: bytes) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         what = "an XML spreadsheet of Excel 2003"
-    elif start.startswith(_WEB) or (start.startswith(b"<") and b"<html" in start):
+    elif start.startswith(b"<?xml") and b"application/vnd.oasis.opendocument.spreadsheet" in start:
+        what = "a flat OpenDocument spreadsheet"
+    elif start.startswith(_WEB) or (start.startswith(b"<") and (b"<html" in start or b"<table" in start)):
         what = "a web page (HTML)"
     elif start.startswith(b"<?xml"):
         what = "an XML document"
-    elif path.suffix.lower() == ".json" or (start.startswith((b'{"', b'[{"')) and path.suffix.lower() != ".txt"):
-        what = "a JSON document"
+    elif start.startswith(b"mime-version:") and b"text/html" in start:
+        what = "a web page (MHTML)"
+    elif path.suffix.lower() in _JSON or (start.startswith((b'{"', b'[{"')) and path.suffix.lower() != ".txt"):
+        raise UserError(
+            f"“{shown(path.name)}” is a JSON document and not a table: export the same data as .csv or .xlsx from the"
+            " program that it comes from, and import that."
+        )
     else:
         return
     raise UserError(
-        f"“{path.name}” is {what} and not a workbook: open it in a spreadsheet program, save it as .xlsx and import"
-        " that."
+        f"“{shown(path.name)}” is {what} and not a workbook: open it in a spreadsheet program, save it as .xlsx and"
+        " import that."
     )

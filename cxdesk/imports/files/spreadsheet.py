@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
+from cxdesk.common.text import shown
 from cxdesk.imports.files.columns import PackedColumn, unpack
 from cxdesk.imports.files.guard import Findings, SheetFindings, damaged, look, protected
 from cxdesk.imports.files.handover import PackedSheet
@@ -46,7 +47,7 @@ def read_spreadsheet(path: Path, kind: FileKind, progress: Progress) -> tuple[Ra
         raise UserError(_refusal(path, error.reason)) from error
     raw = tuple(_raw(path, kind, sheet, findings.sheets.get(sheet.name, NOTHING_FOUND)) for sheet in packed)
     if not raw:
-        raise UserError(f"“{path.name}” holds no cell in any of its sheets: check that the export worked.")
+        raise UserError(f"“{shown(path.name)}” holds no cell in any of its sheets: check that the export worked.")
     return raw
 
 
@@ -61,18 +62,28 @@ def _fast(path: Path, kind: FileKind, allowed: Limits, progress: Progress) -> tu
         if findings.sparse:
             return findings, None
         try:
-            return findings, process.sheets(progress)
+            found = process.sheets(progress)
         except ReaderDiedError:
             if kind is not FileKind.XLSX:
                 raise
-            if sum(found.cells for found in findings.sheets.values()) > MOST_SPARSE_CELLS:
+            if findings.cells > MOST_SPARSE_CELLS:
                 raise ReaderRefusedError("memory", "the parser died on a large workbook") from None
             return findings, None
+        except ReaderRefusedError as error:
+            if error.reason != "damaged" or kind is not FileKind.XLSX or findings.cells > MOST_SPARSE_CELLS:
+                raise
+            return findings, None  # such as links between parts that the fast parser does not follow
+        if not found and findings.cells:
+            raise ReaderRefusedError("damaged", "there are cells in sheets that the workbook does not name")
+        return findings, found
 
 
 def _sparse(path: Path, allowed: Limits, progress: Progress) -> list[PackedSheet]:
     with ReadingProcess(path, engine="openpyxl", limits=allowed) as process:
-        return process.sheets(progress)
+        found = process.sheets(progress)
+    if not found:
+        raise ReaderRefusedError("damaged", "no sheet that the workbook names is there")
+    return found
 
 
 def _refusal(path: Path, reason: str) -> str:
@@ -80,13 +91,13 @@ def _refusal(path: Path, reason: str) -> str:
         return protected(path)
     if reason == "memory":
         return (
-            f"“{path.name}” needs more memory than is free: close other programs, or export a shorter period, or export"
-            " it as .csv."
+            f"“{shown(path.name)}” needs more memory than is free: close other programs, or export a shorter period, or"
+            " export it as .csv."
         )
     if reason == "range":
         return (
-            f"“{path.name}” has cells so far apart that they are no table: delete the stray cells at its far end in a"
-            " spreadsheet program and save it."
+            f"“{shown(path.name)}” has cells so far apart that they are no table: delete the stray cells at its far end"
+            " in a spreadsheet program and save it."
         )
     return damaged(path)
 
@@ -95,9 +106,9 @@ def _raw(path: Path, kind: FileKind, sheet: PackedSheet, found: SheetFindings) -
     columns = _with_errors(sheet, found)
     suffix = path.suffix.lower().lstrip(".")
     return RawSheet(
-        file=path.name,
+        file=shown(path.name),
         path=str(path),
-        sheet=sheet.name,
+        sheet=shown(sheet.name),
         format="xlsm" if kind is FileKind.XLSX and suffix == "xlsm" else kind.value,
         columns=tuple(unpack(column) for column in columns),
         first_row=sheet.first_row,

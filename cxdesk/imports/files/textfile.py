@@ -6,13 +6,16 @@ import csv
 import io
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 import pyarrow as pa
 
+from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
+from cxdesk.common.text import shown
 from cxdesk.imports.files.columns import PackedColumn, pack, text_column, trimmed, unpack
 from cxdesk.imports.files.dialect import (
     SAMPLE_CHARACTERS,
@@ -24,10 +27,13 @@ from cxdesk.imports.files.dialect import (
     structure_of,
 )
 from cxdesk.imports.files.encoding import decode
+from cxdesk.imports.files.memory import limits
 from cxdesk.imports.files.pieces import IrregularError, parse
 from cxdesk.imports.raw import RawSheet
 
 ROWS_A_REPORT = 16_384
+MOST_COLUMNS = 16_384  # as many as a spreadsheet has
+MOST_QUOTED = 1_000_000  # separators in a line with quotation marks, which may hide them
 MOST_MENDED = 20  # quotation marks set right in one file; each may cost a pass over the rest
 _SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
@@ -62,9 +68,9 @@ def read_text(path: Path, progress: Progress, encoding: str | None = None) -> Te
     text.tell_split_decimals()
     columns = trimmed(text.columns())
     sheet = RawSheet(
-        file=path.name,
+        file=shown(path.name),
         path=str(path),
-        sheet=path.stem,
+        sheet=shown(path.stem),
         format="tsv" if structure.delimiter == "\t" else "csv",
         columns=tuple(unpack(column) for column in columns),
         encoding=encoding,
@@ -76,8 +82,9 @@ def read_text(path: Path, progress: Progress, encoding: str | None = None) -> Te
 
 def _opened(path: Path, progress: Progress, encoding: str | None) -> tuple[_Text, tuple[str, ...], str]:
     """The text, with notes on it and its encoding; nothing else keeps its bytes."""
-    decoded = decode(path.read_bytes(), encoding)
-    text = _Text(name=path.name, data=decoded.utf8, start=decoded.start, progress=progress)
+    said = f"Reading {path.name}"
+    decoded = decode(path.read_bytes(), encoding, lambda: progress.report(0, 0, said))
+    text = _Text(name=shown(path.name), data=decoded.utf8, start=decoded.start, progress=progress)
     return text, decoded.notes, decoded.encoding
 
 
@@ -130,12 +137,12 @@ class _Text:
     def columns(self) -> list[PackedColumn]:
         """All cells: by Arrow where every row has as many as the first, else by the csv module, ragged as they are."""
         first = next(csv.reader(io.StringIO(self.sample(), newline=""), delimiter=self.delimiter), [])
-        if len(first) < 2:
-            return pack(self._rows())
+        if not 2 <= len(first) <= MOST_COLUMNS:
+            return pack(self._within_limits())
         try:
             collectors = parse(self.data, self.start, self.delimiter, len(first), self._told)
         except IrregularError:
-            return pack(self._rows())
+            return pack(self._within_limits())
         self.data = b""  # the columns do not need it any more
         columns = [text_column(collector) for collector in collectors]
         pa.default_memory_pool().release_unused()
@@ -146,14 +153,35 @@ class _Text:
         seconds = time.monotonic() - self.started
         self.progress.report(done, total, f"Reading {self.name}: {100 * done // total} %, {seconds:.0f} s")
 
+    def _within_limits(self) -> Iterator[list[str]]:
+        """Rows that fit on a sheet and, filled up to the widest, in memory.
+
+        Raises:
+            UserError: a row has more cells than a sheet has columns, or few rows are far wider than the others.
+        """
+        most = limits().cells
+        widest = filled = 0
+        for number, row in enumerate(self._rows(), start=1):
+            if len(row) > MOST_COLUMNS:
+                while row and not row[-1]:
+                    row.pop()
+                if len(row) > MOST_COLUMNS:
+                    self._refuse_wide(len(row))
+            widest, filled = max(widest, len(row)), filled + len(row)
+            if number * max(widest, 1) > max(most, 3 * filled):
+                raise UserError(
+                    f"“{self.name}” has rows of up to {widest:,} cells among {number:,} rows that are mostly blank,"
+                    " which do not fit in memory: delete what stands apart from the table, and export it again."
+                )
+            yield row
+
     def _rows(self) -> Iterator[list[str]]:
         """Rows by the csv module; a blank line is an empty row, a quotation mark never closed is a character."""
-        csv.field_size_limit(2**31 - 1)
         buffer = pa.py_buffer(self.data).slice(self.start)
         source = io.TextIOWrapper(pa.BufferReader(buffer), encoding="utf-8", errors="replace", newline="")
         taken: list[str] = []  # lines of the record that is being read
         again: list[str] = []  # lines to be read once more, the next one last
-        lines = _lines(source, taken, again)
+        lines = _lines(iter(self._narrow(source)), taken, again)
         number = mended = 0
         while True:
             for row in csv.reader(lines, delimiter=self.delimiter):
@@ -172,6 +200,21 @@ class _Text:
             again.extend(reversed(taken[1:]))
             taken.clear()
             yield self._mended(first)
+
+    def _narrow(self, source: Iterable[str]) -> Iterator[str]:
+        """Lines that are not far too wide, told before their cells take fifty times their memory."""
+        for line in source:
+            if len(line) > MOST_COLUMNS:
+                cells = line.rstrip(self.delimiter + "\r\n").count(self.delimiter) + 1
+                if cells > (MOST_COLUMNS if '"' not in line else MOST_QUOTED):
+                    self._refuse_wide(cells)
+            yield line
+
+    def _refuse_wide(self, cells: int) -> NoReturn:
+        raise UserError(
+            f"“{self.name}” has a row of {cells:,} cells, more than the {MOST_COLUMNS:,} columns of a sheet: check that"
+            " its rows end with line breaks, and export it again."
+        )
 
     def _unclosed(self, lines: list[str]) -> bool:
         """Whether a record of several lines has a quotation mark too many: its first line opened one by mistake."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QPushButton, QWidget
 
+from cxdesk.common.resources import resource_path
 from cxdesk.tables.sources import is_typed
 from ui.basics import numbers, paths
 from ui.models.import_report import report_lines, report_title, source_details
@@ -221,8 +222,13 @@ class FilesPage(QWidget):
         self._all.setEnabled(any(one.path for one in self._state.session.dataset.sources))
         self._rejected.setEnabled(index is not None and index in rejected and len(rejected[index]) > 0)
         details = "" if source is None or typed else source_details(source)
-        self._details.setText(f"{source.path}\n{details}" if source is not None and details else "")
+        self._details.setText(f"{self._place(source)}\n{details}" if source is not None and details else "")
         self._details.setVisible(bool(details))
+
+    def _place(self, source: Source) -> str:
+        """Where a source lies; the sample's folder is of no interest."""
+        sample = Path(source.path).parent == resource_path("samples")
+        return self.tr("A file of the sample company") if sample else source.path
 
     # --- how it is made -------------------------------------------------------------------------------------------
 

@@ -11,8 +11,8 @@ from tests.imports.exports.kit import Got, export, imported
 HEADER = (
     "Message ID|Segment ID|Conversation ID|Ticket IDs|Segment|Direction|Status|Inbox|Inbox API ID|Message date|"
     "Autoreply|Reaction time|Total reply time|Handle time|Response time|Attributed to|Assignee|Author|Contact name|"
-    "Contact handle|Account names|From|To|Cc|Bcc|Extract|Tags|New Conversation|First response|Business hours|Subject|Segment start|"
-    "Segment end|Segment closed"
+    "Contact handle|Account names|From|To|Cc|Bcc|Extract|Tags|New Conversation|First response|Business hours|Subject|"
+    "Segment start|Segment end|Segment closed"
 )
 
 

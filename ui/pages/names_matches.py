@@ -19,25 +19,12 @@ from ui.theme import icons, theme
 from ui.theme.tokens import S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
-from ui.widgets.problem_tree import share_widths
-from ui.widgets.table import ROW_HEIGHT, DataTable
+from ui.widgets.share_table import ShareTable
+from ui.widgets.table import ROW_HEIGHT
 
 _JOIN_SHARES = (0.40, 0.14, 0.13, 0.13, 0.10, 0.10)
 _LOST_SHARES = (0.28, 0.09, 0.28, 0.09, 0.26)
 _FEWEST_JOINS, _MOST_JOINS = 2, 6  # rows of joins in sight at once
-
-
-class ShareTable(DataTable):
-    """A table whose columns keep their share of the width."""
-
-    def __init__(self, name: str, shares: tuple[float, ...], parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self._shares = shares
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns keep their share of the width."""
-        super().resizeEvent(event)
-        share_widths(self.horizontalHeader(), self.viewport().width(), self._shares)
 
 
 class MatchesSection(QWidget):

@@ -14,12 +14,12 @@ from ui.basics import numbers
 from ui.models.dimensions import dimension_name
 from ui.models.listing import Listing
 from ui.models.names import Spelling, spelling_columns, spellings
-from ui.pages.names_matches import ShareTable
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
+from ui.widgets.share_table import ShareTable
 
 _SHARES = (0.14, 0.29, 0.09, 0.27, 0.09, 0.12)
 _MOST_CHOICES = 400  # values that a list can hold

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz import process
 
 from cxdesk.common.problems import Problem, Severity, UserError
@@ -235,7 +236,7 @@ def run_told(draft: Draft, base: Dataset, progress: Progress = SILENT) -> tuple[
     wanted = [sheet for sheet in draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
     changes: list[TableChange] = []
     rows, done = sum(sheet.plan.rows for sheet in wanted), 0
-    for sheet in wanted:
+    for sheet in _logs_in_order(wanted, progress):
         progress.report(done, rows, f"{sheet.plan.file}: {sheet.plan.sheet}, {plural(sheet.plan.rows, 'row')}")
         new = sheet.converted(_Offset(progress=progress, done=done, total=rows))
         progress.report(done + sheet.plan.rows, rows, f"{sheet.plan.file}: merging")
@@ -248,6 +249,25 @@ def run_told(draft: Draft, base: Dataset, progress: Progress = SILENT) -> tuple[
         notes=tuple(f"{_name(sheet)}: {likeness_words(sheet.plan)}" for sheet in wanted if sheet.plan.changes),
     )  # fmt: skip
     return (checked(_told(out, draft)) if wanted else out), report
+
+
+def _logs_in_order(sheets: list[DraftSheet], progress: Progress) -> list[DraftSheet]:
+    """The sheets with the logs among them in the order in which they begin, so that a ticket's history goes on.
+
+    Other sheets keep their places; of two that hold a ticket the later one counts.
+    """
+    places = [place for place, sheet in enumerate(sheets) if sheet.plan.log is not None]
+    if len(places) < 2:
+        return sheets
+    begins = []
+    for place in places:
+        logs = (part.log for part in sheets[place].converted(progress).parts if part.log is not None)
+        times = np.concatenate([np.zeros(0, "datetime64[ms]"), *(log.began[~np.isnat(log.began)] for log in logs)])
+        begins.append(times.min().astype(np.int64) if len(times) else np.iinfo(np.int64).max)
+    out = list(sheets)
+    for place, at in zip(places, np.argsort(begins, kind="stable"), strict=True):
+        out[place] = sheets[places[at]]
+    return out
 
 
 def _told(dataset: Dataset, draft: Draft) -> Dataset:

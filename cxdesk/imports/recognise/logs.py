@@ -186,11 +186,17 @@ def _happening(columns: Sequence[Column], mapping: Mapping) -> int | None:
 
 def _changed_fields(columns: Sequence[Column]) -> tuple[int | None, int | None, int | None]:
     """Indexes of the columns that name the changed field, its new and its old value."""
-    named = next((c for c in columns if c.header.base in _FIELDS and 0 < c.distinct <= _MOST_WORDS), None)
-    value = next((c for c in columns if c.header.base in _NEW_VALUES and c.size), None)
+    named = next((c for c in columns if _called(c, _FIELDS) and 0 < c.distinct <= _MOST_WORDS), None)
+    value = next((c for c in columns if _called(c, _NEW_VALUES) and c.size), None)
     if named is None or value is None:
         return None, None, None
-    old = next((c.index for c in columns if c.header.base in _OLD_VALUES), None)
+    old = next((c.index for c in columns if _called(c, _OLD_VALUES)), None)
     words = {str(text).casefold() for text in named.texts.to_pylist() if text}
     told = any("status" in word or "state" in word for word in words)
     return (named.index, value.index, old) if told else (None, None, None)
+
+
+def _called(column: Column, names: frozenset[str]) -> bool:
+    """Whether a header is one of some names, or ends with one of two words and more: “Changes - New value”."""
+    base = column.header.base
+    return base in names or any(" " in name and base.endswith(f" {name}") for name in names)

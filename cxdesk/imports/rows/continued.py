@@ -138,14 +138,70 @@ def _begun(old: pd.DataFrame, new: pd.DataFrame, log: History, place: NDArray[np
     if not before.any():
         return old
     rows, out = place[before], dict[str, Any]()
+    theirs, mine = new.loc[before].reset_index(drop=True), old.iloc[rows].reset_index(drop=True)
+    steps = {"handoff_count": _changed_hands(theirs, mine), "reopen_count": _opened_again(theirs, mine)}
     for name in (*_FIRST, *_COUNTS):
         if name not in log.derived or name not in new:
             continue
         values = (_times(old, name) if name in _FIRST else _numbers(old, name)).copy()
-        more = new[name].to_numpy()[before]
+        more = theirs[name].to_numpy()
         if name in _FIRST or name == "escalated":
             values[rows] = np.fmin(values[rows], more) if name in _FIRST else np.fmax(values[rows], more)
         else:
-            values[rows] = np.nan_to_num(values[rows]) + np.nan_to_num(more)
+            values[rows] = np.nan_to_num(values[rows]) + np.nan_to_num(more) + steps.get(name, 0.0)
         out[name] = values
+    if "created_at" in log.derived:
+        out |= _earlier(old, theirs, rows)
+        if "resolved_at" in log.derived:
+            out["resolved_at"] = _times(old, "resolved_at").copy()
+            stays = _stays_resolved(theirs, mine)
+            out["resolved_at"][rows[stays]] = _times(theirs, "resolved_at")[stays]
     return old.assign(**out)
+
+
+def _earlier(old: pd.DataFrame, earlier: pd.DataFrame, rows: NDArray[np.intp]) -> dict[str, Any]:
+    """Columns of the old frame with what an earlier log says and the later one, which holds changes alone, does not."""
+    out: dict[str, Any] = {}
+    for name in earlier.columns:
+        if name in _OWN:
+            continue
+        blank = old[name] if name in old else earlier[name].iloc[:0].reindex(old.index)
+        gap = np.asarray(blank.iloc[rows].isna()) & np.asarray(earlier[name].notna())
+        if not gap.any():
+            continue
+        told = earlier[name].iloc[:0].reindex(old.index).astype(earlier[name].dtype)
+        told.iloc[rows[gap]] = earlier[name].to_numpy()[gap]
+        where = np.zeros(len(old), dtype=np.bool_)
+        where[rows[gap]] = True
+        out[name] = _filled(told, blank, where)
+    return out
+
+
+def _changed_hands(earlier: pd.DataFrame, later: pd.DataFrame) -> Floats:
+    """1 where a ticket changed hands between an earlier log and a later one in which it has one agent."""
+    if "agent" not in earlier or "agent" not in later:
+        return np.zeros(len(earlier))
+    one, other = (frame["agent"].astype("str").fillna("").to_numpy() for frame in (earlier, later))
+    alone = np.nan_to_num(_numbers(later, "handoff_count")) == 0
+    return np.asarray(alone & (one != "") & (other != "") & (one != other), dtype=np.float64)
+
+
+def _opened_again(earlier: pd.DataFrame, later: pd.DataFrame) -> Floats:
+    """1 where the earlier log leaves a ticket resolved and the later one begins with another status."""
+    resolved = ~np.isnat(_times(earlier, "resolved_at"))
+    return np.asarray(resolved & _stated(later) & ~_begins_resolved(later), dtype=np.float64)
+
+
+def _stays_resolved(earlier: pd.DataFrame, later: pd.DataFrame) -> Bools:
+    """Tickets that the earlier log resolves and the later one never opens."""
+    never = ~_stated(later) | (_begins_resolved(later) & (np.nan_to_num(_numbers(later, "reopen_count")) == 0))
+    return np.asarray(never & ~np.isnat(_times(earlier, "resolved_at")), dtype=np.bool_)
+
+
+def _begins_resolved(log: pd.DataFrame) -> Bools:
+    """Tickets whose first row resolves them, where that was the last time."""
+    return np.asarray(_times(log, "resolved_at") == _times(log, "created_at"), dtype=np.bool_)
+
+
+def _stated(log: pd.DataFrame) -> Bools:
+    return log["status"].notna().to_numpy() if "status" in log else np.zeros(len(log), np.bool_)

@@ -108,6 +108,7 @@ def lock(_rest: list[str]) -> int:
     base = ["uv", "pip", "compile", "pyproject.toml", "--no-emit-index-url", *plain]
     _check([*base, "-o", "requirements.lock"])
     _check([*base, "--extra", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"])
+    _check([*base, "--extra", "fuzz", "-c", "requirements.lock", "-o", "requirements-fuzz.lock"])
     pins = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     text = "".join(line.rstrip("\\ ").rstrip() + "\n" for line in pins if line and not line.startswith(" "))
     (ROOT / "constraints.txt").write_text(text, encoding="utf-8")

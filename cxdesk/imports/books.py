@@ -48,6 +48,8 @@ def plan_parts(
     if not raw.rows or not raw.columns:
         return [plan_sheet(raw, zone, Choices(), memory)]
     filled = filled_cells(raw)
+    if not filled.any():
+        return [plan_sheet(raw, zone, Choices(), memory)]
     areas = find_areas(raw, filled)
     if len(areas) == 1:
         return [plan_sheet(raw, zone, Choices(), memory, cells=filled, progress=progress)]
@@ -169,14 +171,15 @@ def _fits(grid: Grid, plan: SheetPlan) -> bool:
 
 def _without_copies(sheets: list[DraftSheet]) -> list[DraftSheet]:
     """Sheets left out whose rows all stand in another sheet of the file, with more columns there."""
-    return [_left_copy(sheet, sheets) for sheet in sheets]
+    fields = [_fields(sheet) for sheet in sheets]
+    return [_left_copy(sheet, mine, sheets, fields) for sheet, mine in zip(sheets, fields, strict=True)]
 
 
-def _left_copy(sheet: DraftSheet, sheets: Sequence[DraftSheet]) -> DraftSheet:
-    mine = _fields(sheet)
-    whole = (
-        next((o for o in sheets if o is not sheet and mine < _fields(o) and _holds(o, sheet)), None) if mine else None
-    )
+def _left_copy(
+    sheet: DraftSheet, mine: frozenset[str], sheets: Sequence[DraftSheet], fields: Sequence[frozenset[str]]
+) -> DraftSheet:
+    larger = [other for other, theirs in zip(sheets, fields, strict=True) if mine < theirs] if mine else []
+    whole = next((other for other in larger if _holds(other, sheet)), None)
     if whole is None:
         return sheet
     words = COPY.format(whole.plan.sheet)

@@ -208,3 +208,20 @@ def test_memory_that_runs_out_is_one_sentence(tmp_path, monkeypatch):
 
     monkeypatch.setattr(textfile, "decode", hungry)
     assert "needs more memory than is free" in sentence(csv(tmp_path / "t.csv", TABLE))
+
+
+@pytest.mark.parametrize("row", [1, 12, 24])
+def test_a_quotation_mark_never_closed_loses_no_row_below_it(tmp_path, row):
+    lines = TABLE.splitlines()
+    lines[row] = lines[row].replace("open", '"open')
+    path = csv(tmp_path / "open.csv", "\n".join(lines) + "\n")
+    sheet = read(path)[0]
+    assert [cells[0] for cells in grid(sheet)[1:]] == [str(number) for number in range(1, 25)]
+    balance = service.balance(service.draft([path]), 0)
+    assert (balance.rows_in, balance.kept) == (24, 24)
+
+
+@pytest.mark.parametrize("text", [" ", "   \n \n", " , , \n , , \n"])
+def test_a_file_of_spaces_is_said_to_be_empty(tmp_path, text):
+    draft = service.draft([csv(tmp_path / "s.csv", text)])
+    assert [sheet.plan.verdict for sheet in draft.sheets] == ["Set aside: the sheet is empty."]

@@ -181,9 +181,10 @@ class _Text:
         source = io.TextIOWrapper(pa.BufferReader(buffer), encoding="utf-8", errors="replace", newline="")
         taken: list[str] = []  # lines of the record that is being read
         again: list[str] = []  # lines to be read once more, the next one last
-        lines = _lines(iter(self._narrow(source)), taken, again)
         number = mended = 0
+        narrow = self._narrow(source)
         while True:
+            lines = _lines(narrow, taken, again)  # anew, for one that came to the end of the file gives nothing more
             for row in csv.reader(lines, delimiter=self.delimiter):
                 number += 1
                 if number % ROWS_A_REPORT == 0:

@@ -23,7 +23,7 @@ _OF = re.compile(
     rf"(\d+)(?:[.,]0+)?\)?\s*{_UNIT}?$"
 )
 _PLAIN = re.compile(r"^-?\d+(?:[.,]\d+)?$")
-_LEADING = re.compile(rf"^(\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:[-–—:=.)(|]|{_UNIT})\s*(?:[^\d].*)?$")
+_LEADING = re.compile(rf"^[(\[]?(\d{{1,3}}(?:[.,]\d{{1,2}})?)\s*(?:[-–—:=.)(|\]]|{_UNIT})\s*(?:[^\d].*)?$")
 _SPACED = re.compile(r"^(\d{1,2})\s+([^\W\d_][^\d]*)$")
 _TRAILING = re.compile(r"^([^\W\d_][^\d]*?)\s*[-–—:=(|]\s*(\d{1,3}(?:[.,]\d)?)\s*\)?$")
 _STARS = re.compile(r"^([★⭐*🌟]+)([☆✩]*)(?:\s*[(\d].*)?$")

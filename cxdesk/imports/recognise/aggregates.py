@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cxdesk.imports.convert.patterns import MONTH_OF
-from cxdesk.imports.names import fold
+from cxdesk.imports.names import fold, plain_words
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping
 from cxdesk.imports.recognise.signatures import is_totalled, reads_like_question
@@ -71,6 +71,10 @@ _PERIODS = frozenset(
 _KPI_WORDS = frozenset(["csat", "nps", "ces", "frt", "fcr", "sla", "response", "resolution", "satisfaction",
                         "tickets", "volume", "calls", "handle", "handling", "score", "conversations", "backlog",
                         "aht", "asa"])  # fmt: skip
+# Columns that count the answers of a band, as a sheet of monthly results has them.
+_BANDS = re.compile(r"^(?:(?:no|number|count|total|anzahl|nombre|numero) (?:of |der |de |von )?)?(?:#|n)? ?"
+                    r"(?:promoters?|detractors?|passives?|promotoren|promoteurs|promotores|kritiker|detracteurs|"
+                    r"detractores|detratores|passifs|pasivos|passivos)(?: (?:count|%|share|anzahl))?$")  # fmt: skip
 _PERIOD_LABEL = re.compile(r"^(?:fy ?\d{2,4} ?)?(?:q[1-4]|h[12]|w\d{1,2})(?:[ /-]?(?:fy)?\d{2,4})?$|^(?:19|20)\d\d$")
 _TOTAL = re.compile(r"^(?:grand )?totals?$|^row labels$|^column labels$|^(?:sub ?total)|^zeilenbeschriftungen$")
 
@@ -117,7 +121,7 @@ def _first_labels(grid: Grid) -> list[str]:
     if not grid.columns:
         return []
     column = grid.columns[0]
-    if column.distinct > 400:
+    if column.over(400):
         return []
     return [fold(text) for text in column.texts.to_pylist() if text]
 
@@ -149,6 +153,12 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
             f"Set aside: it is already averaged ({names}), and averages cannot be averaged again; import the "
             f"export with one row "
             "per ticket instead."
+        )
+    bands = [c for c in measured if _BANDS.match(plain_words(c.header.base))]
+    if len(bands) >= 2:
+        return (
+            f"Set aside: {listed([column.header.text for column in bands[:2]])} count answers that are already added "
+            "up; import the export with one row per answer instead."
         )
     if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
         return None

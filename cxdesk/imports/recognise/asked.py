@@ -35,6 +35,7 @@ def ask_scores(
     free = [p for p in scored_questions(columns, mapping) if p not in claims]
     _by_words(columns, claims, free)
     _by_names(columns, mapping, claims)
+    _by_its_words(columns, claims)
     _drop_derived(columns, claims, vetoed)
     _drop_employees_recommendation(columns, claims, vetoed)
     _not_of_ten(columns, claims, vetoed, answers, asked)
@@ -141,6 +142,19 @@ def _by_names(columns: Sequence[Column], mapping: Mapping, claims: dict[int, Cla
         if kind and column.scores.family != YES and is_scored(column):
             reason = f"its name asks for {kind.upper()}"
             claims[position] = Claim(column=position, field=f"{kind}_score", score=75.0, reason=reason)
+
+
+def _by_its_words(columns: Sequence[Column], claims: dict[int, Claim]) -> None:
+    """A plain score measures what a column that says the same in words measures: “NPS category” beside “Score”."""
+    fields = {claim.field: position for position, claim in claims.items()}
+    position = fields.get("score")
+    if position is None or "kind" in fields or claims[position].reason == CHOSEN:
+        return
+    for field, other in fields.items():
+        if field in SCORE_FIELDS and other in derived(columns, {other: field, position: field}):
+            reason = f"“{columns[other].header.text}” says the same"
+            claims[position] = replace(claims[position], field=field, reason=reason)
+            return
 
 
 def _drop_derived(columns: Sequence[Column], claims: dict[int, Claim], vetoed: dict[int, str]) -> None:

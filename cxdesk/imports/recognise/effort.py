@@ -31,7 +31,7 @@ _ASKED = re.compile(
 )
 _EASILY = re.compile(
     r"made it eas(?:y|ier)|eas(?:y|ier) to \w|easy (?:was|is|did|do|has|were|have)|\bhow eas|\bagree|"
-    r"wie (?:einfach|leicht)|facile (?:a|de|etait)|facilidad|facilite|facilidade|"
+    r"wie (?:einfach|leicht)|facile (?:a|de|etait)|facilidad|facilite|facilidade|facilit(?:o|ou)\b|"
     r"que tan facil|quao facil|fue facil|foi facil|facil fue|facil foi|einfach (?:gemacht|war)|"
     r"leicht (?:gemacht|war)|ease of \w+"
 )
@@ -71,14 +71,20 @@ def told_direction(column: Column) -> Direction | None:
     if family is not None:  # "agree", "low": good or bad by what the question says
         easy, hard = bool(_EASE.search(header)), bool(_HARD.search(header))
         return None if easy == hard and not easy else "higher" if easy else "lower"
-    if told := _by_ends(header):
+    if told := _by_ends(header, column.header.scale):
         return told
     return "higher" if _EASILY.search(header) and not _ASKED.search(header) and not _SCORED.search(header) else None
 
 
-def _by_ends(header: str) -> Direction | None:
-    """Which end is easy where a header says what its numbers mean: "1 = very easy, 7 = very difficult"."""
+def _by_ends(header: str, scale: Scale | None) -> Direction | None:
+    """Which end is easy where a header says what its numbers mean: "1 = very easy, 7 = very difficult".
+
+    Of one end the words suffice where the header names the scale: "1-7, 7 = very easy".
+    """
     ends = {float(end): words for end, words in _END.findall(header)}
+    if scale is not None and len(ends) == 1 and next(iter(ends)) in scale:
+        ends.setdefault(scale[0], "")
+        ends.setdefault(scale[1], "")
     easy = [end for end, words in ends.items() if _EASE.search(words)]
     hard = [end for end, words in ends.items() if _HARD.search(words) and end not in easy]
     if not (easy or hard) or len(ends) < 2:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.names import fold
-from cxdesk.imports.raw import Cell, RawSheet
+from cxdesk.imports.raw import Cell, RawColumn, RawSheet
 from cxdesk.imports.recognise.facts import cell_text
 from cxdesk.imports.zones import zone_in_words
 
@@ -48,6 +49,7 @@ _PART_TOTAL = re.compile(
     r"sous ?-?total|somme|suma|count|anzahl|nombre|recuento|average|mittelwert|durchschnitt|moyenne|promedio|media)\b"
     r"|\b(?:sub ?-?total|total|totals|ergebnis|summe|gesamt|count|anzahl|average|mittelwert)\s*:?$"
 )
+_ADDED = "total|sum|gesamt|zwischen|ergebnis|count|anzahl|nombre|recuento|average|durchschnitt|moyenne|promedio|media"
 _LAST = 12  # rows from the end that are looked at as footers one by one
 _NOTES = 200  # lines of a sheet that may name its time zone
 _FEW = 0.6  # share of the columns that a total or a heading fills at most
@@ -62,6 +64,8 @@ def left_rows(raw: RawSheet, filled: Bools, header: int, start: int, stop: int, 
         left[row] = "header"
     width = len(columns)
     for row in _totals_between(raw, filled[start:stop], count, start, width):
+        left[int(row)] = "footer"
+    for row in _totals_by_label(raw, filled[start:stop], start, columns):
         left[int(row)] = "footer"
     ending = [int(row) for row in np.flatnonzero(count > 0)[::-1][:_LAST]]
     for row in ending:
@@ -113,6 +117,34 @@ def _totals_between(raw: RawSheet, filled: Bools, count: NDArray[np.int64], star
         out[at] |= np.isin(codes, total) & figures
         out[at] |= np.isin(codes, lone) & (count[rows[at]] == 1)
     return np.asarray(rows[out], dtype=np.intp)
+
+
+def _totals_by_label(raw: RawSheet, filled: Bools, start: int, columns: list[int]) -> NDArray[np.intp]:
+    """Rows in whose first column “Average January” stands among dates or numbers, and figures beside it.
+
+    A column of names is left alone: a customer may be called “Total Energies”.
+    """
+    none = np.zeros(0, dtype=np.intp)
+    if len(columns) < 2 or not len(filled):
+        return none
+    column = raw.columns[columns[0]]
+    codes = column.codes[start : start + len(filled)]
+    named = pc.fill_null(pc.match_substring_regex(column.words, _ADDED, ignore_case=True), False)
+    hits = {int(code) for code in np.flatnonzero(np.asarray(named))}
+    rows = np.flatnonzero(np.isin(codes, list(hits))) if 0 < len(hits) <= _NOTES else none
+    rows = rows[[is_part_total(str(column.words[int(code)].as_py())) for code in codes[rows]]] if len(rows) else none
+    if not len(rows) or not _holds_numbers(column, np.setdiff1d(np.flatnonzero(filled[:, columns[0]]), rows) + start):
+        return none
+    cells = filled[rows]
+    return np.asarray(rows[_only_figures(raw, cells, start + rows, columns[0]) & (cells.sum(axis=1) > 1)])
+
+
+def _holds_numbers(column: RawColumn, rows: NDArray[np.intp]) -> bool:
+    """Whether nearly all of some rows hold dates or numbers, or texts with digits such as `T-104`."""
+    looked = rows[:: max(1, len(rows) // _NOTES)]
+    codes = column.codes[looked]
+    worded = [any(c.isdigit() for c in str(column.words[int(code)].as_py())) for code in codes[codes >= 0]]
+    return len(looked) > 0 and sum(worded) + int((codes < 0).sum()) >= 0.9 * len(looked)
 
 
 def _is_heading(text: str) -> bool:

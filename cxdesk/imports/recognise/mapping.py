@@ -114,19 +114,9 @@ _NOT_HERE = frozenset(
     )
 )
 _PLURALS = frozenset(
-    [
-        "tickets",
-        "cases",
-        "calls",
-        "conversations",
-        "incidents",
-        "requests",
-        "issues",
-        "chats",
-        "interactions",
-        "responses",
-    ]
-)
+    ("tickets", "cases", "calls", "conversations", "incidents", "requests", "issues", "chats", "interactions",
+     "responses")
+)  # fmt: skip
 _GENERIC_IDS = frozenset(
     ("id", "#", "number", "key", "ref", "reference", "nummer", "numero", "clave", "record id", "no", "contact id")
 )

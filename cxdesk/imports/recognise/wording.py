@@ -7,8 +7,9 @@ import re
 from cxdesk.imports.names import Header, fold
 
 _RECOMMEND = re.compile(
-    r"recommend|recomend|recomand|empfehl|recommand|consigli|aanbevel|net promoter|\be?nps\b|\bltr\b|"
-    r"refer (?:us|a friend|me)|tell (?:a friend|your friends)"
+    r"recommend|recom(?:e|ie|a)nd|empfehl|empfiehl|recommand|raccomand|consigli|aanbevel|aanraden|net promoter|"
+    r"\be?nps\b|\bltr\b|refer (?:us|a friend|me)|tell (?:a friend|your friends)|"
+    r"conseilleri|\bindicar.*\b(?:amig|coleg|conhecid|pessoa)|conseiller.*\b(?:ami|collegue|proche|entourage)"
 )
 _EMPLOYER = re.compile(
     r"\benps\b|place to work|as an employer|as a workplace|working (?:here|at|for)|work (?:here|for us)|"
@@ -55,7 +56,7 @@ _COUNTED = re.compile(
     r"\b(?:number|count|counts|total|anzahl|responses|respondents|previous|last|prior|target|goal|average|"
     r"avg|mean|median|expected|percent|share|rank|weight|delta|change|vs|"
     r"category|group|segment|type|band|bucket|classification|status|label|sentiment|gruppe|kategorie|"
-    r"categoria|trend|comment|reason|why|feedback|date|sent|id)\b|%|#"
+    r"categoria|durchschnitt|mittelwert|moyenne|promedio|media|ziel|objetivo|objectif|meta|trend|comment|reason|why|feedback|date|sent|id)\b|%|#"
 )
 
 

@@ -20,6 +20,7 @@ from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.tables.fields import ROW, SOURCE
 
 REPLACED = "replaced"
+_LEAST_SHARED, _NEARLY_ALL = 3, 0.9  # answers with the same number and minute by which two sheets are one survey
 
 
 def merge(base: Dataset, new: Assembled) -> Dataset:
@@ -134,7 +135,8 @@ def _survivors_of_answers(
     same_layout = alike[old[SOURCE].to_numpy()] & ~from_tickets
     key = [name for name in ("response_id", "kind", "question") if name in old and name in new]
     if "response_id" in key and len(key) >= 2:
-        keep_old &= ~(_in(old, new, key) & (same_layout | _telling(old["response_id"])))
+        again = _in(old, new, key)
+        keep_old &= ~(again & (same_layout | _telling(old["response_id"]) | _retold(old, new, key, again)))
     keep_old &= ~(_same_rows(old, new, ["response_id"]) & ~from_tickets)
     return keep_old, keep_new
 
@@ -143,6 +145,21 @@ def _from_tickets(source: Source, sources: Sequence[Source]) -> bool:
     return any(
         s.table == "tickets" and (s.file, s.sheet, s.path) == (source.file, source.sheet, source.path) for s in sources
     )
+
+
+def _retold(old: pd.DataFrame, new: pd.DataFrame, key: list[str], again: Bools) -> Bools:
+    """Old rows of sheets whose shared answers were nearly all given at the same minute: the same survey, laid out anew.
+
+    Two surveys that both number their answers from 1 share the numbers and not the times.
+    """
+    if not again.any() or not {"responded_at"} <= set(old.columns) & set(new.columns):
+        return np.zeros(len(old), np.bool_)
+    minutes = [frame.assign(responded_at=frame["responded_at"].dt.floor("min")) for frame in (old, new)]
+    agreeing = _in(minutes[0], minutes[1], [*key, "responded_at"])
+    sources = old[SOURCE].to_numpy()
+    shared, same = (np.bincount(sources, weights=rows) for rows in (again, agreeing))
+    known = (same >= _LEAST_SHARED) & (same >= _NEARLY_ALL * shared)
+    return np.asarray(known[sources], dtype=np.bool_)
 
 
 def _telling(ids: pd.Series) -> Bools:

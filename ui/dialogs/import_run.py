@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxdesk.common.problems import UserError
-from cxdesk.common.progress import Progress
+from cxdesk.common.progress import Cancelled, Progress
 from cxdesk.common.resources import resource_path
+from cxdesk.common.text import shown
 from ui.models.import_words import files_words, tr
 from ui.state import AppState
 from ui.undo.history import History
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from cxdesk.tables.dataset import Dataset
     from cxdesk.workspace.session import Session
     from ui.dialogs.import_dialog import ImportDialog
+
+log = logging.getLogger(__name__)
 
 SAMPLE_FILES = (
     "northwind-tickets.xlsx", "northwind-surveys.xlsx", "northwind-customers.xlsx", "northwind-operations.xlsx",
@@ -74,8 +78,16 @@ def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], 
             named = progress if len(wanted) == 1 else _OfFile(progress, path.name)
             try:
                 return service.draft((path,), memory=memory, zone=zone, progress=named)
+            except Cancelled:
+                raise
             except UserError as error:
                 return str(error)
+            except Exception as error:
+                log.exception("reading a file failed")
+                return tr(
+                    "“{}” cannot be read because of an error in this program ({}): open it in a spreadsheet program,"
+                    " save it as .xlsx and import that."
+                ).format(shown(path.name), type(error).__name__)
 
         with ThreadPoolExecutor(max_workers=_at_once(wanted), thread_name_prefix="reading") as pool:
             told = list(zip(wanted, pool.map(one, wanted), strict=True))
@@ -88,8 +100,15 @@ def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], 
 
 def _at_once(paths: Iterable[Path]) -> int:
     """How many files to read at a time: the parser works apart, but two large files need their memory together."""
-    small = all(path.stat().st_size <= SMALL_FILE_BYTES for path in paths if path.is_file())
-    return 2 if small else 1
+    return 2 if all(_size(path) <= SMALL_FILE_BYTES for path in paths) else 1
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where it cannot be looked at, which reading it will say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def joined(one: Draft, other: Draft) -> Draft:

@@ -13,28 +13,30 @@ from ui.basics import paths
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 
 
-_MOST_OF_A_FOLDER = 200
-
-
 def dropped_files(data: QMimeData) -> list[Path]:
     """Files among what is dragged; of a folder the spreadsheets right inside it, by name."""
     found: list[Path] = []
     for url in data.urls():
-        path = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if path is not None and path.is_dir():
-            found += _spreadsheets(path)
-        elif path is not None and path.is_file():
-            found.append(path)
+        if url.isLocalFile():
+            path = Path(url.toLocalFile())
+            found += _spreadsheets(path) if _is_folder(path) else [path]
     return list(dict.fromkeys(found))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # inside a folder that may not be looked into
+        return False
 
 
 def _spreadsheets(folder: Path) -> list[Path]:
     try:
         inside = [path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file()]
     except OSError:
-        return []
+        return [folder]  # reading it says what is wrong
     shown = [path for path in inside if not path.name.startswith((".", "~$"))]
-    return sorted(shown, key=lambda path: path.name.casefold())[:_MOST_OF_A_FOLDER]
+    return sorted(shown, key=lambda path: path.name.casefold())
 
 
 class FileChooser(QObject):

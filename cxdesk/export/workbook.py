@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
-from traceback import clear_frames
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 
 from cxdesk.common.atomic import replacing
 from cxdesk.common.progress import SILENT, Cancelled, Progress
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import MIN_SAMPLE, SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
 from cxdesk.export.live import Live
+from cxdesk.export.package import write_package
 from cxdesk.export.redaction import Redaction
 from cxdesk.export.sheets import (
     breakdown,
@@ -84,28 +82,21 @@ def write_workbook(
         Cancelled: the user stopped; an existing file is as it was.
     """
     options = options or WorkbookOptions()
-    with replacing(path) as temporary, tempfile.TemporaryDirectory(prefix="cxdesk-") as folder:
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        shell = _Watched(progress)
+        book = Workbook(shell, {**_OPTIONS, "in_memory": True})
         try:
-            with _Watched(temporary, progress) as file:
-                book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
-                try:
-                    _fill(book, report, options, progress)
-                    book.close()
-                except Cancelled as stop:
-                    clear_frames(stop.__traceback__)  # the archive under way lets go of the file while it is open
-                    raise
-                finally:
-                    book.fileclosed = True  # after an error nothing more may be written
-        except FileCreateError as error:
-            cause = error.args[0] if error.args else error
-            raise cause if isinstance(cause, OSError) else OSError(str(cause)) from error
+            rows = _fill(book, report, options, progress)
+            write_package(book, shell, file, rows.told)
+        finally:
+            book.fileclosed = True  # after an error nothing more may be written
 
 
-class _Watched(io.FileIO):
-    """The file under way; packing it can be stopped, once, at every piece that is written."""
+class _Watched(io.BytesIO):
+    """The workbook's small parts under way; packing them can be stopped, once, at every piece that is written."""
 
-    def __init__(self, path: Path, progress: Progress) -> None:
-        super().__init__(path, "w+")
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
         self._progress = progress
         self._stopped = False
 
@@ -119,7 +110,8 @@ class _Watched(io.FileIO):
         return super().write(data)
 
 
-def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> None:
+def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> _Rows:
+    """Make all sheets; what counts the rows that go into the file afterwards."""
     progress.report(0, 0, "Preparing the workbook")
     redaction = Redaction(report.evidence.store.dataset, active=options.redact)
     segments = _segments(report, options, progress)
@@ -134,7 +126,7 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     context = resolved(context, summary_rows=summary.summary_rows(report))
     _properties(book, context)
     rows = _Rows(progress, sum(map(live.rows, live.tables)) if options.wants(DATA) else 0)
-    for name, write in _plan(context, options, rows):
+    for name, write in _plan(context, options):
         progress.report(0, 0, f"Writing {name}")
         if name in live.tables.values():
             write(context, book.add_worksheet(name, StreamedSheet))
@@ -143,10 +135,10 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
         write(context, sheet)
         _dress(sheet, context, name)
     book.get_worksheet_by_name(SUMMARY_SHEET).activate()
-    progress.report(0, rows.total, "Writing rows")
+    return rows
 
 
-def _plan(context: Context, options: WorkbookOptions, rows: _Rows) -> list[tuple[str, Callable[[Context, Any], None]]]:
+def _plan(context: Context, options: WorkbookOptions) -> list[tuple[str, Callable[[Context, Any], None]]]:
     """Sheets in their order with what fills them."""
     plan: list[tuple[str, Callable[[Context, Any], None]]] = [(SUMMARY_SHEET, summary.write_summary)]
     if options.wants(TRENDS) and context.shown:
@@ -166,7 +158,7 @@ def _plan(context: Context, options: WorkbookOptions, rows: _Rows) -> list[tuple
         if options.wants(kind):
             plan.append((name, write))
     if options.wants(DATA):
-        plan += [(name, _table(table, rows)) for table, name in context.live.tables.items()]
+        plan += [(name, _table(table)) for table, name in context.live.tables.items()]
     return plan
 
 
@@ -188,31 +180,23 @@ def _breakdown(dimension: str) -> Callable[[Context, Any], None]:
     return write
 
 
-def _table(table: str, rows: _Rows) -> Callable[[Context, Any], None]:
+def _table(table: str) -> Callable[[Context, Any], None]:
     def write(context: Context, sheet: Any) -> None:
-        data.write_table(context, sheet, table, rows.teller())
+        data.write_table(context, sheet, table)
 
     return write
 
 
 class _Rows:
-    """Counts rows over all data sheets for the progress."""
+    """Tells the progress how many rows of all data sheets are written."""
 
     def __init__(self, progress: Progress, total: int) -> None:
-        self.total = total
         self._progress = progress
-        self._done: list[int] = []
+        self._total = total
 
-    def teller(self) -> Callable[[int], None]:
-        """What one sheet calls with the rows it has written."""
-        place = len(self._done)
-        self._done.append(0)
-
-        def told(count: int) -> None:
-            self._done[place] = count
-            self._progress.report(sum(self._done), self.total, "Writing rows")
-
-        return told
+    def told(self, count: int) -> None:
+        """Hear of the rows written so far."""
+        self._progress.report(count, self._total, "Writing rows")
 
 
 def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> dict[str, tuple[Segment, ...]]:

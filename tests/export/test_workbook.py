@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -177,6 +182,26 @@ def test_the_same_report_gives_the_same_file(report, path, tmp_path):
     assert again.read_bytes() == path.read_bytes()
 
 
+_AGAIN = """
+import sys
+from pathlib import Path
+from tests.export.test_workbook import BERLIN, TargetBook, Query, build_report, dataset, write_workbook
+query = Query(calendar=BERLIN, splits=("channel", "agent"), filters={"region": ("North", "South")})
+write_workbook(build_report(dataset(300), query, TargetBook()), Path(sys.argv[1]))
+"""
+
+
+def test_other_processes_with_other_seeds_of_hashes_give_the_same_file(tmp_path):
+    made = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"{seed}.xlsx"
+        root = Path(__file__).parents[2]
+        subprocess.run([sys.executable, "-c", _AGAIN, str(out)], check=True, cwd=root,
+                       env={**os.environ, "PYTHONHASHSEED": seed})  # fmt: skip
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+
+
 def test_no_merged_cells_and_frozen_headers(book):
     for sheet in book:
         assert not sheet.merged_cells.ranges
@@ -240,6 +265,30 @@ def test_cancelling_leaves_the_old_file(report, tmp_path, at):
         write_workbook(report, out, progress=Stopper(at))
     assert out.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
+
+
+@pytest.mark.parametrize("room", [0, 1_000, 100_000])
+def test_a_full_disk_leaves_the_old_file(report, tmp_path, monkeypatch, room):
+    out = tmp_path / "report.xlsx"
+    out.write_bytes(b"old")
+    monkeypatch.setattr(Path, "open", lambda path, mode: FullDisk(path, room, mode))
+    with pytest.raises(OSError, match="No space left"):
+        write_workbook(report, out)
+    assert out.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
+
+
+class FullDisk(io.FileIO):
+    """A file on a disk with room for so many bytes."""
+
+    def __init__(self, path: Path, room: int, mode: str) -> None:
+        super().__init__(path, mode.replace("b", ""))
+        self.room = room
+
+    def write(self, data: Any, /) -> int:
+        if self.tell() + len(data) > self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
 
 
 def test_progress_counts_rows_up_to_all_of_them(report, tmp_path):

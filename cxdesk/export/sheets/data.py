@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from xlsxwriter.utility import xl_range
 
 from cxdesk.common.text import safe_text
+from cxdesk.export import live_rows
 from cxdesk.export.context import Context
 from cxdesk.export.live_rows import Shown
-from cxdesk.export.sheets.stream import Column, StreamedSheet, numbers_shown
+from cxdesk.export.sheets.columns import Column, Texts, coded
+from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.styles import MUTED, TIME
 from cxdesk.kpis.formula_sheets import HelperColumn
 from cxdesk.tables.catalogue import TABLES
@@ -25,23 +27,23 @@ _STYLE = "Table Style Light 1"
 _WIDTHS = {Kind.INSTANT: 18.0, Kind.TEXT: 40.0, Kind.ID: 14.0, Kind.CATEGORY: 18.0, Kind.MONTH: 12.0}
 
 
-def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callable[[int], None]) -> None:
+def write_table(context: Context, sheet: StreamedSheet, table: str) -> None:
     """Fill a data sheet with the table's counted rows under the filters, of all dates."""
     name = context.live.tables[table]
     columns = columns_of(context, table)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-    sheet.hold(columns, name, _STYLE, told)
+    sheet.hold(columns, name, _STYLE)
     sheet.freeze_panes(1, 1)
     # ids of digits are texts, and stay so
-    everywhere = xl_range(0, 0, max(len(columns[0].values), 1), len(columns) - 1)
+    everywhere = xl_range(0, 0, max(len(columns[0]), 1), len(columns) - 1)
     # nor is it a mistake where a column's formula makes way for a value
     sheet.ignore_errors({"number_stored_as_text": everywhere, "calculated_column": everywhere})
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sources = len(columns) - len(context.live.helpers.get(table, ()))
-    sheet.print_area(0, 0, len(columns[0].values), max(sources - 1, 0))  # columns of formulas are not for reading
+    sheet.print_area(0, 0, len(columns[0]), max(sources - 1, 0))  # columns of formulas are not for reading
     sheet.repeat_rows(0, 0)
     sheet.set_footer("&C&8&A&R&8Page &P of &N")
 
@@ -49,22 +51,23 @@ def write_table(context: Context, sheet: StreamedSheet, table: str, told: Callab
 def columns_of(context: Context, table: str) -> list[Column]:
     """Columns of a data sheet: those of the import by their titles, then helper columns by the measures' names."""
     live = context.live
-    rows = live.sheets.positions(table)[: live.rows(table)]
-    frame = live.store.frame(table)
-    frame = frame if len(rows) == len(frame) else frame.iloc[rows]
+    frame, positions = live.store.frame(table), live.sheets.positions(table)[: live.rows(table)]
+    rows = None if len(positions) == len(frame) else positions
     helpers = live.helpers.get(table, ())
     taken = {helper.name.casefold() for helper in helpers}
     columns = {
-        name: _column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name], table)
+        name: replace(_column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name],
+                              table), rows=rows)
         for name in [name for name in map(str, frame.columns) if name != SOURCE][: MOST_COLUMNS - len(helpers)]
-    }
-    beside = {helper.name: _helper(context, helper, len(rows)) for helper in helpers}
-    shown = {name: Shown(header=column.header, values=numbers_shown(column.values))
-             for name, column in (columns | beside).items()}  # fmt: skip
-    for helper in helpers:
-        found = live.row_formula(table, helper, shown)
-        if found is not None:
-            beside[helper.name] = replace(beside[helper.name], formula=found.text, live=found.rows)
+    }  # fmt: skip
+    beside = {helper.name: _helper(context, helper, len(positions)) for helper in helpers}
+    if len(positions) <= live_rows.MOST_ROWS:
+        shown = {name: Shown(header=column.header, values=column.shown())
+                 for name, column in (columns | beside).items()}  # fmt: skip
+        for helper in helpers:
+            found = live.row_formula(table, helper, shown)
+            if found is not None:
+                beside[helper.name] = replace(beside[helper.name], formula=found.text, live=found.rows)
     return [*columns.values(), *beside.values()]
 
 
@@ -103,12 +106,21 @@ def _column(context: Context, name: str, header: str, values: pd.Series[Any], ta
     if pd.api.types.is_numeric_dtype(values.dtype):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
         return Column(header=header, values=numbers, width=max(10.0, min(24.0, len(header) + 3.0)))
-    texts = context.redaction.column(name, _texts(values))
+    texts = context.redaction.column(name, _objects(values)) if context.redaction.active else _texts(values)
     return Column(header=header, values=texts, width=_WIDTHS.get(_kind(name, table), 18.0))
 
 
-def _texts(values: pd.Series[Any]) -> NDArray[Any]:
-    """Texts of a column, "" for blank."""
+def _texts(values: pd.Series[Any]) -> Texts | NDArray[Any]:
+    """Texts of a column as they stand in memory, where they stand as Arrow's or as a dictionary."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return coded(values.cat.codes.to_numpy(), values.cat.categories.tolist())
+    if isinstance(values.dtype, pd.StringDtype):
+        return pa.Array.from_pandas(values)
+    return _objects(values)
+
+
+def _objects(values: pd.Series[Any]) -> NDArray[Any]:
+    """Texts of a column as objects, "" for blank."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         labels = np.array([*map(str, values.cat.categories), ""], dtype=object)
         return labels[values.cat.codes.to_numpy()]

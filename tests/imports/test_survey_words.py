@@ -196,3 +196,9 @@ def test_two_surveys_that_number_their_answers_from_one_keep_all_of_them():
     base = imported(_numbered(["Response ID", "Responded at", "NPS (0-10)"], first))
     later = planned(_numbered(["Comment", "NPS (0-10)", "Responded at", "Response ID"], second)).assembled
     assert len(merge(base, later).tables["surveys"]) == 10
+
+
+def test_one_answer_a_survey_date_is_a_list_of_answers():
+    rows = [[f"2024-01-{day:02d}", day % 5 + 1] for day in range(1, 21)]
+    frame = imported(sheet([["Survey date", "CSAT"], *rows])).tables["surveys"]
+    assert frame["score"].tolist() == [float(score) for _, score in rows]

@@ -173,7 +173,8 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
     figures = {name for names in FIGURE_NAMES.values() for name in names}
     metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]
     few = 1 if _PERIODS & set(label.split() if label else ()) else 2
-    if label in {"date", "day"} and not any(_COUNTED & set(c.header.words) or c.look.whole < 0.9 for c in metrics):
+    daily = {"date", "day"} & set(label.split() if label else ())
+    if daily and not any(_COUNTED & set(c.header.words) or c.look.whole < 0.9 for c in metrics):
         return None
     if label is not None and len(metrics) >= few and len(metrics) >= 0.4 * max(1, len(measured) - 1):
         return (

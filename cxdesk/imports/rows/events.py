@@ -79,8 +79,9 @@ def folded_log(log: EventLog, columns: Mapping[int, Column], data: dict[str, Any
         shown["agent"] = categorical(runs.spread(runs.last_of(seen.agent.codes), np.int32(-1)), seen.agent.names)
     if seen.status is not None and ("status" not in data or log.changed is not None):
         derived["status"] = categorical(runs.spread(runs.last_of(seen.status.codes), np.int32(-1)), seen.status.names)
-    derived |= _dated(log, data, runs, at, seen.answered, seen.status)
-    derived |= _counted(data, runs, seen.replies, seen.agent or seen.team, seen.status, seen.escalated)
+    history_of = None if log.changed is None and _only_now(seen.status, runs) else seen.status
+    derived |= _dated(log, data, runs, at, seen.answered, history_of)
+    derived |= _counted(data, runs, seen.replies, seen.agent or seen.team, history_of, seen.escalated)
     for index in (log.event, log.changed, log.became, log.before):  # of a change, not of the ticket
         if index is not None:
             out.pop(f"{EXTRA}{columns[index].header.text}", None)
@@ -89,7 +90,7 @@ def folded_log(log: EventLog, columns: Mapping[int, Column], data: dict[str, Any
         out[LAST_CHANGE] = at
     found = History(
         derived=tuple(derived), began=runs.spread(runs.first_time(at), NOT_A_TIME),
-        first_agent=_first_agent(runs, seen.agent), first_resolved=_first_resolved(runs, seen.status),
+        first_agent=_first_agent(runs, seen.agent), first_resolved=_first_resolved(runs, history_of),
     )  # fmt: skip
     return Folded(data=out, older=runs.older, history=found)
 
@@ -100,6 +101,17 @@ def history(folded: Folded, kept: Bools) -> History:
     return replace(
         found, began=found.began[kept], first_agent=found.first_agent[kept], first_resolved=found.first_resolved[kept]
     )
+
+
+def _only_now(status: Labels | None, runs: Runs) -> bool:
+    """Whether every row of a ticket repeats the status it has now, as lists of messages do: it dates nothing.
+
+    So it is where no ticket changes its status and most of the resolved ones have several rows, all of them resolved.
+    """
+    if status is None or runs.changes_of(status.codes).any():
+        return False
+    done = runs.count(in_words("resolved", status))
+    return bool((done >= 2).sum() > (done == 1).sum())
 
 
 def _trusted(ids: pd.Series) -> Bools:

@@ -29,6 +29,7 @@ _MOST_LOOKS = 400_000_000
 # of them keeps LibreOffice busy for minutes. The Summary has few and keeps them.
 _MOST_ARRAY_ROWS = 20_000
 _MOST_ARRAY_LOOKS = 2_000_000  # of the array formulas of one table of segments
+_MOST_FORMULAS = 5_000  # of all breakdowns together: more make a workbook slow to open on the machines people have
 TRENDS = "Trends"
 
 
@@ -70,10 +71,9 @@ class Live:
             cells = followed(conventions or {}, self.store, self.rows)
             self.sheets = replace(self.sheets, conventions=cells)
         self._steps_on = self.on and self._affordable(TRENDS, [(kpi.id, len(self.buckets)) for kpi in self._kpis])
-        self._splits_on = {
-            dimension: self.on and self._affordable(breakdown_name(dimension), [(cell.id, 1) for cell in cells])
-            for dimension, cells in segments.items()
-        }
+        self._left = _MOST_FORMULAS  # formulas that breakdowns may still have
+        self._splits_on = {dimension: self.on and self._broken_down(dimension, segments[dimension])
+                           for dimension in segments}  # fmt: skip
 
     @cached_property
     def helpers(self) -> dict[str, tuple[HelperColumn, ...]]:
@@ -206,6 +206,22 @@ class Live:
         nodes = (part for part in parts(node, self.store) if not isinstance(part, Health))
         tables = {self.store.spec(name).table for part in nodes for name in own_measures(part)}
         return max((self.rows(table) for table in tables), default=0)
+
+    def _broken_down(self, dimension: str, cells: Sequence[Segment]) -> bool:
+        """Whether the breakdown of a dimension has formulas: as long as there are not too many, one after another."""
+        sheet, count = breakdown_name(dimension), sum(cell.value is not None for cell in cells)
+        if not self._affordable(sheet, [(cell.id, 1) for cell in cells]):
+            return False
+        if count > self._left:
+            self._said.append(f"{sheet}: values instead of formulas, for all breakdowns together hold at most"
+                              f" {_MOST_FORMULAS:,}.")  # fmt: skip
+            return False
+        self._left -= count
+        return True
+
+    def live_breakdown(self, dimension: str) -> bool:
+        """Whether the breakdown's values are formulas."""
+        return self._splits_on.get(dimension, False)
 
     def _affordable(self, sheet: str, cells: Sequence[tuple[str, int]]) -> bool:
         looks = sum(self._rows_of[kpi_id] * times for kpi_id, times in cells)

@@ -37,6 +37,7 @@ from cxdesk.export.sheets.quality_rows import source_lines
 from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.styles import Styles
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
+from cxdesk.export.shown_segments import gathered
 from cxdesk.report.dimensions import dimensions_of
 from cxdesk.report.records import Report, Segment
 from cxdesk.targets.target import Status
@@ -44,7 +45,7 @@ from cxdesk.targets.target import Status
 TRENDS, BREAKDOWN, DEFINITIONS, QUALITY, DATA = "Trends", "Breakdown", "Definitions", "Data quality", "Data"
 SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
 _ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
-_DEFAULT_SPLITS = ("channel", "agent", "team")
+_DEFAULT_SPLITS = ("channel", "team", "agent", "account", "region")
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -59,7 +60,7 @@ class WorkbookOptions:
 
     `sheets` names kinds of sheets besides the Summary (of `SHEETS`); None = all. Without `formulas` every cell holds
     its value only. `redact` puts codes for people and customers. `splits` None = the report's own, else channel,
-    agent and team as far as the data has them.
+    team, agent, account and region as far as the data has them.
     """
 
     sheets: tuple[str, ...] | None = None
@@ -216,7 +217,7 @@ def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> d
         else:
             own = tuple(cell for kpi_id in shown for cell in report.evidence.split(kpi_id, dimension))
         if any(cell.value is not None for cell in own):
-            out[dimension] = own
+            out[dimension] = gathered(report, dimension, own)
     return out
 
 

@@ -20,7 +20,7 @@ underscores; Excel compares them without case, so a source column of the same na
 | `..._added_by_system` | as `..._added` among the rows of the same segment |
 | `account_code`, `agent_code`, ... | 1, 2, ... by value, the same in all tables, to count distinct values |
 | `channel_segment`, ... | place of the row's segment (blank ones too) in the breakdown, from 1 |
-| `score_lowest`, `score_highest`, `satisfied_from` | of answers: their scale, and from which score on one is satisfied |
+| `score_lowest`, `score_highest`, `satisfied_from` | of answers: their scale, and the lowest satisfied score on it |
 | `requester_role_is_admin`, ... | 1 where a restriction of a KPI holds |
 | `figure_support_cost`, `month_in_period`, `month_step` | of Figures: the figure's value, and when its month starts |
 | `figure_software_licences_last` | the value where it is the last known at the period's end |
@@ -196,9 +196,9 @@ def _codes(sheets: Sheets, table: str, key: str) -> Floats:
 
 
 def _segments(sheets: Sheets, table: str, dimension: str) -> Floats:
-    place = {label: index + 1.0 for index, label in enumerate(sheets.splits[dimension])}
     codes, names = sheets.store.keys(table, dimension)
-    return np.array([*(place.get(name, np.nan) for name in names), place.get("", np.nan)])[codes]
+    places = np.array([sheets.segment(dimension, name) for name in (*names, "")], dtype=np.float64)
+    return np.where(places > 0, places, np.nan)[codes]
 
 
 def _restriction(sheets: Sheets, table: str, dimension: str, values: tuple[str, ...]) -> Floats:

@@ -28,6 +28,7 @@ TABLE_NAMES = {
 HEALTH_TABLE = "Health"
 SCORE = "Score"  # column of the table Health: health of an account, 0 to 1
 VALUE = "Value"  # column of a table of segments: the value of each that has enough rows
+OTHERS = "\0"  # what the label of all segments beyond the largest begins with; no cell can hold it
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel's serial dates
 # What the rows are that live between two instants; other pairs are named by their measures.
 _STEMS = {
@@ -111,8 +112,17 @@ class Sheets:
         return tuple(dict.fromkeys(label for table in tables for label in self.store.keys(table, key)[1]))
 
     def segment(self, dimension: str, label: str) -> int:
-        """Place of a segment in its breakdown, from 1; 0 where it is not in it."""
-        return self._places.get(dimension, {}).get(label, 0)
+        """Place of a segment in its breakdown, from 1; that of the others, or 0, where it has none of its own."""
+        return self._places.get(dimension, {}).get(label, self._others.get(dimension, 0))
+
+    @cached_property
+    def _others(self) -> dict[str, int]:
+        return {
+            dimension: place
+            for dimension, labels in self.splits.items()
+            for place, label in enumerate(labels, start=1)
+            if label.startswith(OTHERS)
+        }
 
     @cached_property
     def _places(self) -> dict[str, dict[str, int]]:

@@ -121,11 +121,10 @@ def union_columns(sheets: Sheets, node: Union) -> Columns:
             out[union_column(node.start)] = high - low
         else:
             out[f"{union_column(node.start)}_from"], out[f"{union_column(node.start)}_until"] = low, high
-    for dimension, labels in sheets.splits.items():
+    for dimension in sheets.splits:
         if sheets.knows(table, dimension):
-            place = {label: code for code, label in enumerate(labels)}
             codes, names = store.keys(table, dimension)
-            segment = np.array([*(place.get(name, -1) for name in names), place.get("", -1)], dtype=np.intp)[codes]
+            segment = np.array([sheets.segment(dimension, name) - 1 for name in (*names, "")], dtype=np.intp)[codes]
             low, high = added(sheets, sheets.whole, node, segment)
             out[union_column(node.start, dimension)] = high - low
     return out

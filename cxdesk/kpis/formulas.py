@@ -14,7 +14,7 @@ from cxdesk.common.units import Unit
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.kpis.choice import agreed, chosen
 from cxdesk.kpis.evaluate import evaluate
-from cxdesk.kpis.formula_sheets import TABLE_NAMES, VALUE, Sheets, code_column, segments_table
+from cxdesk.kpis.formula_sheets import OTHERS, TABLE_NAMES, VALUE, Sheets, code_column, segments_table
 from cxdesk.kpis.formula_times import TimeWriter
 from cxdesk.kpis.formula_writer import (
     ANY_NUMBER,
@@ -29,6 +29,7 @@ from cxdesk.kpis.formula_writer import (
     number,
 )
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.kpis.needs import children
 from cxdesk.kpis.nodes import (
     Across,
     Agreed,
@@ -72,6 +73,8 @@ class Formula:
 
 def excel(kpi: Kpi, scope: Scope, sheets: Sheets) -> Formula | None:
     """The formula of a KPI in a cell; None where the app has no value whatever the rows, or no formula exists."""
+    if isinstance(scope, SegmentScope) and scope.segment.startswith(OTHERS) and crosses(kpi.value, scope.dimension):
+        return None
     if not kpi.available or kpi.id in WITHOUT_FORMULA or _reason(kpi, sheets) is not None:
         return None
     return _written(kpi.value, _factor(kpi), scope, sheets)
@@ -89,6 +92,12 @@ def _written(node: Expression, factor: float, scope: Scope, sheets: Sheets) -> F
     except NoFormula:
         return None
     return Formula(text=f"={text}", array=writer.array)
+
+
+def crosses(node: Expression, dimension: str) -> bool:
+    """Whether a value is taken over the segments of a dimension, so that several of them together are no segment."""
+    own = isinstance(node, Over | Across) and node.dimension == dimension
+    return own or any(crosses(child, dimension) for child in children(node))
 
 
 def _reason(kpi: Kpi, sheets: Sheets) -> str | None:

@@ -154,3 +154,20 @@ def test_charts_of_few_steps_lie_within_the_printed_area(tmp_path):
     last = column_index_from_string(sheet.print_area.split("$")[3])
     assert max(chart.anchor.to.col for chart in sheet._charts) < last
     assert len({chart.anchor._from.row for chart in sheet._charts}) <= len(sheet._charts) // 3 + 1
+
+
+def test_trend_charts_draw_process_limits_and_name_them(path, report):
+    limits = report.limit("csat")
+    assert limits is not None
+    csat = next(text for text in parts_of(path, r"xl/charts/chart\d+\.xml")
+                if "<c:lineChart>" in text and "<c:v>Customer satisfaction score</c:v>" in text)  # fmt: skip
+    name = "Trial limits" if limits.trial else "Process limits"
+    assert csat.count(f"<c:v>{name}</c:v>") == 2
+    with pytest.warns(UserWarning, match="Sparkline"):
+        rows = [
+            [cell.value for cell in row] for row in openpyxl.load_workbook(path, data_only=True)["Trends"].iter_rows()
+        ]
+    upper = next(row for row in rows if row[:2] == ["Customer satisfaction score", "upper"])
+    assert upper[4] == pytest.approx((limits.per_step[0][1] if limits.per_step else limits.high) / 100)
+    drawings = "".join(parts_of(path, r"xl/drawings/drawing\d+\.xml"))
+    assert "process limits" in drawings

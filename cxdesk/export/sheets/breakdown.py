@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from cxdesk.common.text import plural, safe_text
+from cxdesk.common.text import safe_text
 from cxdesk.common.units import value_text
 from cxdesk.export.context import MIN_SAMPLE, Context, in_cell, kpi_of, put, put_live
 from cxdesk.export.live import breakdown_name
@@ -17,6 +17,8 @@ from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
 from cxdesk.export.sheets.styles import HAIR, signed, status_text
+from cxdesk.export.shown_segments import MOST
+from cxdesk.kpis.formula_sheets import OTHERS
 from cxdesk.report.records import KpiResult, Segment
 from cxdesk.targets.book import same_segment
 from cxdesk.targets.status import NET_FLOW_SHARE, judged_value
@@ -30,7 +32,6 @@ HEADER_ROW = 2  # from 0
 _CHART_ROWS = 9  # a block is at least as high as its chart
 _PAGE_ROWS = 42  # of a printed page as wide as the sheet
 _BARS = 30  # bars that a chart can name
-_MOST_SEGMENTS = 1_000  # of a dimension; beyond them nobody reads a block
 
 
 def sheet_name(dimension: str, taken: Iterable[str]) -> str:
@@ -64,7 +65,7 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
     breaks: list[int] = []
     results = {result.id: result for result in context.shown}
     for kpi_id, cells in groupby(context.segments[dimension], key=lambda cell: cell.id):
-        segments = [cell for cell in cells if cell.n or cell.value is not None][:_MOST_SEGMENTS]
+        segments = [cell for cell in cells if cell.n or cell.value is not None]
         if kpi_id in results and any(cell.value is not None for cell in segments):
             if row + _height(segments) - page_top > _PAGE_ROWS and breaks[-1:] != [row] and row > HEADER_ROW + 1:
                 breaks.append(row)
@@ -87,10 +88,10 @@ def _title(context: Context, dimension: str) -> str:
 
 def _note(context: Context, dimension: str) -> str:
     note = "n = rows behind the value; a difference between segments may be chance, so look at the interval."
-    most = max((len(list(cells)) for _, cells in groupby(context.segments[dimension], key=lambda cell: cell.id)),
-               default=0)  # fmt: skip
-    if most > _MOST_SEGMENTS:
-        note += f" The first {_MOST_SEGMENTS:,} of {plural(most, 'segment')} are shown."
+    if any(cell.segment.startswith(OTHERS) for cell in context.segments[dimension]):
+        note += f" The {MOST} segments of most rows stand by name, the rest together as others."
+    if context.live.on and not context.live.live_breakdown(dimension):
+        note += " This sheet holds values, not formulas: Data quality says why."
     valued = context.live.valued(breakdown_name(dimension))
     return f"{note} Values, not formulas: {', '.join(valued)}." if valued else note
 
@@ -134,8 +135,7 @@ def _all_row(context: Context, sheet: Any, row: int, result: KpiResult, number: 
 
 def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell: Segment, number: str) -> None:
     styles, unit, kpi = context.styles, result.unit, kpi_of(result)
-    shown = context.redaction.value(cell.dimension, cell.segment) or BLANK
-    sheet.write_string(row, SEGMENT, safe_text(shown, 255), styles.text())
+    sheet.write_string(row, SEGMENT, safe_text(_shown(context, cell), 255), styles.text())
     value, own = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, TARGET)
     sheet.write_number(row, CODE, context.live.code(cell.dimension, cell.segment), styles.number("0", muted=True))
     live = None
@@ -198,6 +198,13 @@ def _share_of_volume(context: Context, result: KpiResult, cell: Segment) -> str:
     return f"*{next(own, None) or 0:g}/{volume:g}"
 
 
+def _shown(context: Context, cell: Segment) -> str:
+    """A segment's name as the sheet shows it."""
+    if cell.segment.startswith(OTHERS):
+        return f"Others ({int(cell.segment.removeprefix(OTHERS)):,})"
+    return context.redaction.value(cell.dimension, cell.segment) or BLANK
+
+
 def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult, segments: list[Segment]) -> None:
     if len(segments) < 2:
         return
@@ -214,11 +221,11 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
         own_targets=len(aims) > 1,
     )  # fmt: skip
     listed = ", ".join(
-        f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.value, result.unit)}"
+        f"{_shown(context, cell)} {value_text(cell.value, result.unit)}"
         for cell in segments[:_BARS]
     )
     target_words = f" Target {value_text(result.target, result.unit)}." if result.target is not None else ""
-    own = [f"{context.redaction.value(cell.dimension, cell.segment) or BLANK} {value_text(cell.target, result.unit)}"
+    own = [f"{_shown(context, cell)} {value_text(cell.target, result.unit)}"
            for cell in segments[:_BARS] if cell.own_target]  # fmt: skip
     target_words += f" Own targets: {', '.join(own)}." if own else ""
     charts.placed(sheet, row, CHART, chart, f"{result.name} by segment: {listed}.{target_words}", x_offset=16)

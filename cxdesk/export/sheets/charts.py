@@ -27,26 +27,38 @@ def line_chart(
     book: Workbook,
     *,
     title: str,
-    steps: Range,
+    steps: tuple[Range, str],
     values: Range,
     target: Range | None,
-    steps_format: str,
     axis: Axis,
+    limits: tuple[str, Range, Range] | None = None,
 ) -> Chart:
-    """A series over time with its target as a dashed line; steps without a value are gaps."""
+    """A series over time with its target as a dashed line; steps without a value are gaps.
+
+    `steps` are the cells of the steps and their number format; `limits` the name of the process limits, and the cells
+    of the lower and the upper line.
+    """
+    first_days, steps_format = steps
     chart = book.add_chart({"type": "line"})
     chart.add_series({
-        "name": title, "categories": steps, "values": values,
+        "name": title, "categories": first_days, "values": values,
         "line": {"color": INK, "width": 2.0},
         "marker": {"type": "circle", "size": 4, "fill": {"color": INK}, "border": {"color": INK}},
     })  # fmt: skip
     if target is not None:
         chart.add_series({
-            "name": "Target", "categories": steps, "values": target, "marker": {"type": "none"},
+            "name": "Target", "categories": first_days, "values": target, "marker": {"type": "none"},
             "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
-    _dress(chart, title, axis, legend=target is not None)
-    every = -(-(steps[4] - steps[2] + 1) // (_LABELS if len(steps_format) < _LONG else _LABELS - 2))
+    for line in limits[1:] if limits is not None else ():
+        chart.add_series({
+            "name": limits[0] if limits else "", "categories": first_days, "values": line, "marker": {"type": "none"},
+            "line": {"color": BAR, "width": 1.0, "dash_type": "round_dot"},
+        })  # fmt: skip
+    _dress(chart, title, axis, legend=target is not None or limits is not None)
+    if limits is not None:  # one of both lines is named
+        chart.set_legend(_legend(names=1 + (target is not None), unnamed=[0, 3 if target is not None else 2]))
+    every = -(-(first_days[4] - first_days[2] + 1) // (_LABELS if len(steps_format) < _LONG else _LABELS - 2))
     chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "text_axis": True, "major_tick_mark": "none",
                       "num_format": steps_format, "label_position": "low", "interval_unit": every})  # fmt: skip
     return chart
@@ -120,12 +132,17 @@ def _dress(chart: Chart, title: str, axis: Axis, *, legend: bool) -> None:
         "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}}, **axis,
     })  # fmt: skip
-    place = {"x": 0.78, "y": 0.02, "width": 0.2, "height": 0.1}
-    legend_at = {"position": "top", "font": _font(), "layout": place, "delete_series": [0]}
-    chart.set_legend(legend_at if legend else {"none": True})
+    chart.set_legend(_legend(names=1, unnamed=[0]) if legend else {"none": True})
     chart.set_chartarea({"border": {"color": HAIR}})
     _sized(chart, HEIGHT, _LEVEL)
     chart.show_blanks_as("gap")
+
+
+def _legend(*, names: int, unnamed: list[int]) -> dict[str, Any]:
+    """A legend at the right above the plot, of all series but the unnamed."""
+    width = 0.2 if names == 1 and len(unnamed) == 1 else 0.26 if names == 1 else 0.42
+    place = {"x": 0.98 - width, "y": 0.02, "width": width, "height": 0.1}
+    return {"position": "top", "font": _font(), "layout": place, "delete_series": unnamed}
 
 
 def _sized(chart: Chart, height: int, below: int) -> None:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.periods import Grain
 from cxdesk.common.units import value_text
 from cxdesk.export.context import Context, in_cell, kpi_of, put, put_live
-from cxdesk.export.sheets import charts, targets
+from cxdesk.export.sheets import charts, limit_lines, targets
 from cxdesk.export.sheets.judging import linked
 from cxdesk.export.sheets.styles import ACCENT, HAIR, INK, MUTED
 from cxdesk.report.records import KpiResult, Point
@@ -42,6 +42,8 @@ def write_trends(context: Context, sheet: Any) -> None:
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"Trends by {report.query.grain.value}", styles.title)
     note = "Grey italics: the step is not over yet, or too few rows for a share, mean or quantile."
+    if any(context.report.limit(result.id) for result in context.shown):
+        note += " Dotted lines of the charts: process limits, as exported."
     if len(buckets) > len(starts):
         note += f" The first {len(starts):,} of {len(buckets):,} steps are shown."
     _header(context, sheet, starts)
@@ -111,6 +113,7 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
     styles, last = context.styles, FIRST + steps - 1
     if any(_has_line(context, result) for result in drawn):
         sheet.write_string(lines, 0, "Target lines of the charts", styles.header)
+    limits = limit_lines.write_limits(context, sheet, lines + 2 + len(drawn), drawn)
     for place, result in enumerate(drawn):
         row = HEADER_ROW + 1 + order[result.id]
         target = None
@@ -120,10 +123,11 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
             _target_line(context, sheet, lines, row, result)
         number = context.number(result.id)
         chart = charts.line_chart(
-            context.book, title=result.name, steps=[NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
+            context.book, title=result.name,
+            steps=([NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
+                   _LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy")),
             values=[NAME, row, FIRST, row, last], target=target,
-            steps_format=_LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy"),
-            axis=charts.value_axis(number, _seen(context, result), None, result.unit),
+            axis=charts.value_axis(number, _seen(context, result), None, result.unit), limits=limits.get(result.id),
         )  # fmt: skip
         across, down = place % abreast, place // abreast
         charts.placed(sheet, top + down * _CHART_ROWS, left, chart, _sentence(context, result),
@@ -166,7 +170,8 @@ def _seen(context: Context, result: KpiResult) -> list[float | None]:
     """What a chart draws: values, and the targets of their steps."""
     points = context.report.points(result.id)
     line = _has_line(context, result)
-    return [*(point.value for point in points), *(point.target for point in points if line)]
+    limit = limit_lines.ends(context, result.id)
+    return [*(point.value for point in points), *(point.target for point in points if line), *limit]
 
 
 def _target_line(context: Context, sheet: Any, row: int, source: int, result: KpiResult) -> None:
@@ -191,9 +196,10 @@ def _sentence(context: Context, result: KpiResult) -> str:
     known = [point for point in context.report.points(result.id) if point.value is not None]
     values = [point.value for point in known if point.value is not None]
     target = f", target {value_text(result.target, result.unit)}" if result.target is not None else ""
+    limits = limit_lines.words(context, result)
     return (
         f"{result.name} by {context.report.query.grain.value}, {len(known)} steps: from"
         f" {value_text(values[0], result.unit)} on {known[0].start} to {value_text(values[-1], result.unit)} on"
         f" {known[-1].start}; lowest {value_text(min(values), result.unit)}, highest"
-        f" {value_text(max(values), result.unit)}{target}."
+        f" {value_text(max(values), result.unit)}{target}{limits}."
     )

@@ -12,7 +12,7 @@ import numpy as np
 from rapidfuzz import process
 
 from cxdesk.common.problems import Problem, Severity, UserError
-from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.common.text import plural
 from cxdesk.imports.books import plan_book, taken_in, with_header
 from cxdesk.imports.files.reader import read
@@ -72,10 +72,11 @@ def draft(
     """
     sheets: list[DraftSheet] = []
     known = memory or {}
-    for path in paths:
-        raws = read(Path(path), progress)
-        progress.report(0, 0, f"{raws[0].file}: recognising" if raws else "")
-        sheets += plan_book(raws, zone, known, progress)
+    with heard(progress) as told:
+        for path in paths:
+            raws = read(Path(path), told)
+            told.report(0, 0, f"{raws[0].file}: recognising" if raws else "")
+            sheets += plan_book(raws, zone, known, told)
     return Draft(sheets=tuple(sheets), zone=zone, memory=known)
 
 
@@ -199,7 +200,8 @@ def balance(draft: Draft, i: int, progress: Progress = SILENT) -> Balance:
     Raises:
         Cancelled: the user stopped.
     """
-    found: Assembled = draft.sheets[i].converted(progress)
+    with heard(progress) as told:
+        found: Assembled = draft.sheets[i].converted(told)
     return Balance(rows_in=found.rows_in, kept=found.kept, left_out=found.left_out, problems=found.problems)
 
 
@@ -232,6 +234,11 @@ def run_told(draft: Draft, base: Dataset, progress: Progress = SILENT) -> tuple[
     Raises:
         Cancelled: the user stopped.
     """
+    with heard(progress) as told:
+        return _merged(draft, base, told)
+
+
+def _merged(draft: Draft, base: Dataset, progress: Progress) -> tuple[Dataset, ImportReport]:
     out = base
     wanted = [sheet for sheet in draft.sheets if sheet.plan.table is not None and not sheet.plan.skipped]
     changes: list[TableChange] = []

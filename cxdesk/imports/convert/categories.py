@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cxdesk.imports.convert.texts import Codes
@@ -16,38 +18,46 @@ _ADDRESSED = re.compile(r"^(.*\S)\s*[(<\[]\s*[^@\s()<>]+@[^@\s()<>]+\.[A-Za-z]{2
 _DIGITS = 12  # of a rounded identifier, from which on two of them are hardly the same by chance
 
 
-def merged(texts: Sequence[str | None], counts: NDArray[np.int64]) -> tuple[list[str], Codes]:
+def merged(texts: Sequence[str | None], counts: NDArray[np.int32]) -> tuple[list[str], Codes]:
     """One label for spellings that differ in case and spaces only: the most frequent one; None = blank (code -1).
 
     Returns the labels and, for every text, the code of its label.
     """
     groups: dict[str, int] = {}
     labels: list[str] = []
+    rows: list[int] = []  # of each label as it was met first
     rivals: dict[int, dict[str, int]] = {}
-    codes = np.full(len(texts), -1, dtype=np.int32)
-    for position, text in enumerate(texts):
-        if text is None or counts[position] == 0:
+    codes = [-1] * len(texts)
+    for position, (text, count) in enumerate(zip(texts, counts.tolist(), strict=True)):
+        if text is None or not count:
             continue
         label = " ".join(text.split())
         group = groups.setdefault(label.casefold(), len(labels))
         if group == len(labels):
             labels.append(label)
-        spellings = rivals.setdefault(group, {})
-        spellings[label] = spellings.get(label, 0) + int(counts[position])
+            rows.append(count)
+        elif label == labels[group]:
+            rows[group] += count
+        else:
+            spellings = rivals.setdefault(group, {})
+            spellings[label] = spellings.get(label, 0) + count
         codes[position] = group
-    for group, spellings in rivals.items():
-        if len(spellings) > 1:  # the most frequent; of equals the one with the most capitals
-            labels[group] = max(spellings, key=lambda label: (spellings[label], sum(c.isupper() for c in label)))
-    return labels, codes
+    for group, others in rivals.items():  # the most frequent; of equals the one with the most capitals
+        spellings = {labels[group]: rows[group], **others}
+        labels[group] = max(spellings, key=lambda label: (spellings[label], sum(c.isupper() for c in label)))
+    return labels, np.array(codes, dtype=np.int32)
 
 
 def categorical(codes: Codes, labels: Sequence[str]) -> pd.Categorical:
     """A pandas category without unused labels, labels in alphabetical order."""
     used = np.bincount(codes[codes >= 0], minlength=len(labels)) > 0
-    order = [position for position in sorted(range(len(labels)), key=lambda i: labels[i]) if used[position]]
+    names = pa.array(labels, pa.string())
+    order = pc.array_sort_indices(names).to_numpy()  # as Python sorts them, without the interpreter's lock
+    order = order[used[order]]
     place = np.full(len(labels) + 1, -1, dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    return pd.Categorical.from_codes(place[codes], categories=pd.Index([labels[i] for i in order], dtype="str"))
+    index = pd.Index(pd.array(names.take(pa.array(order)), dtype="str"))
+    return pd.Categorical.from_codes(place[codes], categories=index)
 
 
 def listed(texts: list[str | None]) -> list[str | None]:

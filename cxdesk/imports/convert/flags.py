@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from cxdesk.imports.convert.texts import Bools, Floats
+from cxdesk.imports.convert.texts import Bools, Floats, strings
 from cxdesk.imports.names import fold
 
 YES = frozenset(
@@ -106,7 +106,7 @@ _NEGATED = re.compile(r"\b(?:not|no|non|never|without)\b")
 
 def read_flags(array: pa.Array) -> Floats:
     """Distinct cleaned texts as 1.0 (yes), 0.0 (no) or NaN (neither)."""
-    return np.array([_flag(text) for text in array.to_pylist()], dtype=np.float64)
+    return np.array([_flag(text) for text in strings(array)], dtype=np.float64)
 
 
 def _flag(text: str | None) -> float:
@@ -120,7 +120,7 @@ def _flag(text: str | None) -> float:
 
 def read_met(array: pa.Array) -> Floats:
     """Distinct cleaned texts in the words of a service level: 1.0 met, 0.0 missed, NaN neither; no plain yes or no."""
-    return np.array([_met(text) for text in array.to_pylist()], dtype=np.float64)
+    return np.array([_met(text) for text in strings(array)], dtype=np.float64)
 
 
 def _met(text: str | None) -> float:
@@ -147,5 +147,5 @@ def _without_sla(word: str) -> str:
 
 def read_undecided(array: pa.Array) -> Bools:
     """Which texts say that an outcome of a service level is still open ("Active", "SLA due soon")."""
-    words = [text and _without_sla(fold(text).replace("-", " ").replace("_", " ")) for text in array.to_pylist()]
+    words = [text and _without_sla(fold(text).replace("-", " ").replace("_", " ")) for text in strings(array)]
     return np.array([word in UNDECIDED for word in words], dtype=np.bool_)

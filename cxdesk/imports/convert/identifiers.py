@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.imports.convert.texts import Bools, bools
+from cxdesk.imports.convert.texts import Bools, bools, strings
 
 _SPACES = "[\\t\\n\\v\\f\\r\\x1c-\\x1f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $"
 _DAMAGED = r"^\d(?:[.,]\d+)?[eE]\+\d+$"
@@ -20,7 +20,7 @@ def one_line(texts: pa.Array) -> pa.Array:
     if not odd.any():
         return texts
     mask = pa.array(odd)
-    changed = [" ".join(str(text).split()) for text in texts.filter(mask).to_pylist()]
+    changed = [" ".join(str(text).split()) for text in strings(texts.filter(mask))]
     return pc.replace_with_mask(texts, mask, pa.array(changed, texts.type))
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants, rounded
-from cxdesk.imports.convert.texts import Bools, bools
+from cxdesk.imports.convert.texts import AT_ONCE, Bools, bools
 
 _STAMP = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
 _SHAPES = {False: f"{_STAMP}$", True: f"{_STAMP}(?:Z|[+-]\\d{{2}}:?\\d{{2}})$"}
@@ -32,7 +32,13 @@ def read_iso(array: pa.Array, *, utc: bool) -> Instants:
     read = _cast(plain, utc=utc)
     if read is not None:
         return read
-    stamps = pd.to_datetime(pd.Series(plain.to_pandas()), format="ISO8601", errors="coerce", utc=utc)
+    parts = [_parsed(plain.slice(at, AT_ONCE), utc=utc) for at in range(0, len(plain), AT_ONCE)]
+    return np.concatenate(parts)
+
+
+def _parsed(texts: pa.Array, *, utc: bool) -> Instants:
+    """Instants by pandas, which reads any shape but keeps the interpreter's lock while it does."""
+    stamps = pd.to_datetime(pd.Series(texts.to_pandas()), format="ISO8601", errors="coerce", utc=utc)
     return rounded((stamps.dt.tz_localize(None) if utc else stamps).to_numpy())
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants
 from cxdesk.imports.convert.dates import read_dates
 from cxdesk.imports.convert.patterns import MONTH_OF
-from cxdesk.imports.convert.texts import floats, groups
+from cxdesk.imports.convert.texts import floats, groups, strings
 from cxdesk.imports.names import fold
 
 
@@ -40,6 +40,4 @@ def read_months(array: pa.Array, *, month_first: bool = False) -> Instants:
 
 
 def _named(array: pa.Array) -> np.ndarray:
-    return np.array(
-        [MONTH_OF.get(fold(word), np.nan) if word else np.nan for word in array.to_pylist()], dtype=np.float64
-    )
+    return np.array([MONTH_OF.get(fold(word), np.nan) if word else np.nan for word in strings(array)], dtype=np.float64)

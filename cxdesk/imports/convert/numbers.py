@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxdesk.imports.convert.texts import Bools, Floats, bools
+from cxdesk.imports.convert.texts import Bools, Floats, bools, strings
 
 Mark = Literal[".", ","]
 _CURRENCY = (
@@ -70,7 +70,7 @@ def currencies(array: pa.Array) -> list[str | None]:
     """The currency each text names, by its code; None where it names none."""
     if not bools(pc.match_substring_regex(array, r"[^\d\s.,+-]")).any():  # plain numbers: a million in a moment
         return [None] * len(array)
-    found = [None if text is None else re.search(_CURRENCY, text) for text in array.to_pylist()]
+    found = [None if text is None else re.search(_CURRENCY, text) for text in strings(array)]
     return [
         None if match is None else _SIGNS.get(match[0].upper().rstrip("."), match[0].upper().rstrip("."))
         for match in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -26,12 +26,9 @@ def sheets(path: str, on_phase: OnPhase, on_rows: OnRows, *, named_right: bool) 
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
             on_phase(f"parsing sheet “{meta.name}”")
-            sheet = book.get_sheet_by_index(index)
-            if sheet.height and sheet.start is not None:
-                on_phase(f"sheet “{meta.name}”")
-                packed = _packed(sheet, sheet.start, on_rows, hidden=meta.visible is not SheetVisibleEnum.Visible)
-                if packed.columns:
-                    yield packed
+            packed = _packed(book, index, on_phase, on_rows, hidden=meta.visible is not SheetVisibleEnum.Visible)
+            if packed is not None and packed.columns:
+                yield packed
 
 
 def _opened(path: str, *, named_right: bool) -> CalamineWorkbook:
@@ -42,17 +39,27 @@ def _opened(path: str, *, named_right: bool) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(file)
 
 
-def _packed(sheet: CalamineSheet, start: tuple[int, int], on_rows: OnRows, *, hidden: bool) -> PackedSheet:
+def _packed(
+    book: CalamineWorkbook, index: int, on_phase: OnPhase, on_rows: OnRows, *, hidden: bool
+) -> PackedSheet | None:
+    sheet = book.get_sheet_by_index(index)
+    if not sheet.height or sheet.start is None:
+        return None
     # loaded only now, while another thread began to load it during the parsing
     from cxdesk.imports.files.columns import pack, trimmed
     from cxdesk.imports.files.handover import PackedSheet
 
-    total = start[0] + sheet.height  # rows come from row 1 on, columns only from the first used one
-    columns = trimmed(pack(sheet.iter_rows(), lambda done: on_rows(done, total)))
-    return PackedSheet(
-        name=sheet.name, columns=tuple(columns), hidden=hidden, first_column=start[1] + 1,
-        merged=_merged(sheet, start[1]),
-    )  # fmt: skip
+    on_phase(f"sheet “{sheet.name}”")
+    first, total = sheet.start[1], sheet.start[0] + sheet.height  # rows from row 1 on, columns from the first used one
+    name, merged, held = sheet.name, _merged(sheet, first), [sheet]
+    del sheet
+    columns = trimmed(pack(_rows(held), lambda done: on_rows(done, total)))
+    return PackedSheet(name=name, columns=tuple(columns), hidden=hidden, first_column=first + 1, merged=merged)
+
+
+def _rows(held: list[CalamineSheet]) -> Iterator[list[Any]]:
+    """The rows of a sheet that nobody else holds: its cells are gone when the last was given."""
+    yield from held.pop().iter_rows()
 
 
 def _merged(sheet: CalamineSheet, first_column: int) -> tuple[tuple[int, int, int, int], ...]:

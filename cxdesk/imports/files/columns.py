@@ -115,7 +115,7 @@ class ColumnBuilder:
 
     def finish(self) -> PackedColumn:
         """The column of everything that was added."""
-        parts = self._parts
+        parts, self._parts = self._parts, []
         kinds = [
             np.full(part.length, part.kinds, dtype=np.uint8) if isinstance(part.kinds, Cell) else part.kinds
             for part in parts

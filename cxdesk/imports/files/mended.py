@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxdesk.common.progress import beat
 from cxdesk.common.text import plural
 from cxdesk.imports.raw import RawColumn, RawSheet
 
@@ -20,6 +21,7 @@ def mended(sheet: RawSheet) -> RawSheet:
     """The sheet with texts as they were meant, and a note of how many cells that changes."""
     columns, cells, sample = [], 0, ("", "")
     for column in sheet.columns:
+        beat()
         found = _mended(column)
         if found is None:
             columns.append(column)

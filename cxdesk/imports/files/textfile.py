@@ -14,7 +14,7 @@ from typing import NoReturn
 import pyarrow as pa
 
 from cxdesk.common.problems import UserError
-from cxdesk.common.progress import Progress
+from cxdesk.common.progress import Progress, beat
 from cxdesk.common.text import shown
 from cxdesk.imports.files.columns import PackedColumn, pack, text_column, trimmed, unpack
 from cxdesk.imports.files.dialect import (
@@ -144,7 +144,11 @@ class _Text:
         except IrregularError:
             return pack(self._within_limits())
         self.data = b""  # the columns do not need it any more
-        columns = [text_column(collector) for collector in collectors]
+        columns = []
+        for collector in collectors:
+            beat()
+            pa.default_memory_pool().release_unused()
+            columns.append(text_column(collector))
         pa.default_memory_pool().release_unused()
         return columns
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.common.progress import beat
 from cxdesk.imports.convert.texts import Bools
 from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
@@ -163,7 +164,7 @@ def area_names(raw: RawSheet, areas: tuple[Area, ...]) -> tuple[str, ...]:
 
 def _below(sheet: _Sheet, area: Area) -> list[Area]:
     """An area cut above every header of another table, the title lines going with the header."""
-    headers = _headers(sheet, area)
+    headers = _without_notes(sheet, area, _headers(sheet, area))
     if len(headers) < 2:
         return [area]
     tops, titles = [area.top], [_title(sheet, area, headers[0])[1]]
@@ -181,12 +182,15 @@ def _headers(sheet: _Sheet, area: Area) -> list[int]:
     count = cells.sum(axis=1)
     words = np.zeros(len(count), dtype=np.int32)
     for index in range(area.left, area.right):
+        beat()
         words += (sheet.raw.columns[index].kinds[area.top : area.bottom] == Cell.TEXT) & cells[:, index - area.left]
+    beat()
     wordy = (count >= 2) & (words == count)
     first = np.r_[True, (count[:-1] <= 1) | ~wordy[:-1]] if len(count) else np.zeros(0, np.bool_)
     named = sheet.named[(sheet.named >= area.top) & (sheet.named < area.bottom)] - area.top
     rows = np.union1d(np.flatnonzero(wordy & first)[:_MOST_HEADERS], named[wordy[named]][:_MOST_HEADERS])
     found = {area.top + int(row) for row in rows if sheet.is_header(area.top + int(row), area)}
+    beat()
     best = sheet.header(area)
     if best is not None:
         found.add(best)
@@ -198,6 +202,18 @@ def _headers(sheet: _Sheet, area: Area) -> list[int]:
         elif not any(_same(sheet, area, row, header) for header in out):
             out.append(row)
     return out
+
+
+def _without_notes(sheet: _Sheet, area: Area, headers: list[int]) -> list[int]:
+    """Headers without those that have no row below them before the next one and hold no known name: lines of notes."""
+    out = headers[-1:]
+    for row, following in zip(reversed(headers[:-1]), reversed(headers[1:]), strict=True):
+        below = sheet.filled[row + 1 : _title(sheet, area, following)[0], area.left : area.right]
+        part = replace(area, top=row)
+        strength = None if below.any() else header_strength(sheet.part(part), sheet.cells(part), 0)
+        if strength is None or strength.known:
+            out.append(row)
+    return out[::-1]
 
 
 def _same(sheet: _Sheet, area: Area, one: int, other: int) -> bool:

@@ -11,18 +11,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cxdesk.common.progress import Progress
+from cxdesk.common.progress import Progress, beat
 from cxdesk.imports.convert.categories import number_text
 from cxdesk.imports.convert.dates import DateTexts, from_numbers, read_dates
 from cxdesk.imports.convert.durations import DurationTexts, read_durations, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met
 from cxdesk.imports.convert.numbers import NumberTexts, read_numbers
 from cxdesk.imports.convert.scores import ScoreTexts, read_scores
-from cxdesk.imports.convert.texts import Bools, Floats, clean, masked
+from cxdesk.imports.convert.texts import Bools, Floats, all_follow, clean, masked
 from cxdesk.imports.names import Header
 from cxdesk.imports.raw import Cell, RawColumn
 
 SAMPLE = 200
+SOME_TEXTS = 1000
 ERA = np.datetime64("1905-01-01", "ms")  # a spreadsheet date before is a duration
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")
 
@@ -35,6 +36,7 @@ class Look:
 
     def __init__(self, column: Column) -> None:
         """Take the sample: texts spread evenly over the distinct ones."""
+        beat()
         self._column = column
         known = np.flatnonzero(column.known)
         part = known[:: max(1, len(known) // SAMPLE)][: 2 * SAMPLE]
@@ -185,14 +187,16 @@ class Column:
         return len(self.raw)
 
     @cached_property
-    def counts(self) -> NDArray[np.int64]:
+    def counts(self) -> NDArray[np.int32]:
         """Rows of each distinct text."""
+        beat()
         codes = self.raw.codes
-        return np.bincount(codes[codes >= 0], minlength=len(self.raw.words)).astype(np.int64)
+        return np.bincount(codes[codes >= 0], minlength=len(self.raw.words)).astype(np.int32)
 
     @cached_property
     def texts(self) -> pa.Array:
         """Distinct texts, trimmed; null where they stand for nothing or occur outside the data rows only."""
+        beat()
         return masked(clean(self.raw.words), self.counts > 0)
 
     @cached_property
@@ -208,6 +212,7 @@ class Column:
     @cached_property
     def filled(self) -> Bools:
         """Rows that hold something; error cells and words for nothing do not."""
+        beat()
         kinds = self.raw.kinds
         filled = (kinds != Cell.BLANK) & (kinds != Cell.ERROR) & (kinds != Cell.TEXT)
         text = kinds == Cell.TEXT
@@ -223,9 +228,10 @@ class Column:
     @cached_property
     def distinct(self) -> int:
         """How many different values the filled rows hold."""
+        beat()
         kinds, total = self.raw.kinds, int(self.known.sum())
         if self.raw.repeats:
-            total = len(self.texts.unique().drop_null())
+            total = len(self.texts if all_follow(self.texts) else self.texts.unique().drop_null())
         number = (kinds != Cell.TEXT) & self.filled
         if self.raw.numbers is not None:
             values = self.raw.numbers[number & ~self.of_kind(Cell.INSTANT, Cell.DATE)]
@@ -234,6 +240,14 @@ class Column:
             total += len(np.unique(self.raw.instants[self.of_kind(Cell.INSTANT, Cell.DATE)]))
         return total
 
+    def over(self, count: int) -> bool:
+        """Whether the filled rows hold more than so many different values; mostly told by a part of the texts."""
+        if self.raw.repeats and "distinct" not in self.__dict__:
+            part = self.texts.slice(0, SOME_TEXTS + 2 * count)
+            if len(part.unique().drop_null()) > count:
+                return True
+        return self.distinct > count
+
     def of_kind(self, *kinds: Cell) -> Bools:
         """Rows whose cell is of one of the kinds."""
         return np.isin(self.raw.kinds, np.array(kinds, dtype=np.uint8))
@@ -241,21 +255,25 @@ class Column:
     @cached_property
     def dates(self) -> DateTexts:
         """Distinct texts as dates."""
+        beat()
         return read_dates(self.texts)
 
     @cached_property
     def numbers(self) -> NumberTexts:
         """Distinct texts as numbers."""
+        beat()
         return read_numbers(self.texts)
 
     @cached_property
     def durations(self) -> DurationTexts:
         """Distinct texts as durations."""
+        beat()
         return read_durations(self.texts)
 
     @cached_property
     def scores(self) -> ScoreTexts:
         """Distinct texts as survey scores."""
+        beat()
         return read_scores(self.texts)
 
     @cached_property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cxdesk.common.progress import beat
 from cxdesk.imports.convert.texts import Bools, only_spaces
 from cxdesk.imports.names import fold, read_header
 from cxdesk.imports.raw import Cell, RawColumn, RawSheet
@@ -72,6 +73,7 @@ def filled_cells(raw: RawSheet) -> Bools:
     """Rows x columns: which cells hold something else than spaces."""
     out = np.zeros((raw.rows, len(raw.columns)), dtype=np.bool_)
     for position, column in enumerate(raw.columns):
+        beat()
         filled = column.kinds != Cell.BLANK
         spaces = only_spaces(column.words)
         if spaces.any():

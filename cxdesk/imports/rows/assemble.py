@@ -31,6 +31,7 @@ from cxdesk.imports.rows.finish import finished
 from cxdesk.imports.rows.hollow import without_hollow
 from cxdesk.imports.rows.leaving import LeftOut, fold_away, leave_out
 from cxdesk.imports.rows.monthly import figure_rows
+from cxdesk.imports.rows.rejected import rejected_rows
 from cxdesk.imports.rows.timeleft import time_left
 from cxdesk.imports.rows.values import Values
 from cxdesk.tables.catalogue import TABLES
@@ -84,6 +85,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT
     fields = without_hollow(fields)
     progress.report(grid.rows, grid.rows, f"{plan.file}: checking {grid.rows:,} rows")
     left = leave_out(grid, plan, fields)
+    pa.default_memory_pool().release_unused()
     findings = Findings(grid, left.kept)
     for mapping in mapped:
         for fault in values[mapping.index].faults if mapping.index in values else ():
@@ -102,7 +104,7 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT
     if folded is not None:
         parts = (replace(parts[0], log=history(folded, left.kept)), *parts[1:])
     return Assembled(
-        parts=parts, problems=tuple(findings.problems), rejected=_rejected(grid, left), rows_in=grid.rows,
+        parts=parts, problems=tuple(findings.problems), rejected=rejected_rows(grid, left), rows_in=grid.rows,
         kept=int(left.kept.sum()), left_out=left.counts,
     )  # fmt: skip
 
@@ -292,13 +294,3 @@ def _part(grid: Grid, plan: SheetPlan, table: str, frame: pd.DataFrame, left: Le
     if source.rows_in != source.rows_kept + sum(source.left_out.values()):
         raise AssertionError("rows in must be rows kept and rows left out")
     return Part(table=table, frame=frame, source=source)
-
-
-def _rejected(grid: Grid, left: LeftOut) -> pd.DataFrame:
-    """Rows left out as a person sees them, with the reason and the row number."""
-    rows = np.flatnonzero(~left.kept)
-    data: dict[str, Any] = {"row": grid.row_number(0) + rows, "reason": [left.reasons[int(row)] for row in rows]}
-    for column in grid.columns:
-        name = column.header.text if column.header.text not in data else f"{column.header.text} "
-        data[name] = pd.array([column.label(int(row)) for row in rows], dtype="str")
-    return pd.DataFrame(data)

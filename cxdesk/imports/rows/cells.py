@@ -24,7 +24,7 @@ from cxdesk.imports.convert.durations import HOURS_OF, read_times_of_day
 from cxdesk.imports.convert.flags import read_flags, read_met, read_undecided
 from cxdesk.imports.convert.identifiers import damaged, one_line, ungrouped
 from cxdesk.imports.convert.numbers import Mark, read_numbers
-from cxdesk.imports.convert.texts import Codes, spread
+from cxdesk.imports.convert.texts import Codes, in_rows, spread, strings
 from cxdesk.imports.names import fold
 from cxdesk.imports.raw import Cell
 from cxdesk.imports.recognise.facts import Column, cell_text
@@ -139,11 +139,11 @@ def flags(column: Column, sense: str, field: Field | None = None) -> Values:
     """
     met, yes = read_met(column.texts), read_flags(column.texts)
     if field is not None and field.choices:
-        found = choices_of(column.texts.to_pylist(), field.choices)
+        found = choices_of(strings(column.texts), field.choices)
         values = np.array([*(float(name) for name, _ in field.choices), np.nan])
         met, yes = np.full(len(yes), np.nan), np.where(np.isnan(yes), values[found], yes)
         whole = {word: float(name) for name, own in field.choices for word in own}
-        exact = np.array([whole.get(fold(text or ""), np.nan) for text in column.texts.to_pylist()], dtype=np.float64)
+        exact = np.array([whole.get(fold(text or ""), np.nan) for text in strings(column.texts)], dtype=np.float64)
         yes = np.where(np.isnan(exact), yes, exact)
     if sense == "words":
         values = np.where(np.isnan(met), yes, met)
@@ -165,7 +165,7 @@ def choices(column: Column, field: Field) -> Values:
     """A category of a few values; words that mean none of them become the field's `otherwise`, or stay empty."""
     names = [name for name, _ in field.choices]
     texts = column.all_texts if "none" in names else column.texts
-    found = choices_of(texts.to_pylist(), field.choices)
+    found = choices_of(strings(texts), field.choices)
     codes = spread(found, column.raw.codes, np.int8(-1)) if len(found) else np.full(len(column), -1, np.int8)
     unread = column.filled & (codes < 0)
     if field.otherwise:
@@ -225,7 +225,7 @@ def _labels(
     column: Column, *, tidy: Callable[[list[str | None]], list[str | None]] | None = None
 ) -> tuple[list[str], Codes]:
     """Labels and the code of every row (-1 blank): texts as written, other cells as a person sees them."""
-    texts: list[str | None] = column.texts.to_pylist()
+    texts: list[str | None] = strings(column.texts)
     if tidy is not None:
         texts = tidy(texts)
     labels, of_text = merged(texts, column.counts)
@@ -234,7 +234,7 @@ def _labels(
     if not len(rest):
         return labels, codes
     place = {label.casefold(): code for code, label in enumerate(labels)}
-    values, back = _other_cells(column, rest)
+    values, back = other_cells(column, rest)
     own = np.empty(len(values), dtype=np.int32)
     for position, value in enumerate(values):
         code = place.setdefault(value.casefold(), len(labels))
@@ -245,7 +245,7 @@ def _labels(
     return labels, codes
 
 
-def _other_cells(column: Column, rows: NDArray[np.intp]) -> tuple[list[str], NDArray[np.intp]]:
+def other_cells(column: Column, rows: NDArray[np.intp]) -> tuple[list[str], NDArray[np.intp]]:
     """Distinct cells that are no text, in words, and for every row which of them it holds."""
     keys = np.zeros((len(rows), 2), dtype=np.float64)
     keys[:, 0] = column.raw.kinds[rows]
@@ -283,7 +283,7 @@ def identifiers(column: Column) -> Values:
     broken = damaged(read)
     rows = spread(broken, column.raw.codes, fill=False)
     if broken.any():
-        texts = read.to_pylist()
+        texts = strings(read)
         known = {text: few_digits(text or "") for text, lost in zip(texts, broken, strict=True) if lost}
         known |= dict.fromkeys(_repeated(texts, column.counts, set(known)), True)
         read = pa.array([None if known.get(text) else text for text in texts], read.type)
@@ -305,12 +305,12 @@ def identifiers(column: Column) -> Values:
     return Values(data=out, faults=(fault,) if rows.any() else ())
 
 
-def _repeated(texts: list[str | None], counts: NDArray[np.int64], wanted: set[str | None]) -> set[str | None]:
+def _repeated(texts: list[str | None], counts: NDArray[np.int32], wanted: set[str | None]) -> set[str | None]:
     """Which of the wanted texts stand in several rows."""
     rows: dict[str | None, int] = {}
-    for text, count in zip(texts, counts, strict=True):
+    for text, count in zip(texts, counts.tolist(), strict=True):
         if text in wanted:
-            rows[text] = rows.get(text, 0) + int(count)
+            rows[text] = rows.get(text, 0) + count
     return {text for text, count in rows.items() if count > 1}
 
 
@@ -321,11 +321,10 @@ def text(column: Column) -> Values:
 
 def _text_column(column: Column, texts: pa.Array) -> pd.Series:
     """Distinct texts taken to the rows; they never become Python strings."""
-    codes = column.raw.codes
-    out = pd.array(texts.take(pa.array(codes, mask=codes < 0)), dtype="str")
+    out = pd.array(in_rows(texts, column.raw), dtype="str")
     rest = np.flatnonzero(column.filled & ~column.of_kind(Cell.TEXT))
     if len(rest):
-        words, back = _other_cells(column, rest)
+        words, back = other_cells(column, rest)
         out[rest] = pd.array(words, dtype="str").take(back)
     return pd.Series(out)
 
@@ -336,7 +335,7 @@ def further(column: Column, zone: str) -> Any:
         return column.cell_numbers
     if column.size and (column.filled == column.of_kind(Cell.INSTANT, Cell.DATE)).all():
         return instants(column, "day-first", zone).data
-    if column.distinct > MANY:
+    if column.over(MANY):
         return text(column).data
     return categories(column).data
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cxdesk.common.problems import Severity
+from cxdesk.common.progress import beat
 from cxdesk.common.text import plural
-from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.convert.texts import Bools, all_follow
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
@@ -53,6 +55,7 @@ def check_tickets(
                                f"{outcome}.", rows=rows(wrong), column=column_of(late),
                          expected="events in their order")  # fmt: skip
     for stamp, span in _SPANS:
+        beat()
         if stamp in base and span in base and "created_at" in base:
             apart = np.abs((base[stamp].to_numpy() - base["created_at"].to_numpy()) / _HOUR - base[span].to_numpy()) > 1
             count = int(apart.sum())
@@ -74,6 +77,7 @@ def _check_creation(
                      "cannot be worked out from the moments alone, and volumes count only where no period is chosen.",
                      expected="a column of dates of creation")  # fmt: skip
         return
+    beat()
     blank = ~column.filled[left.kept] if column is not None else np.ones(len(base), np.bool_)
     empty = np.asarray(base["created_at"].isna()) & blank
     findings.add("missing_date", f"{plural(int(empty.sum()), 'row')} without a date of creation; they count only "
@@ -95,7 +99,10 @@ def _check_keys(base: pd.DataFrame, column: Column | None, rows: object, finding
     findings.add("missing_key", f"{plural(int(empty.sum()), 'row')} without a ticket number; importing again "
                                 f"cannot recognise them.",
                  rows=rows(empty), column=column, expected="a ticket number")  # fmt: skip
-    again = np.asarray(keys.duplicated() & ~keys.isna())
+    beat()
+    again = np.zeros(len(keys), np.bool_)
+    if keys.dtype != "str" or not all_follow(pa.array(keys)):
+        again = np.asarray(keys.duplicated() & ~keys.isna())
     findings.add("same_key", f"{plural(int(again.sum()), 'row')} with a ticket number that stands in an earlier "
                              f"row with other cells; "
                  "all rows count.", rows=rows(again), column=column, expected="one row a ticket",

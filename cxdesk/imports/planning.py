@@ -17,6 +17,7 @@ from cxdesk.imports.raw import RawSheet
 from cxdesk.imports.recognise import swapped
 from cxdesk.imports.recognise.asked import ask_scores, counted_words
 from cxdesk.imports.recognise.decide import read_as
+from cxdesk.imports.recognise.effort import turned_words
 from cxdesk.imports.recognise.facts import Column, look_through
 from cxdesk.imports.recognise.header import Grid, filled_cells, find_grid, find_header, without_left
 from cxdesk.imports.recognise.kinds import Recognition, figures_of, recognise
@@ -215,6 +216,7 @@ def _plan(grid: Grid, found: Recognition, choices: Choices, layout: str) -> Shee
         log = find_log(grid, mapping) if found.table == "tickets" else None
         mapping = _without_events(grid, mapping, log)
         formats, more = _readings(grid, mapping, choices, asked)
+        told += turned_words(grid.columns, formats)
         asked += [*more, *ask_blocks(grid, mapping, choices.answers)]
         mapping = without_cleared_dues(mapping, found.signature, grid.columns, formats)
         if log is not None:

@@ -8,6 +8,8 @@ import pytest
 from cxdesk.imports.convert.scores import read_scores
 from cxdesk.imports.convert.texts import clean
 from cxdesk.imports.raw import RawSheet
+from cxdesk.imports.recognise.areas import Area, find_areas
+from cxdesk.imports.recognise.header import filled_cells
 from cxdesk.imports.recognise.wording import kind_of
 from cxdesk.imports.rows.merge import merge
 from tests.imports.sheets import imported, planned, sheet, table
@@ -199,6 +201,20 @@ def test_two_surveys_that_number_their_answers_from_one_keep_all_of_them():
 
 
 def test_one_answer_a_survey_date_is_a_list_of_answers():
-    rows = [[f"2024-01-{day:02d}", day % 5 + 1] for day in range(1, 21)]
-    frame = imported(sheet([["Survey date", "CSAT"], *rows])).tables["surveys"]
-    assert frame["score"].tolist() == [float(score) for _, score in rows]
+    scores = [float(day % 5 + 1) for day in range(1, 21)]
+    rows = [[f"2024-01-{day:02d}", score] for day, score in enumerate(scores, start=1)]
+    assert imported(sheet([["Survey date", "CSAT"], *rows])).tables["surveys"]["score"].tolist() == scores
+
+
+def test_the_verdict_says_that_low_effort_scores_are_turned_round():
+    """1 is very low effort on 1 to 5: 1, 2 and 5 count as 5, 4 and 1."""
+    question = "How much effort did it take? (1 = very low effort, 5 = very high effort)"
+    raw = sheet([["Date", question], ["2024-01-02", 1], ["2024-01-03", 2], ["2024-01-04", 5], ["2024-01-05", 5]])
+    assert f"Low effort scores are easy in “{question}”, so they are turned round" in planned(raw).plan.verdict
+    assert imported(raw).tables["surveys"]["score"].tolist() == [5.0, 4.0, 1.0, 1.0]
+
+
+def test_lines_of_notes_in_two_cells_above_the_header_are_no_table_of_their_own():
+    rows = [[f"2024-01-{day:02d}", "Acme Ltd", day % 11] for day in range(1, 22)]
+    raw = sheet([["Feedback 2024"], ["Exported by: Jim", "", "Confidential"], [], ["Date", "Company", "NPS"], *rows])
+    assert find_areas(raw, filled_cells(raw)) == (Area(top=0, bottom=25, left=0, right=3),)

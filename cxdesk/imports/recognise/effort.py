@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,6 +61,13 @@ def effort_of(column: Column, scale: Scale, name: str, answers: Mapping[str, str
     if any(option.value == answer for option in question.options):
         question = question.model_copy(update={"answer": answer})
     return Effort(lower=questions.answered(question) == "lower", question=question)
+
+
+def turned_words(columns: Sequence[Column], formats: Mapping[int, str | None]) -> str:
+    """A sentence on the columns whose low scores are easy; empty where there are none."""
+    turned = [columns[p].header.text for p, words in sorted(formats.items()) if LOWER in (words or "").split(", ")]
+    named = ", ".join(f"“{text}”" for text in turned)
+    return f" Low effort scores are easy in {named}, so they are turned round: higher is easier." if turned else ""
 
 
 def told_direction(column: Column) -> Direction | None:

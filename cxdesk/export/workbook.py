@@ -23,6 +23,7 @@ from cxdesk.export.sheets import (
     conventions,
     data,
     definitions,
+    distributions,
     health,
     quality,
     summary,
@@ -42,8 +43,9 @@ from cxdesk.report.dimensions import dimensions_of
 from cxdesk.report.records import Report, Segment
 from cxdesk.targets.target import Status
 
+DISTRIBUTIONS = distributions.NAME
 TRENDS, BREAKDOWN, DEFINITIONS, QUALITY, DATA = "Trends", "Breakdown", "Definitions", "Data quality", "Data"
-SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
+SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, DISTRIBUTIONS, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
 _ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
 _DEFAULT_SPLITS = ("channel", "team", "agent", "account", "region")
 _OPTIONS = {
@@ -148,6 +150,8 @@ def _plan(context: Context, options: WorkbookOptions) -> list[tuple[str, Callabl
         for dimension in context.segments:
             name = breakdown.sheet_name(context.redaction.words(dimension), [taken for taken, _ in plan])
             plan.append((name, _breakdown(dimension)))
+    if options.wants(DISTRIBUTIONS) and distributions.spread(context):
+        plan.append((DISTRIBUTIONS, distributions.write_distributions))
     if options.wants(DATA):
         plan += _tables_of_parts(context)
     for kind, name, write in (
@@ -261,7 +265,7 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     heads = {SUMMARY_SHEET: summary.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
              DEFINITIONS: definitions.HEADER_ROW, conventions.NAME: conventions.HEADER_ROW,
-             health.NAME: health.HEADER_ROW}  # fmt: skip
+             health.NAME: health.HEADER_ROW, DISTRIBUTIONS: distributions.HEADER_ROW}  # fmt: skip
     if name in heads or name.startswith(BREAKDOWN):
         head = heads.get(name, breakdown.HEADER_ROW)
         sheet.repeat_rows(head, head)

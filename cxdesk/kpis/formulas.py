@@ -276,3 +276,30 @@ class _Writer(TimeWriter):
         values = f"{segments_table(node)}[{VALUE}]"
         function = "MEDIAN" if node.how == "median" else "AVERAGE"
         return f'IF(COUNT({values})=0,"",{function}({values}){times})'
+
+
+def rows_between(kpi: Kpi, low: str, high: str, sheets: Sheets) -> Formula | None:
+    """How many values behind a mean or quantile lie from `low` on and below `high` (cells, "" = no end).
+
+    None where the KPI averages nothing, or its values are not on the scale of the column.
+    """
+    writer = _Writer(scope=TotalScope(), sheets=sheets)
+    measure = _averaged(kpi.value, writer)
+    if measure is None or _factor(kpi) != 1:
+        return None
+    column = writer.column(measure)
+    ends = [f'{column},"{sign}"&{cell}' for sign, cell in ((">=", low), ("<", high)) if cell]
+    return Formula(text=f"=COUNTIFS({','.join([*ends, writer.criteria(measure)])})")
+
+
+def _averaged(node: Expression, writer: _Writer) -> str | None:
+    """The measure that a node averages; restrictions around it are noted in the writer."""
+    match node:
+        case Mean(measure) | Quantile(measure):
+            return measure
+        case Where(operand, dimension, values):
+            writer.where = (*writer.where, (dimension, values))
+            return _averaged(operand, writer)
+        case Either():
+            return _averaged(chosen(node, writer.sheets.store), writer)
+    return None

@@ -77,7 +77,8 @@ def sheets_of(path: Path) -> list[str]:
 
 
 def is_of_figures(name: str) -> bool:
-    return name in {"Summary", "Trends", "Targets", "Account health", "Segments"} or name.startswith("Breakdown")
+    alone = {"Summary", "Trends", "Distributions", "Targets", "Account health", "Segments"}
+    return name in alone or name.startswith("Breakdown")
 
 
 def equal(a: object, b: object) -> bool:

@@ -74,8 +74,8 @@ def xml_of(path: Path, part: str) -> str:
 
 
 def test_sheets_stand_in_their_order_and_it_opens_on_the_summary(book):
-    assert book.sheetnames == ["Summary", "Trends", "Breakdown channel", "Account health", "Targets", "Conventions",
-                               "Definitions", "Data quality",
+    assert book.sheetnames == ["Summary", "Trends", "Breakdown channel", "Distributions", "Account health", "Targets",
+                               "Conventions", "Definitions", "Data quality",
                                "Tickets", "Surveys", "Figures"]  # fmt: skip
     assert book.active.title == "Summary"
 
@@ -111,7 +111,7 @@ def test_text_that_looks_like_a_formula_stays_text(book):
     sheet = book["Tickets"]
     column = next(cell.column for cell in sheet[1] if cell.value == "Subject")
     assert sheet.cell(row=2, column=column).value.startswith("=cmd")
-    xml = xml_of(next_path(book), r"xl/worksheets/sheet7\.xml")
+    xml = xml_of(next_path(book), r"xl/worksheets/sheet8\.xml")
     assert "<f>" not in xml
     problems = [cell for row in book["Data quality"].iter_rows() for cell in row if cell.value == "=1+1"]
     assert len(problems) == 1

@@ -161,7 +161,7 @@ def test_trend_charts_draw_process_limits_and_name_them(path, report):
     assert limits is not None
     csat = next(text for text in parts_of(path, r"xl/charts/chart\d+\.xml")
                 if "<c:lineChart>" in text and "<c:v>Customer satisfaction score</c:v>" in text)  # fmt: skip
-    name = "Trial limits" if limits.trial else "Process limits"
+    name = "Trial limits" if limits.trial else "Limits"
     assert csat.count(f"<c:v>{name}</c:v>") == 2
     with pytest.warns(UserWarning, match="Sparkline"):
         rows = [

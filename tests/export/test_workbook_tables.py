@@ -57,8 +57,8 @@ def values(path) -> openpyxl.Workbook:
 
 def test_every_table_is_a_sheet_with_all_its_rows(book, report):
     assert book.sheetnames == [
-        "Summary", "Trends", "Breakdown account", "Account health", "Segments", "Targets", "Conventions", "Definitions",
-        "Data quality", *TABLE_NAMES.values(),
+        "Summary", "Trends", "Breakdown account", "Distributions", "Account health", "Segments", "Targets",
+        "Conventions", "Definitions", "Data quality", *TABLE_NAMES.values(),
     ]  # fmt: skip
     for table, name in TABLE_NAMES.items():
         rows = report.evidence.store.rows(table)

@@ -47,6 +47,7 @@ def sheet_words() -> tuple[SheetWords, ...]:
     return (
         SheetWords(name="Trends", words=tr("every KPI over time, with charts")),
         SheetWords(name="Breakdown", words=tr("one sheet for each dimension chosen below")),
+        SheetWords(name="Distributions", words=tr("how the values behind means and medians lie, with charts")),
         SheetWords(name="Targets", words=tr("to edit and read back")),
         SheetWords(name="Definitions", words=tr("formulas and conventions in words")),
         SheetWords(name="Data quality", words=tr("sources, rows left out, problems")),

@@ -140,7 +140,7 @@ def _dress(chart: Chart, title: str, axis: Axis, *, legend: bool) -> None:
 
 def _legend(*, names: int, unnamed: list[int]) -> dict[str, Any]:
     """A legend at the right above the plot, of all series but the unnamed."""
-    width = 0.2 if names == 1 and len(unnamed) == 1 else 0.26 if names == 1 else 0.42
+    width = 0.2 if names == 1 and len(unnamed) == 1 else 0.26 if names == 1 else 0.35
     place = {"x": 0.98 - width, "y": 0.02, "width": width, "height": 0.1}
     return {"position": "top", "font": _font(), "layout": place, "delete_series": unnamed}
 

@@ -36,7 +36,7 @@ def write_limits(context: Context, sheet: Any, top: int, drawn: list[KpiResult])
             for column, value in enumerate(_line(limits, place, starts), start=_FIRST):
                 put(sheet, row, column, in_cell(value, result.unit), style)
             ranges.append([_SHEET, row, _FIRST, row, _FIRST + len(starts) - 1])
-        out[result.id] = ("Trial limits" if limits.trial else "Process limits", ranges[0], ranges[1])
+        out[result.id] = ("Trial limits" if limits.trial else "Limits", ranges[0], ranges[1])
     return out
 
 

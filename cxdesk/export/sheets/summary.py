@@ -103,18 +103,21 @@ def _head(context: Context, sheet: Any) -> None:
     as_of = from_utc(to_utc(report.as_of)).astimezone(calendar.tz)
     words = f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone" if report.dated else "Time zone"
     sheet.write_string(3, 4, f"{words} {calendar.zone}", styles.note)
-    sheet.write_string(4, 4, _scope(report), styles.note)
+    sheet.write_string(4, 4, _scope(context), styles.note)
     sheet.write_string(5, 0, "Filters", name)
     sheet.write_string(5, 1, safe_text(filter_words(context)), styles())
     sheet.write_string(6, 0, "Targets", name)
     _counts(context, sheet)
 
 
-def _scope(report: Report) -> str:
-    """Which rows are counted, and why nothing is compared where nothing is."""
+def _scope(context: Context) -> str:
+    """Which rows are counted, why nothing is compared where nothing is, and what follows no edit."""
+    report = context.report
     parts = ["All rows, also those without a date."] if report.everything else []
     if all(result.change.previous is None for result in report.kpis):
         parts.append("There is no earlier period to compare with.")
+    if context.live.on:
+        parts.append("Headline, previous, verdict, n and interval stand as exported; all else follows your edits.")
     return " ".join(parts)
 
 

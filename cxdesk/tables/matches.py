@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -18,6 +21,9 @@ from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.joins import id_texts, plain_ids, ticket_positions, unique_rows
 
 UNMATCHED = "unmatched"
+
+
+_FOUND: deque[tuple[tuple[ref[Any], ref[Any]], Matched]] = deque(maxlen=4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,8 +149,29 @@ def _in(known: set[str]) -> Callable[[str], bool]:
 
 
 def _of_ids(dataset: Dataset, join: Join) -> Matched:
-    surveys = dataset.tables["surveys"]
-    position = ticket_positions(surveys, dataset.tables["tickets"])
+    """The report of answers and tickets, found once for the same two columns: names leave them alone."""
+    surveys, tickets = dataset.tables["surveys"], dataset.tables["tickets"]
+    both = _same_object(surveys["ticket_id"]), _same_object(tickets["ticket_id"])
+    if both[0] is None or both[1] is None:
+        return _counted_ids(surveys, tickets, join)
+    for (answers, others), matched in tuple(_FOUND):
+        if answers() is both[0] and others() is both[1]:
+            return matched
+    found = _counted_ids(surveys, tickets, join)
+    _FOUND.append(((ref(both[0]), ref(both[1])), found))
+    return found
+
+
+def _same_object(column: pd.Series) -> pa.ChunkedArray | None:
+    """What holds the texts of a column, the same object in every copy of it; None where they are not in Arrow."""
+    texts = (
+        column.array.__arrow_array__() if column.dtype == "str" and hasattr(column.array, "__arrow_array__") else None
+    )
+    return texts if isinstance(texts, pa.ChunkedArray) else None
+
+
+def _counted_ids(surveys: pd.DataFrame, tickets: pd.DataFrame, join: Join) -> Matched:
+    position = ticket_positions(surveys, tickets)
     lost = pc.value_counts(id_texts(surveys["ticket_id"][position < 0]))
     counts = dict(zip(lost.field("values").to_pylist(), lost.field("counts").to_pylist(), strict=True))
     blank = counts.pop(None, 0)

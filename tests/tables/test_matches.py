@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from cxdesk.common.problems import Severity
 from cxdesk.measures.store import MeasureStore
+from cxdesk.tables import matches
 from cxdesk.tables.in_use import Names, in_use
 from cxdesk.tables.joins import ticket_positions
 from cxdesk.tables.matches import by_digits, known_values, match_reports
@@ -98,3 +100,25 @@ def test_unknown_customers_are_known_once_an_alias_says_who_they_are() -> None:
     kinds = [problem.kind for problem in in_use(DATA, said).problems]
     assert "unknown_account" in [problem.kind for problem in in_use(DATA).problems]
     assert "unknown_account" not in kinds
+
+
+def test_the_ids_of_answers_are_looked_for_once_while_only_names_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = dataset(
+        tickets=frame(ticket_id=["1", "2"], agent=["Ann", "Bob"]),
+        surveys=frame(ticket_id=["1", "9"], agent=["Ann", "Bob"]),
+    )
+    calls: list[int] = []
+
+    def counted(*frames: pd.DataFrame) -> object:
+        calls.append(1)
+        return ticket_positions(*frames)
+
+    monkeypatch.setattr(matches, "ticket_positions", counted)
+
+    before = match_reports(data)
+    renamed = data.with_tables(tickets=data.tables["tickets"].assign(agent=["Ann", "Rob"]))
+    after = match_reports(renamed)
+    assert (before, len(calls)) == (after, 1)
+
+    longer = data.with_tables(tickets=frame(ticket_id=["1", "9"], agent=["Ann", "Bob"]))
+    assert match_reports(longer)[0].matched == 2

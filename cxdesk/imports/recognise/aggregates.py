@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cxdesk.imports.convert.patterns import MONTH_OF
 from cxdesk.imports.names import fold, plain_words
+from cxdesk.imports.recognise.facts import Column
 from cxdesk.imports.recognise.header import Grid
 from cxdesk.imports.recognise.mapping import Mapping
 from cxdesk.imports.recognise.signatures import is_totalled, reads_like_question
@@ -154,12 +155,8 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
             f"export with one row "
             "per ticket instead."
         )
-    bands = [c for c in measured if _BANDS.match(plain_words(c.header.base))]
-    if len(bands) >= 2:
-        return (
-            f"Set aside: {listed([column.header.text for column in bands[:2]])} count answers that are already added "
-            "up; import the export with one row per answer instead."
-        )
+    if banded := _banded(measured):
+        return banded
     if any(surveys.score(name) >= 70 for name in ("response_id", "respondent", "comment", "ticket_id")):
         return None
     added = [c for c in measured if (_COUNTED | {"handled", "answered"}) & set(c.header.words) and c.look.whole >= 0.9]
@@ -169,6 +166,22 @@ def averaged(grid: Grid, tickets: Mapping, surveys: Mapping) -> str | None:
             f"Set aside: {listed([fractions[0].header.text, added[0].header.text])} are figures already worked out; "
             "import the export with one row per ticket or answer instead."
         )
+    return _of_periods(grid, measured)
+
+
+def _banded(measured: Sequence[Column]) -> str | None:
+    """Columns that count promoters and detractors."""
+    bands = [column.header.text for column in measured if _BANDS.match(plain_words(column.header.base))]
+    if len(bands) < 2:
+        return None
+    return (
+        f"Set aside: {listed(bands[:2])} count answers that are already added up; import the export with one row per "
+        "answer instead."
+    )
+
+
+def _of_periods(grid: Grid, measured: Sequence[Column]) -> str | None:
+    """One row a period or a person with figures."""
     label = _period_label(grid)
     figures = {name for names in FIGURE_NAMES.values() for name in names}
     metrics = [c for c in measured if (_KPI_WORDS | _COUNTED) & set(c.header.words) and c.header.base not in figures]

@@ -70,22 +70,14 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT
         return Assembled()
     zone = plan.zone or zone
     columns = with_joined({column.index: column for column in grid.columns}, {m.index: m.joins for m in plan.mapping})
-    values: dict[int, Values] = {}
     mapped = [mapping for mapping in plan.mapping if mapping.field and not mapping.ignored]
-    for done, mapping in enumerate(mapped):
-        at = grid.rows * done // len(mapped)
-        progress.report(at, grid.rows, f"{plan.file}: converting “{mapping.column}”, {at:,} of {grid.rows:,} rows")
-        spec = TABLES[plan.table].field(mapping.field or "")
-        if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
-            values[mapping.index] = convert(columns[mapping.index], spec, mapping, zone)
-            pa.default_memory_pool().release_unused()
+    values = _converted(grid, plan, mapped, columns, zone, progress)
     fields = {
         mapping.field: values[mapping.index].data for mapping in mapped if mapping.index in values and mapping.field
     }
     fields = without_hollow(fields)
     progress.report(grid.rows, grid.rows, f"{plan.file}: checking {grid.rows:,} rows")
     left = leave_out(grid, plan, fields)
-    pa.default_memory_pool().release_unused()
     findings = Findings(grid, left.kept)
     for mapping in mapped:
         for fault in values[mapping.index].faults if mapping.index in values else ():
@@ -107,6 +99,22 @@ def assemble(grid: Grid, plan: SheetPlan, zone: str, progress: Progress = SILENT
         parts=parts, problems=tuple(findings.problems), rejected=rejected_rows(grid, left), rows_in=grid.rows,
         kept=int(left.kept.sum()), left_out=left.counts,
     )  # fmt: skip
+
+
+def _converted(
+    grid: Grid, plan: SheetPlan, mapped: Sequence[ColumnMapping], columns: Mapping[int, Column], zone: str,
+    progress: Progress,
+) -> dict[int, Values]:  # fmt: skip
+    """The mapped columns by their index in the file, without scores, which are read with their question."""
+    values: dict[int, Values] = {}
+    for done, mapping in enumerate(mapped):
+        at = grid.rows * done // len(mapped)
+        progress.report(at, grid.rows, f"{plan.file}: converting “{mapping.column}”, {at:,} of {grid.rows:,} rows")
+        spec = TABLES[plan.table or ""].field(mapping.field or "")
+        if plan.table not in _ANSWERED or not _is_answer(mapping.field or ""):
+            values[mapping.index] = convert(columns[mapping.index], spec, mapping, zone)
+            pa.default_memory_pool().release_unused()
+    return values
 
 
 _ANSWERED = ("tickets", "surveys")  # their scores are answers, read by the scale of their question
@@ -210,6 +218,7 @@ def _in_order(data: dict[str, Any], plan: SheetPlan) -> dict[str, Any]:
 
 def _frame(data: dict[str, Any], left: LeftOut) -> pd.DataFrame:
     """The kept rows."""
+    pa.default_memory_pool().release_unused()
     frame = pd.DataFrame(data, copy=False)
     if not left.kept.all():
         frame = frame.loc[left.kept]

@@ -192,8 +192,8 @@ class Live:
             if rows > MOST_ROWS:
                 fits = False
                 self._said.append(
-                    f"{name}: only the first {MOST_ROWS:,} of {plural(rows, 'row')} fit on a sheet; every figure is"
-                    " computed from all of them and stands as a value, not as a formula."
+                    f"{name}: {plural(rows, 'row')} stand on {-(-rows // MOST_ROWS)} sheets, for one holds"
+                    f" {MOST_ROWS:,}; every figure is computed from all of them and stands as a value, not a formula."
                 )
         return fits
 

@@ -128,10 +128,11 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
         context = resolved(context, target_rows=kpi_rows, segment_rows=segment_rows)
     context = resolved(context, summary_rows=summary.summary_rows(report))
     _properties(book, context)
-    rows = _Rows(progress, sum(map(live.rows, live.tables)) if options.wants(DATA) else 0)
+    parts = _parts(context) if options.wants(DATA) else []
+    rows = _Rows(progress, sum(part.end - part.start for part in parts))
     for name, write in _plan(context, options):
         progress.report(0, 0, f"Writing {name}")
-        if name in live.tables.values():
+        if name in {part.sheet for part in parts}:
             write(context, book.add_worksheet(name, StreamedSheet))
             continue
         sheet = book.add_worksheet(name, LiveSheet if options.formulas else ValuesOnlySheet)
@@ -163,7 +164,7 @@ def _plan(context: Context, options: WorkbookOptions) -> list[tuple[str, Callabl
         if options.wants(kind):
             plan.append((name, write))
     if options.wants(DATA):
-        plan += [(name, _table(table)) for table, name in context.live.tables.items()]
+        plan += [(part.sheet, _table(part)) for part in _parts(context)]
     return plan
 
 
@@ -185,9 +186,14 @@ def _breakdown(dimension: str) -> Callable[[Context, Any], None]:
     return write
 
 
-def _table(table: str) -> Callable[[Context, Any], None]:
+def _parts(context: Context) -> list[data.Part]:
+    """The data sheets in their order."""
+    return [part for table in context.live.tables for part in data.parts_of(context, table)]
+
+
+def _table(part: data.Part) -> Callable[[Context, Any], None]:
     def write(context: Context, sheet: Any) -> None:
-        data.write_table(context, sheet, table)
+        data.write_table(context, sheet, part)
 
     return write
 

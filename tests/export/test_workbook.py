@@ -309,9 +309,14 @@ def test_more_rows_than_a_sheet_holds_are_said_and_figures_stand_as_values(repor
     write_workbook(report, out)
     with pytest.warns(UserWarning, match="Sparkline"):
         found = openpyxl.load_workbook(out)
+    assert [name for name in found.sheetnames if name.startswith("Tickets")] == ["Tickets", "Tickets 2", "Tickets 3"]
     assert found["Tickets"].tables["Tickets"].ref.endswith("101")
+    assert found["Tickets 3"].tables["Tickets_3"].ref.endswith("101")
+    ids = [found[name].cell(row, 1).value for name in ("Tickets", "Tickets 2", "Tickets 3") for row in range(2, 102)]
+    assert ids == [f"T{number:05d}" for number in range(300)]
+    assert str(found["Tickets 2"][1][-1].value).startswith("Rows 101 to 200 of 300")
     words = " ".join(str(cell.value) for cell in found["Data quality"]["A"])
-    assert "only the first 100 of 300 rows" in words
+    assert "300 rows stand on 3 sheets" in words
     rows = rows_by_id(found["Summary"], 13, header="KPI")
     assert rows["csat"]["Value"] == pytest.approx(report.kpi("csat").value / 100)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xlsxwriter.utility import xl_range
 
 from cxdesk.common.text import safe_text
-from cxdesk.export import live_rows
+from cxdesk.export import live, live_rows
 from cxdesk.export.context import Context
 from cxdesk.export.live_rows import Shown
 from cxdesk.export.sheets.columns import Column, Texts, coded
@@ -27,10 +27,33 @@ _STYLE = "Table Style Light 1"
 _WIDTHS = {Kind.INSTANT: 18.0, Kind.TEXT: 40.0, Kind.ID: 14.0, Kind.CATEGORY: 18.0, Kind.MONTH: 12.0}
 
 
-def write_table(context: Context, sheet: StreamedSheet, table: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One data sheet: the rows of a table that it holds (all, unless they are more than a sheet takes)."""
+
+    table: str
+    sheet: str
+    start: int
+    end: int
+    rows: int  # of the table
+
+
+def parts_of(context: Context, table: str) -> list[Part]:
+    """The sheets of a table: one, or as many as its rows need."""
+    name, rows = context.live.tables[table], len(context.live.sheets.positions(table))
+    starts = range(0, max(rows, 1), live.MOST_ROWS)
+    return [Part(table=table, sheet=f"{name} {number}" if number > 1 else name, start=start,
+                 end=min(start + live.MOST_ROWS, rows), rows=rows)
+            for number, start in enumerate(starts, start=1)]  # fmt: skip
+
+
+def write_table(context: Context, sheet: StreamedSheet, part: Part) -> None:
     """Fill a data sheet with the table's counted rows under the filters, of all dates."""
-    name = context.live.tables[table]
-    columns = columns_of(context, table)
+    table, name = part.table, part.sheet.replace(" ", "_")
+    columns = columns_of(context, part)
+    if part.end - part.start < part.rows:
+        words = f"Rows {part.start + 1:,} to {part.end:,} of {part.rows:,}: a sheet holds no more."
+        sheet.write_string(0, len(columns) + 1, words, context.styles.note)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
     sheet.hold(columns, name, _STYLE)
@@ -48,35 +71,35 @@ def write_table(context: Context, sheet: StreamedSheet, table: str) -> None:
     sheet.set_footer("&C&8&A&R&8Page &P of &N")
 
 
-def columns_of(context: Context, table: str) -> list[Column]:
+def columns_of(context: Context, part: Part) -> list[Column]:
     """Columns of a data sheet: those of the import by their titles, then helper columns by the measures' names."""
-    live = context.live
-    frame, positions = live.store.frame(table), live.sheets.positions(table)[: live.rows(table)]
+    formulas, table = context.live, part.table
+    frame, positions = formulas.store.frame(table), formulas.sheets.positions(table)[part.start : part.end]
     rows = None if len(positions) == len(frame) else positions
-    helpers = live.helpers.get(table, ())
+    helpers = formulas.helpers.get(table, ())
     taken = {helper.name.casefold() for helper in helpers}
     columns = {
         name: replace(_column(context, name, _unique(context.redaction.words(_title(name, table)), taken), frame[name],
                               table), rows=rows)
         for name in [name for name in map(str, frame.columns) if name != SOURCE][: MOST_COLUMNS - len(helpers)]
     }  # fmt: skip
-    beside = {helper.name: _helper(context, helper, len(positions)) for helper in helpers}
+    beside = {helper.name: _helper(context, helper, part) for helper in helpers}
     if len(positions) <= live_rows.MOST_ROWS:
         shown = {name: Shown(header=column.header, values=column.shown())
                  for name, column in (columns | beside).items()}  # fmt: skip
         for helper in helpers:
-            found = live.row_formula(table, helper, shown)
+            found = formulas.row_formula(table, helper, shown)
             if found is not None:
                 beside[helper.name] = replace(beside[helper.name], formula=found.text, live=found.rows)
     return [*columns.values(), *beside.values()]
 
 
-def _helper(context: Context, helper: HelperColumn, rows: int) -> Column:
+def _helper(context: Context, helper: HelperColumn, part: Part) -> Column:
     """A column that only formulas read; steps are days."""
     day = helper.name.endswith("_step")
     style = context.styles(num_format="yyyy-mm-dd" if day else "General", font_color=MUTED)
     width = min(30.0, len(helper.name) + 3.0)
-    return Column(header=helper.name, values=helper.values[:rows], width=width, format=style)
+    return Column(header=helper.name, values=helper.values[part.start : part.end], width=width, format=style)
 
 
 def _title(name: str, table: str) -> str:

@@ -295,7 +295,9 @@ def _other_length(sheet: _Sheet, one: Area, other: Area, header: int) -> bool:
     if len(theirs) == len(mine):
         return key and other.left - one.right >= 1 and other.right - other.left >= 2
     if theirs[-1] > mine[-1]:
-        return bool(len(mine) <= 0.5 * len(theirs)) or key
+        below = sheet.raw.columns[other.left].kinds[header + 2 + mine[-1] : header + 2 + theirs[-1]]
+        named = bool((below == Cell.TEXT).all())  # a row of totals names nothing
+        return bool(len(mine) <= 0.5 * len(theirs)) or key or named
     return bool(len(theirs) <= 0.5 * len(mine)) or key
 
 

@@ -22,6 +22,7 @@ def gathered(report: Report, dimension: str, cells: tuple[Segment, ...]) -> tupl
     """
     kept = _largest(cells)
     labels = {cell.segment for cell in cells}
+    labels &= set(report.query.filters.get(dimension, labels))  # a count of 0 stands for what a filter leaves out
     if len(labels) <= MOST + 1:
         return cells
     left = tuple(sorted(labels - kept))

@@ -83,13 +83,15 @@ def _block(context: Context, sheet: Any, row: int, result: KpiResult, values: Fl
     for column in range(1, len(HEADERS)):
         sheet.write_blank(row, column, None, styles.group)
     first, last = row + 1, row + len(lows)
+    # a criterion is a text of 15 digits: ends with more of them would catch their neighbours
+    exact = all(float(f"{low:.12g}") == low for low in lows.tolist())
     single = len(lows) == len(np.unique(values))
     for place, (low, count) in enumerate(zip(lows.tolist(), counts.tolist(), strict=True)):
         here, high = first + place, None if place + 1 == len(lows) else float(lows[place + 1])
         sheet.write_string(here, RANGE, _words(result, low, high, single=single), styles.text())
         put(sheet, here, FROM, in_cell(low, result.unit), styles.number(number, muted=True))
         put(sheet, here, BELOW, in_cell(high, result.unit), styles.number(number, muted=True))
-        _count(context, sheet, here, result, int(count))
+        _count(context, sheet, here, result, int(count), exact=exact)
         total = f"SUM({xl_rowcol_to_cell(first, ROWS, True)}:{xl_rowcol_to_cell(last, ROWS, True)})"
         share = f'=IF({total}=0,"",{xl_rowcol_to_cell(here, ROWS)}/{total})'
         put_live(sheet, here, SHARE, share, styles.number("0.0%"), count / len(values))
@@ -101,10 +103,10 @@ def _block(context: Context, sheet: Any, row: int, result: KpiResult, values: Fl
     return row + max(len(lows) + 2, _BLOCK_ROWS)
 
 
-def _count(context: Context, sheet: Any, row: int, result: KpiResult, count: int) -> None:
+def _count(context: Context, sheet: Any, row: int, result: KpiResult, count: int, *, exact: bool) -> None:
     """Rows of one range, worked out from the data sheet where that is possible."""
     live = None
-    if context.live.on and cell_scale(result.unit) == 1:
+    if exact and context.live.on and cell_scale(result.unit) == 1:
         high = xl_rowcol_to_cell(row, BELOW)
         is_last = f'IF({high}="",1E+300,{high})'
         live = rows_between(kpi_of(result), xl_rowcol_to_cell(row, FROM), is_last, context.live.sheets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cxdesk.imports import service
@@ -55,3 +57,11 @@ def test_rows_wider_than_the_header_for_another_reason_are_not_called_so(tmp_pat
     path.write_text("Ticket ID,Created at\n1,2024-03-05,x,y\n2,2024-03-06,a,b\n3,2024-03-07,c,d\n", encoding="utf-8")
     (sheet,) = read(path)
     assert not sheet.notes
+
+
+def test_cells_that_are_all_quoted_are_no_row_in_quotation_marks(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('"Ticket";"Subject"\n"1";"He said ""no"""\n"2";"a;b"\n"3";"c"\n', encoding="utf-8")
+    (sheet,) = read(path)
+    assert [sheet.columns[1].cell(row) for row in range(4)] == ["Subject", 'He said "no"', "a;b", "c"]
+    assert sheet.notes == ()

@@ -78,7 +78,7 @@ def odd_quotes(sample: str) -> Literal["apostrophes", "rows"] | None:
         return None
     if '"' not in sample and sum(line[:1] == "'" == line[-1:] for line in lines[1:]) >= 0.8 * (len(lines) - 1):
         return "apostrophes"
-    whole = [line for line in lines if line[:1] == '"' == line[-1:]]
+    whole = [line for line in lines if _ONE_CELL.fullmatch(line)]  # not `"a";"b"`, whose cells are quoted
     if len(whole) < 0.8 * len(lines):
         return None
     inner = [row[0] for row in csv.reader(lines) if len(row) == 1]
@@ -87,6 +87,7 @@ def odd_quotes(sample: str) -> Literal["apostrophes", "rows"] | None:
 
 
 _FEWEST_LINES = 3
+_ONE_CELL = re.compile(r'"(?:[^"]|"")*"')
 
 
 def requoted(text: str, odd: Literal["apostrophes", "rows"]) -> str:

@@ -84,7 +84,8 @@ class SheetPlan(_Document):
     `header_row` is the row number a person sees; `rows` counts the rows below it. `also` names a second table that
     the same sheet feeds (`surveys` from a ticket sheet's own satisfaction column). `table_chosen` and `header_chosen`
     say that the user decided them. `like` is the day on which the layout that this sheet has, or nearly has, was
-    mapped, `like_layout` its fingerprint, `changes` says part by part what changed since; `lost` says that a column that
+    mapped, `like_layout` its fingerprint, `changes` says part by part what changed since; `lost` says that a column
+    that
     fed a field is gone. A remembered plan has `mapped_on`, the day on which it was decided.
     """
 

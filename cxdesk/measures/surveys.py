@@ -221,7 +221,7 @@ def _no_esat(store: MeasureStore) -> str | None:
 # As `_csat_satisfied`; the range of scores and the limit by scale are columns beside it.
 _LIVE_SATISFIED = (
     'IF(AND([@kind]="csat",ISNUMBER([@score])),IF(AND([@score]>=[@score_lowest],[@score]<=[@score_highest]),'
-    "IF([@score]>=IF(ISNUMBER({csat_satisfied_from}),{csat_satisfied_from},[@satisfied_from]),1,0),\"\"),\"\")"
+    'IF([@score]>=IF(ISNUMBER({csat_satisfied_from}),{csat_satisfied_from},[@satisfied_from]),1,0),""),"")'
 )
 ANSWERED = Needs(table=S, columns=("kind", "score"))
 

@@ -121,7 +121,7 @@ def age_hours_on(store: MeasureStore, clock: Clock) -> Floats:
 
 
 def live_hours(end: str, lone: str, later: str = "") -> str:
-    """Excel formula of the calendar hours from creation to an end, else the duration that stands alone, else to `later`.
+    """Excel formula of the calendar hours from creation to an end, else a duration that stands alone, else to `later`.
 
     Days become hours by the millisecond, as the app counts them.
     """

@@ -18,8 +18,8 @@ from cxdesk.report.build import build_report
 from cxdesk.report.records import Query
 from cxdesk.tables.dataset import EMPTY, Dataset
 from cxdesk.targets.target import TargetBook
-from tests.export.generated import dataset, whole_company
 from tests.export.checker import contrast, objections
+from tests.export.generated import dataset, whole_company
 
 BERLIN = Calendar(zone="Europe/Berlin")
 SPLITS = ("channel", "agent", "account", 'extra:=HYPERLINK("http://x")')  # fmt: skip

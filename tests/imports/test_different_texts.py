@@ -47,7 +47,7 @@ def test_the_import_is_the_same_whether_texts_are_coded_or_not(tmp_path, monkeyp
     assert not any(column.repeats for column in coded.sheets[0].raw.columns)
     assert all(column.repeats for column in plain.sheets[0].raw.columns)
     assert plain.sheets[0].plan == coded.sheets[0].plan
-    assert_frame_equal(found.table("tickets"), expected.table("tickets"))
+    assert_frame_equal(found.tables["tickets"], expected.tables["tickets"])
     assert found.problems == expected.problems
     assert found.sources[0].left_out["duplicate"] == 3
     assert found.sources[0].left_out["header"] == 1

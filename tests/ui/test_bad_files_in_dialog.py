@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
@@ -33,7 +34,7 @@ def test_bad_files_keep_the_good_ones_in(desk: Desk, qtbot: QtBot, tmp_path: Pat
         (tmp_path / name).write_bytes(data)
     whole = service.draft
 
-    def draft(paths, **others: object):
+    def draft(paths, **others: Any) -> Any:
         if paths[0].name == "bug.csv":
             raise KeyError("bug")
         return whole(paths, **others)

@@ -43,7 +43,9 @@ PLAN = SheetPlan(
 def _text_column(*cells: str) -> RawColumn:
     texts = np.array(sorted(set(cells)), dtype=object)
     codes = np.array([texts.tolist().index(cell) for cell in cells], dtype=np.int32)
-    return RawColumn(kinds=np.full(len(cells), Cell.TEXT, dtype=np.uint8), words=pa.array(texts.tolist(), pa.string()), codes=codes)
+    return RawColumn(
+        kinds=np.full(len(cells), Cell.TEXT, dtype=np.uint8), words=pa.array(texts.tolist(), pa.string()), codes=codes
+    )
 
 
 def test_the_balance_is_one_sentence_that_adds_up() -> None:

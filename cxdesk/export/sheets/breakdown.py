@@ -220,10 +220,7 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
                                result.unit, from_zero=True),
         own_targets=len(aims) > 1,
     )  # fmt: skip
-    listed = ", ".join(
-        f"{_shown(context, cell)} {value_text(cell.value, result.unit)}"
-        for cell in segments[:_BARS]
-    )
+    listed = ", ".join(f"{_shown(context, cell)} {value_text(cell.value, result.unit)}" for cell in segments[:_BARS])
     target_words = f" Target {value_text(result.target, result.unit)}." if result.target is not None else ""
     own = [f"{_shown(context, cell)} {value_text(cell.target, result.unit)}"
            for cell in segments[:_BARS] if cell.own_target]  # fmt: skip

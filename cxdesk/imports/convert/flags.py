@@ -96,7 +96,8 @@ MISSED = frozenset((
 
 # An outcome that is still open.
 UNDECIDED = frozenset((
-    "active", "due soon", "in progress", "running", "ongoing", "pending", "paused", "not started", "on hold", "upcoming",
+    "active", "due soon", "in progress", "running", "ongoing", "pending", "paused", "not started", "on hold",
+    "upcoming",
     "not assigned", "not set", "untriggered", "inactive", "waiting", "stopped",
 ))  # fmt: skip
 _BREACH = re.compile(r"\b(?:violat|breach|overdue|missed|exceeded|late\b)")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cxdesk.imports.convert.clocks import NOT_A_TIME, Instants
 from cxdesk.imports.convert.texts import Bools, Floats
 from cxdesk.imports.rows.events import LAST_CHANGE, History
+from cxdesk.imports.rows.places import places_of
 from cxdesk.tables.fields import ROW, SOURCE
 
 _FIRST = ("created_at", "first_response_at")  # the earlier one counts
@@ -38,7 +39,7 @@ def continued(old: pd.DataFrame, new: pd.DataFrame, log: History) -> Continued:
     nothing = Continued(old=old, new=new, stale=np.zeros(len(new), np.bool_), held=np.zeros(len(old), np.bool_))
     if not {LAST_CHANGE, "ticket_id"} <= set(old.columns) & set(new.columns) or "created_at" not in old:
         return nothing
-    place = _places(old, new)
+    place = places_of(new["ticket_id"], old["ticket_id"])
     matched = np.maximum(place, 0)
     end_old, end_new = old[LAST_CHANGE].to_numpy()[matched], new[LAST_CHANGE].to_numpy()
     begin_old = old["created_at"].to_numpy()[matched]
@@ -53,15 +54,6 @@ def continued(old: pd.DataFrame, new: pd.DataFrame, log: History) -> Continued:
     held = np.zeros(len(old), np.bool_)
     held[place[before | within]] = True
     return Continued(old=_begun(old, new, log, place, before), new=joined, stale=before | within, held=held)
-
-
-def _places(old: pd.DataFrame, new: pd.DataFrame) -> NDArray[np.intp]:
-    """The old row of each new ticket, the last one where its number repeats; -1 where there is none."""
-    ids = old["ticket_id"].astype("str")
-    rows = pd.Series(np.arange(len(old)), index=ids)
-    rows = rows[~ids.isna().to_numpy()]
-    rows = rows[~rows.index.duplicated(keep="last")]
-    return rows.reindex(new["ticket_id"].astype("str"), fill_value=-1).to_numpy(dtype=np.intp)
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame, log: History, after: Bools, overlapping: Bools) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from cxdesk.imports.convert.texts import Bools
+from cxdesk.imports.rows.places import places_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import ROW, SOURCE
 from cxdesk.tables.statuses import means_resolved
@@ -33,8 +33,11 @@ def with_lacking(table: str, lost: pd.DataFrame, new: pd.DataFrame) -> pd.DataFr
     more = [name for name in lost.columns if name not in new.columns and name not in (SOURCE, ROW)]
     if len(firm) != 1 or TABLES[table].open_key or not more or not len(lost) or firm[0] not in new:
         return new
-    place = _places(lost[firm[0]], new[firm[0]])
-    if place is None or (place < 0).all():
+    names = lost[firm[0]]
+    if names.dropna().duplicated().any():
+        return new
+    place = places_of(new[firm[0]], names)
+    if (place < 0).all():
         return new
     open_again = _open(new)
     added: dict[str, Any] = {}
@@ -44,17 +47,6 @@ def with_lacking(table: str, lost: pd.DataFrame, new: pd.DataFrame) -> pd.DataFr
         rows = np.where(open_again, -1, place) if name in _RESOLVED else place
         added[name] = pd.api.extensions.take(lost[name].array, rows, allow_fill=True)
     return new.assign(**added)
-
-
-def _places(old: pd.Series, new: pd.Series) -> NDArray[np.intp] | None:
-    """The lost row of each new one, -1 for none; None where a name stands in several lost rows."""
-    named = np.asarray(old.notna())
-    names = pd.Index(old.astype("str").to_numpy()[named])
-    if names.has_duplicates:
-        return None
-    found = names.get_indexer(pd.Index(new.astype("str").to_numpy()))
-    rows = np.append(np.flatnonzero(named), -1)
-    return np.asarray(np.where(np.asarray(new.isna()), -1, rows[found]), dtype=np.intp)
 
 
 def _open(new: pd.DataFrame) -> Bools:

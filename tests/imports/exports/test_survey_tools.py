@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from tests.imports.exports.kit import Export, Got, export, imported
-
-_RECOMMEND = "How likely is it that you would recommend Acme to a friend or colleague?"
-_SATISFIED = "Overall, how satisfied are you with our support?"
-_EASY = "How easy was it to get the help you needed?"
-
-
-def scores(got: Got, kind: str) -> list[float]:
-    """Scores of one kind in the order of the rows; without those that hold none."""
-    frame = got.answers
-    values = frame.loc[frame["kind"] == kind, "score"]
-    return [float(value) for value in values if not np.isnan(value)]
-
-
-def figures(got: Got, *names: str) -> list[float | None]:
-    """KPIs over everything, rounded to two digits."""
-    cells = [got.kpi(name) for name in names]
-    return [None if cell.value is None else round(cell.value, 2) for cell in cells]
-
+from tests.imports.exports.asking import RECOMMEND, SATISFIED, figures, scores
+from tests.imports.exports.kit import Export, export, imported
 
 # --- SurveyMonkey ----------------------------------------------------------------------------------------------------
 
@@ -73,7 +54,7 @@ def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(t
     """Promoters 10, 9; passive 8; detractors 3, 0: NPS 0. Satisfied 5, 4 of 5, 4, 3, 1, and 5 3 5 of the matrix."""
     header = [
         *meta,
-        f"<p>{_RECOMMEND}<br>\n<em>0 = not at all</em></p>",
+        f"<p>{RECOMMEND}<br>\n<em>0 = not at all</em></p>",
         "How satisfied were you with:\nour team",
         "",
         "",
@@ -115,7 +96,7 @@ def test_surveymonkey_has_two_header_rows_and_questions_with_breaks_and_markup(t
     assert figures(got, "csat", "csat_mean") == [50.0, 3.25]
     assert got.asked == {}
     questions = set(got.answers["question"].cat.categories)
-    assert f"{_RECOMMEND} 0 = not at all" in questions
+    assert f"{RECOMMEND} 0 = not at all" in questions
     assert "How satisfied were you with: our team Price / value" in questions
     assert got.answers["responded_at"].max() == datetime(2020, 2, 1, 11)
 
@@ -174,12 +155,12 @@ def test_typeform_marks_up_its_questions_and_partial_responses_stay_out(tmp_path
 )
 def test_google_forms_from_the_form_and_from_the_sheet(tmp_path: Path, stamps: list[str], zone: str, first: datetime):
     """NPS of 10, 7, 2 is 0; satisfied 5 of 5, 3, 1 is 33.33 %; the quiz score is no answer."""
-    header = f"Timestamp|Email Address|Score|{_RECOMMEND}|{_SATISFIED}|Email Address2"
+    header = f"Timestamp|Email Address|Score|{RECOMMEND}|{SATISFIED}|Email Address2"
     rows = [
-        {"Timestamp": stamp, "Email Address": f"p{n}@x.test", "Score": "4 / 5", _RECOMMEND: ten, _SATISFIED: five}
+        {"Timestamp": stamp, "Email Address": f"p{n}@x.test", "Score": "4 / 5", RECOMMEND: ten, SATISFIED: five}
         for n, (stamp, ten, five) in enumerate(zip(stamps, "A72", "531", strict=True))
     ]
-    rows[0][_RECOMMEND] = "10"
+    rows[0][RECOMMEND] = "10"
     got = imported(export(header, *rows).csv(tmp_path / "Feedback (Responses).csv"), zone=zone)
     assert got.recognised == "Google Forms answers"
     assert scores(got, "nps") == [10.0, 7.0, 2.0]
@@ -189,9 +170,9 @@ def test_google_forms_from_the_form_and_from_the_sheet(tmp_path: Path, stamps: l
 
 
 def test_google_forms_scores_out_of_five_and_the_points_of_a_quiz(tmp_path: Path):
-    header = f"Timestamp|{_SATISFIED}|{_SATISFIED} [Score]|{_SATISFIED} [Feedback]"
+    header = f"Timestamp|{SATISFIED}|{SATISFIED} [Score]|{SATISFIED} [Feedback]"
     rows = [
-        {"Timestamp": f"2026/09/2{n} 10:00:00 AM GMT+3", _SATISFIED: text, f"{_SATISFIED} [Score]": "1.00 / 1"}
+        {"Timestamp": f"2026/09/2{n} 10:00:00 AM GMT+3", SATISFIED: text, f"{SATISFIED} [Score]": "1.00 / 1"}
         for n, text in enumerate(["4 / 5", "5 / 5", "2 / 5"])
     ]
     got = imported(export(header, *rows).csv(tmp_path / "quiz.csv"))
@@ -202,7 +183,7 @@ def test_google_forms_scores_out_of_five_and_the_points_of_a_quiz(tmp_path: Path
 
 
 def _microsoft(stamps: Sequence[object]) -> Export:
-    soft = _RECOMMEND.replace("Acme to", "Acme\u00a0to")
+    soft = RECOMMEND.replace("Acme to", "Acme\u00a0to")
     header = [
         "Id",
         "Start time",
@@ -213,11 +194,11 @@ def _microsoft(stamps: Sequence[object]) -> Export:
         "Quiz feedback",
         "Last modified time",
         soft,
-        f"Points - {_SATISFIED}",
-        _SATISFIED,
-        f"Feedback - {_SATISFIED}",
+        f"Points - {SATISFIED}",
+        SATISFIED,
+        f"Feedback - {SATISFIED}",
         "What did you use?",
-        f"{_SATISFIED}2",
+        f"{SATISFIED}2",
     ]
     answers = [
         ("10", "Very satisfied", "Chat;Mail;"),
@@ -234,10 +215,10 @@ def _microsoft(stamps: Sequence[object]) -> Export:
             "Name": None,
             "Total points": 1,
             soft: ten,
-            f"Points - {_SATISFIED}": 1,
-            _SATISFIED: words,
+            f"Points - {SATISFIED}": 1,
+            SATISFIED: words,
             "What did you use?": used,
-            f"{_SATISFIED}2": "Satisfied",
+            f"{SATISFIED}2": "Satisfied",
         }
         for n, (stamp, (ten, words, used)) in enumerate(zip(stamps, answers, strict=True))
     ]
@@ -261,168 +242,3 @@ def test_microsoft_forms_anonymous_quiz_with_points(tmp_path: Path, kind: str):
     assert got.answers["respondent"].notna().sum() == 0
     assert got.answers["responded_at"].min().date() == datetime(2026, 7, 26).date()
     assert got.asked == {}
-
-
-# --- Qualtrics -------------------------------------------------------------------------------------------------------
-
-_QUALTRICS = [
-    "StartDate",
-    "EndDate",
-    "Status",
-    "IPAddress",
-    "Progress",
-    "Duration (in seconds)",
-    "Finished",
-    "RecordedDate",
-    "ResponseId",
-    "RecipientLastName",
-    "RecipientFirstName",
-    "RecipientEmail",
-    "ExternalReference",
-    "LocationLatitude",
-    "LocationLongitude",
-    "DistributionChannel",
-    "UserLanguage",
-    "Q1_NPS_GROUP",
-    "Q1",
-    "Q2",
-    "Q3_1",
-]
-_QUALTRICS_TEXTS = [
-    "Start Date",
-    "End Date",
-    "Response Type",
-    "IP Address",
-    "Progress",
-    "Duration (in seconds)",
-    "Finished",
-    "Recorded Date",
-    "Response ID",
-    "Recipient Last Name",
-    "Recipient First Name",
-    "Recipient Email",
-    "External Data Reference",
-    "Location Latitude",
-    "Location Longitude",
-    "Distribution Channel",
-    "User Language",
-    f"{_RECOMMEND} - Group",
-    _RECOMMEND,
-    _SATISFIED,
-    "Please rate: - Our support",
-]
-
-
-def _qualtrics(path: Path, *, numeric: bool, zone: str, ids: bool = True) -> Path:
-    """Five finished answers, an unfinished one, a preview and spam."""
-    names = {10: ("Promoter", 3), 7: ("Passive", 2), 4: ("Detractor", 1)}
-    words = {5: "Very satisfied", 4: "Satisfied", 3: "Neutral", 2: "Dissatisfied", 1: "Very dissatisfied"}
-    cases = [
-        (10, 5, "IP Address", 0, True),
-        (10, 4, "IP Address", 0, True),
-        (7, 3, "IP Address", 0, True),
-        (4, 1, "IP Address", 0, True),
-        (10, 5, "IP Address", 0, True),
-        (4, 2, "IP Address", 0, False),
-        (4, 1, "Survey Preview", 1, True),
-        (4, 1, "Spam", 8, True),
-    ]
-    rows = []
-    for n, (ten, five, status, code, done) in enumerate(cases):
-        day = f"2025-03-1{n} 08:00:00"
-        rows.append(
-            [
-                day,
-                day,
-                code if numeric else status,
-                "10.0.0.9",
-                100 if done else 40,
-                61,
-                (1 if done else 0) if numeric else str(done),
-                day,
-                f"R_{n}abc",
-                "",
-                "",
-                "",
-                "",
-                "52.5",
-                "13.4",
-                "preview" if code == 1 else "email",
-                "EN",
-                names[ten][numeric],
-                ten,
-                five if numeric else words[five],
-                five,
-            ]
-        )
-    third = [
-        json.dumps({"ImportId": name, "timeZone": zone}) if "Date" in name else json.dumps({"ImportId": name})
-        for name in _QUALTRICS
-    ]
-    third = [text.replace(": ", ":").replace(", ", ",") for text in third]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([_QUALTRICS, _QUALTRICS_TEXTS, *([third] if ids else []), *rows])
-    return path
-
-
-@pytest.mark.parametrize("ids", [True, False])
-@pytest.mark.parametrize("numeric", [True, False])
-def test_qualtrics_has_three_header_rows_and_the_group_counts_nothing_twice(tmp_path: Path, numeric: bool, ids: bool):
-    """NPS of 10 10 7 4 10: (3 - 1) / 5 = 40; satisfied 3 of 5 in each of two questions: 60 %."""
-    got = imported(_qualtrics(tmp_path / "Survey.csv", numeric=numeric, zone="America/Denver", ids=ids))
-    assert got.recognised == "Qualtrics answers"
-    assert got.left_out == {"unfinished": 1, "test": 1, "spam": 1}
-    assert scores(got, "nps") == [10.0, 10.0, 7.0, 4.0, 10.0]
-    assert figures(got, "nps", "csat") == [40.0, 60.0]
-    assert len(scores(got, "csat")) == 10
-    # 08:00 in Denver on 10 March 2025 (daylight time) is 14:00 in UTC
-    assert got.answers["responded_at"].min() == (datetime(2025, 3, 10, 14) if ids else datetime(2025, 3, 10, 8))
-
-
-def test_qualtrics_zone_z_is_utc(tmp_path: Path):
-    got = imported(_qualtrics(tmp_path / "Survey.csv", numeric=True, zone="Z"), zone="Asia/Tokyo")
-    assert got.answers["responded_at"].min() == datetime(2025, 3, 10, 8)
-
-
-def test_qualtrics_legacy_has_two_header_rows(tmp_path: Path):
-    first = [
-        "ResponseID",
-        "ResponseSet",
-        "Name",
-        "ExternalDataReference",
-        "EmailAddress",
-        "IPAddress",
-        "Status",
-        "StartDate",
-        "EndDate",
-        "Finished",
-        "Q1",
-        "Q2",
-    ]
-    second = [*first[:10], _RECOMMEND, _SATISFIED]
-    rows = [
-        [
-            f"R_{n}",
-            "Default Response Set",
-            "",
-            "",
-            "",
-            "10.0.0.1",
-            0,
-            "2014-05-01 10:00:00",
-            f"2014-05-0{n + 1} 10:04:00",
-            done,
-            ten,
-            five,
-        ]
-        for n, (ten, five, done) in enumerate([(9, 5, 1), (8, 4, 1), (1, 1, 1), (10, 5, 0)])
-    ]
-    path = tmp_path / "legacy.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([first, second, *rows])
-    got = imported(path)
-    assert got.recognised == "Qualtrics answers"
-    assert got.left_out == {"unfinished": 1}
-    assert scores(got, "nps") == [9.0, 8.0, 1.0]
-    assert scores(got, "csat") == [5.0, 4.0, 1.0]
-    assert got.answers["responded_at"].min() == datetime(2014, 5, 1, 10, 4)

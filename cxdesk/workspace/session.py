@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from cxdesk.common.calendars import BusinessCalendar, CalendarFor
 from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
-from cxdesk.common.periods import Calendar, Grain
+from cxdesk.common.periods import Calendar
 from cxdesk.common.sla import SlaPolicy
+from cxdesk.export.template import ReportTemplate
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.report.records import Query
 from cxdesk.tables.aliases import Alias
@@ -19,17 +19,9 @@ from cxdesk.tables.in_use import Names, in_use
 from cxdesk.tables.teams import AgentTeam
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.typed_rows import Typed
+from cxdesk.workspace.views import SavedView, View
 
-
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """What the window looks at: the step of `span` that begins on `first_day` (None = everything), cut by `grain`."""
-
-    first_day: date | None = None
-    span: Grain = Grain.MONTH
-    grain: Grain = Grain.MONTH
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    goal: str = ""
+__all__ = ["Session", "View"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,7 +31,8 @@ class Session:
     `layouts` remembers import plans by layout fingerprint, `typed` what was typed in by hand; the dataset holds it too.
     The dataset is the one in use: whatever dataset the session is given, its imported one is put under the session's
     `aliases`, `teams` and what else is said about names (`tables/in_use.py`). What adds or takes rows builds on
-    `dataset.imported`.
+    `dataset.imported`. `workspace_id` tells one workspace's documents from another's ("" = none of its own); with
+    `hide_agents` no figure is shown per agent.
     """
 
     dataset: Dataset = EMPTY
@@ -58,6 +51,10 @@ class Session:
     replace_teams: bool = False
     ids_by_digits: bool = False
     apart: tuple[Alias, ...] = ()  # proposals that are not the same
+    views: tuple[SavedView, ...] = ()
+    templates: tuple[ReportTemplate, ...] = ()
+    hide_agents: bool = False
+    workspace_id: str = ""
 
     def __post_init__(self) -> None:
         """Put the dataset under the names of this session."""

@@ -15,6 +15,7 @@ from cxdesk.common.channels import DEFAULT_LIMITS, ChannelLimit
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.resources import resource_path
 from cxdesk.common.sla import SlaPolicy
+from cxdesk.export.template import ReportTemplate
 from cxdesk.imports.plan import SheetPlan
 from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import EMPTY, Dataset
@@ -22,6 +23,7 @@ from cxdesk.tables.teams import AgentTeam
 from cxdesk.targets.target import TargetBook
 from cxdesk.workspace.session import Session
 from cxdesk.workspace.typed_rows import AuditRow, Typed, TypedFigure
+from cxdesk.workspace.views import SavedView
 
 FILE_NAME = "settings.json"
 _RECENT = 10
@@ -35,7 +37,9 @@ class StoredSettings(BaseModel):
     `last` those whose data was open last. `dialogs` keeps what dialogs were last set to, by dialog.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", allow_inf_nan=False, ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
     schema_version: Literal[1] = 1
     appearance: Literal["system", "light", "dark"] = "system"
@@ -54,6 +58,10 @@ class StoredSettings(BaseModel):
     replace_teams: bool = False
     ids_by_digits: bool = False
     apart: tuple[Alias, ...] = ()
+    views: tuple[SavedView, ...] = ()
+    templates: tuple[ReportTemplate, ...] = ()
+    hide_agents: bool = False
+    workspace_id: str = ""
     recent: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     window: str = ""
@@ -78,6 +86,10 @@ class StoredSettings(BaseModel):
             replace_teams=self.replace_teams,
             ids_by_digits=self.ids_by_digits,
             apart=self.apart,
+            views=self.views,
+            templates=self.templates,
+            hide_agents=self.hide_agents,
+            workspace_id=self.workspace_id,
         )
 
     def keeping(self, session: Session, system_zone: str) -> StoredSettings:
@@ -104,6 +116,10 @@ class StoredSettings(BaseModel):
                 "replace_teams": session.replace_teams,
                 "ids_by_digits": session.ids_by_digits,
                 "apart": session.apart,
+                "views": session.views,
+                "templates": session.templates,
+                "hide_agents": session.hide_agents,
+                "workspace_id": session.workspace_id,
                 "last": files or self.last,
             }
         )

@@ -19,11 +19,12 @@ from tests.kpis.company import company
 from tests.ui.desk import PATIENCE_MS, Desk, opened
 from tests.ui.handmade import keep_evaluations
 from ui.charts.bars import breakdown_sentence
+from ui.charts.kpi_data import breakdown_data
 from ui.models.dimensions import value_name
+from ui.models.kpi_words import period_words, result_sentence
+from ui.models.splits import Dimension
 from ui.models.table_words import contents, listed, shortened
 from ui.pages.data import DataPage
-from ui.pages.kpi_breakdown import Dimension, breakdown_data
-from ui.pages.kpi_words import period_words, result_sentence
 from ui.widgets.status_line import StatusLine
 
 

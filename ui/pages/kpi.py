@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,13 @@ from PySide6.QtWidgets import (
 
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.pages.kpi_breakdown import breakdown_data, dimensions_for, funnel_limits, is_comparison
-from ui.pages.kpi_charts import distribution_data, has_course, trend_data
+from ui.models.kpi_words import has_course, result_sentence
+from ui.models.splits import dimensions_for, is_comparison
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
 from ui.pages.kpi_segments import SegmentsTable
 from ui.pages.kpi_target import TargetEditor
 from ui.pages.kpi_typing import TypeIn
-from ui.pages.kpi_words import result_sentence
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import L, M, S
@@ -238,10 +238,12 @@ class KpiPage(QWidget):
         if self._result is None or self._report is None or index not in self._stale:
             return
         self._stale.discard(index)
-        fill = (self._fill_trend, self._fill_breakdown, self._fill_distribution, self._fill_rows)[index]
-        fill(self._result, self._report)
+        fill_rows = partial(self.rows.show_rows, of=self._rows_of)
+        (self._fill_trend, self._fill_breakdown, self._fill_distribution, fill_rows)[index](self._result, self._report)
 
     def _fill_trend(self, result: KpiResult, report: Report) -> None:
+        from ui.charts.kpi_data import trend_data
+
         self._trend_chart().show_data(trend_data(result, report))
 
     def _trend_chart(self) -> TrendChart:
@@ -269,6 +271,7 @@ class KpiPage(QWidget):
         from cxdesk.kpis.catalogue import by_id
         from ui.charts.bars import BarsChart
         from ui.charts.funnel import FunnelChart
+        from ui.charts.kpi_data import breakdown_data, funnel_limits
 
         dimension = self.segments.dimension
         if dimension is None:
@@ -291,15 +294,13 @@ class KpiPage(QWidget):
 
     def _fill_distribution(self, result: KpiResult, report: Report) -> None:
         from ui.charts.histogram import HistogramChart
+        from ui.charts.kpi_data import distribution_data
 
         chart = self._charts.get("distribution")
         if not isinstance(chart, HistogramChart):
             chart = HistogramChart()
             self._place("distribution", DISTRIBUTION, chart)
         chart.show_data(distribution_data(result, report))
-
-    def _fill_rows(self, result: KpiResult, report: Report) -> None:
-        self.rows.show_rows(result, report, self._rows_of)
 
     def _show_trail(self, report: Report) -> None:
         self.whole.setVisible(bool(self._trail))
@@ -384,11 +385,9 @@ class KpiPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the side panel and the table give way, so that nothing scrolls sideways."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+        narrow, styles = event.size().width() < _NARROW, Qt.ToolButtonStyle
         self._side.setFixedWidth(_SIDE_NARROW if narrow else _SIDE)
-        self.copy.setToolButtonStyle(
-            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
+        self.copy.setToolButtonStyle(styles.ToolButtonIconOnly if narrow else styles.ToolButtonTextBesideIcon)
         self.segments.set_narrow(narrow=narrow)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

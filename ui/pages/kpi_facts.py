@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.conventions import KEYS
 from cxdesk.common.units import Unit
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.nodes import Mean, Quantile, Standing
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.models.cards import value_words
-from ui.models.conventions import convention_line
-from ui.models.parts import parts_of, with_values
+from ui.models.made_how import calculation, conventions_in_force
+from ui.models.parts import parts_of
 from ui.models.quality import balance_lines
 from ui.pages.kpi_made_of import MadeOf
 from ui.theme import theme
@@ -97,7 +95,7 @@ class Facts(QWidget):
     def _number(self, result: KpiResult, kpi: Kpi, report: Report) -> str:
         if result.value is None:
             return ""
-        lines = [_calculation(result, kpi, report)]
+        lines = [calculation(result, kpi, report)]
         if result.low is not None and result.high is not None:
             lines.append(
                 self.tr("{level} interval {range}").format(
@@ -131,18 +129,6 @@ class Facts(QWidget):
         return [self.tr("Median {median} · 90th percentile {ninth}").format(median=median, ninth=ninth)]
 
 
-def _calculation(result: KpiResult, kpi: Kpi, report: Report) -> str:
-    """The formula with today's numbers put in, as far as they are known; else the value alone."""
-    from cxdesk.kpis.words import formula_text
-
-    value = value_words(result, result.value)
-    put_in = with_values(kpi, report)
-    if put_in:
-        return f"{put_in} = {value}"
-    known = result.numerator is not None or isinstance(kpi.value, Mean | Quantile | Standing)
-    return formula_text(kpi, result) if known else value
-
-
 def _rows(result: KpiResult, kpi: Kpi, report: Report) -> str:
     """Where each row went: counted, or not and why."""
     del kpi
@@ -161,14 +147,7 @@ def _formula(result: KpiResult, kpi: Kpi, report: Report) -> str:
 
 def _conventions(result: KpiResult, kpi: Kpi, report: Report) -> str:
     del result
-    query, translate = report.query, QCoreApplication.translate
-    lines = [convention_line(key, query.conventions) for key in kpi.conventions if key in KEYS]
-    if kpi.id == "sla" and query.sla:
-        lines.append(translate("KpiFacts", "SLA policies: {count}").format(count=numbers.count(len(query.sla))))
-    if "clock" in kpi.conventions and query.calendars:
-        words = translate("KpiFacts", "Calendars of teams and regions: {count}")
-        lines.append(words.format(count=numbers.count(len(query.calendars))))
-    return "\n".join(lines)
+    return "\n".join(conventions_in_force(kpi, report))
 
 
 def _meaning(result: KpiResult, kpi: Kpi, report: Report) -> str:

@@ -17,10 +17,10 @@ from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.units import Unit
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
+from ui.models.kpi_words import period_words
 from ui.models.rows import Look, RowColumn, RowsModel
 from ui.models.rows_columns import columns_of
 from ui.models.table_words import rows_are
-from ui.pages.kpi_words import period_words
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import S

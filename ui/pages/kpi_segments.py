@@ -8,15 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QVBoxLayout, 
 from cxdesk.kpis.catalogue import by_id
 from cxdesk.report.records import KpiResult, Report, Segment
 from cxdesk.targets.target import Status
+from ui.models.kpi_words import groups_words
 from ui.models.listing import STATUS, Listing
-from ui.pages.kpi_breakdown import (
-    Dimension,
-    breakdown_data,
-    headline_segments,
-    headline_words,
-    segment_columns,
-)
-from ui.pages.kpi_words import groups_words
+from ui.models.splits import Dimension
+from ui.pages.kpi_breakdown import headline_segments, headline_words, segment_columns
 from ui.theme.tokens import S
 from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
@@ -83,6 +78,8 @@ class SegmentsTable(QWidget):
         dimension = self.dimension
         if dimension is None:
             return
+        from ui.charts.kpi_data import breakdown_data
+
         data = breakdown_data(result, dimension, report)
         kpi, fewest = by_id(result.id), report.query.conventions.min_sample
         marked = headline_segments(kpi, dimension.name, data.segments, fewest)

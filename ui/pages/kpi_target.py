@@ -9,7 +9,7 @@ from cxdesk.common.units import Better, Unit
 from cxdesk.insight.suggest import met_before, usual_target
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
-from ui.pages.kpi_words import grain_words
+from ui.models.kpi_words import grain_words
 from ui.theme import theme
 from ui.theme.tokens import XS, S
 from ui.undo.history import History

@@ -9,8 +9,8 @@ from cxdesk.report.records import KpiResult
 from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.models.cards import value_words
+from ui.models.kpi_words import change_short, count_words, target_sign
 from ui.models.listing import Column
-from ui.pages.kpi_words import change_short, count_words, target_sign
 from ui.theme import theme
 from ui.widgets.status_pill import pill_text
 

@@ -154,3 +154,8 @@ def step_targets(result: KpiResult, report: Report) -> tuple[float | None, ...]:
     if not comparable(by_id(result.id), report.query.grain):
         return ()
     return tuple(point.target for point in report.points(result.id))
+
+
+def has_course(result: KpiResult, report: Report) -> bool:
+    """Whether any step of the series has a value; data without dates has none."""
+    return any(point.value is not None for point in report.points(result.id))

@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from cxdesk.common.colours import contrast
 from ui.theme import icons, theme
-from ui.theme.tokens import DARK, LIGHT, Tokens, contrast
+from ui.theme.tokens import DARK, LIGHT, Tokens
 
 SCHEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 GROUNDS = ("background", "surface", "field", "hover", "selected")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,12 +22,15 @@ from cxdesk.targets.target import Status
 
 TARGETS_SHEET = "Targets"
 SUMMARY_SHEET = "Summary"
+TRENDS_SHEET = "Trends"
+FIRST_STEP = 4  # column (from 0) of the first step on Trends
+MOST_STEPS = 16_000  # columns of a sheet, less the words
 PERIOD_START, PERIOD_END, MIN_SAMPLE = "PeriodStart", "PeriodEnd", "MinSample"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Context:
-    """One export under way. `target_rows` and `summary_rows` say on which row (from 0) a KPI stands.
+    """One export under way. `target_rows`, `summary_rows` and `trend_rows` say on which row (from 0) a KPI stands.
 
     `segment_rows` are the rows of targets by segment: KPI, dimension, value in small letters.
     """
@@ -41,6 +45,8 @@ class Context:
     target_rows: dict[str, int] = field(default_factory=dict)
     summary_rows: dict[str, int] = field(default_factory=dict)
     segment_rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    trend_rows: dict[str, int] = field(default_factory=dict)
+    workspace: str = ""  # whose targets these are, "" = nobody's
 
     @property
     def shown(self) -> tuple[KpiResult, ...]:
@@ -79,6 +85,15 @@ class Context:
         """Address of a cell of the KPI's row on the Summary sheet."""
         row = self.summary_rows.get(kpi_id)
         return None if row is None else f"{SUMMARY_SHEET}!{xl_rowcol_to_cell(row, column, True, True)}"
+
+    @property
+    def steps(self) -> tuple[date, ...]:
+        """First days of the steps that Trends shows."""
+        return self.live.buckets.starts[:MOST_STEPS]
+
+    def trend_cell(self, kpi_id: str, step: int) -> str:
+        """Address of a step of a KPI, within the Trends sheet."""
+        return xl_rowcol_to_cell(self.trend_rows[kpi_id], FIRST_STEP + step, True, True)
 
 
 def kpi_of(result: KpiResult) -> Kpi:

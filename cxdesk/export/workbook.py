@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,8 @@ from xlsxwriter import Workbook
 from cxdesk.common.atomic import replacing
 from cxdesk.common.progress import SILENT, Cancelled, Progress
 from cxdesk.common.text import safe_text
-from cxdesk.export.context import MIN_SAMPLE, SUMMARY_SHEET, TARGETS_SHEET, Context, resolved
-from cxdesk.export.live import Live
+from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context
 from cxdesk.export.package import write_package
-from cxdesk.export.redaction import Redaction
 from cxdesk.export.sheets import (
     breakdown,
     conventions,
@@ -36,43 +33,16 @@ from cxdesk.export.sheets import (
 from cxdesk.export.sheets.live_sheet import LiveSheet
 from cxdesk.export.sheets.quality_rows import source_lines
 from cxdesk.export.sheets.stream import StreamedSheet
-from cxdesk.export.sheets.styles import Styles
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
-from cxdesk.export.shown_segments import gathered
-from cxdesk.report.dimensions import dimensions_of
-from cxdesk.report.records import Report, Segment
-from cxdesk.targets.target import Status
+from cxdesk.report.records import Report
 
-DISTRIBUTIONS = distributions.NAME
-TRENDS, BREAKDOWN, DEFINITIONS, QUALITY, DATA = "Trends", "Breakdown", "Definitions", "Data quality", "Data"
-SHEETS: tuple[str, ...] = (TRENDS, BREAKDOWN, DISTRIBUTIONS, TARGETS_SHEET, DEFINITIONS, QUALITY, DATA)
 _ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
-_DEFAULT_SPLITS = ("channel", "team", "agent", "account", "region")
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "use_zip64": True,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkbookOptions:
-    """What goes into the workbook.
-
-    `sheets` names kinds of sheets besides the Summary (of `SHEETS`); None = all. Without `formulas` every cell holds
-    its value only. `redact` puts codes for people and customers. `splits` None = the report's own, else channel,
-    team, agent, account and region as far as the data has them.
-    """
-
-    sheets: tuple[str, ...] | None = None
-    formulas: bool = True
-    redact: bool = False
-    splits: tuple[str, ...] | None = None
-
-    def wants(self, sheet: str) -> bool:
-        """Whether a kind of sheet is to be written."""
-        return self.sheets is None or sheet in self.sheets
 
 
 def write_workbook(
@@ -115,18 +85,7 @@ class _Watched(io.BytesIO):
 
 def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> _Rows:
     """Make all sheets; what counts the rows that go into the file afterwards."""
-    progress.report(0, 0, "Preparing the workbook")
-    redaction = Redaction(report.evidence.store.dataset, active=options.redact)
-    segments = _segments(report, options, progress)
-    cells = dict(conventions.CELLS) if options.wants(DEFINITIONS) else {}
-    cells |= {"min_sample": MIN_SAMPLE} if options.wants(TARGETS_SHEET) else {}
-    live = Live(report, segments, on=options.formulas and options.wants(DATA), conventions=cells)
-    context = Context(report=report, book=book, styles=Styles(book), live=live, redaction=redaction, segments=segments,
-                      formulas=options.formulas)  # fmt: skip
-    if options.wants(TARGETS_SHEET):
-        kpi_rows, segment_rows = targets.target_rows(context)
-        context = resolved(context, target_rows=kpi_rows, segment_rows=segment_rows)
-    context = resolved(context, summary_rows=summary.summary_rows(report))
+    context = context_of(book, report, options, progress)
     _properties(book, context)
     parts = _parts(context) if options.wants(DATA) else []
     rows = _Rows(progress, sum(part.end - part.start for part in parts))
@@ -210,27 +169,6 @@ class _Rows:
         self._progress.report(count, self._total, "Writing rows")
 
 
-def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> dict[str, tuple[Segment, ...]]:
-    """Segments by dimension: those of the report, others asked of its evidence."""
-    if not options.wants(BREAKDOWN):
-        return {}
-    wanted = options.splits
-    if wanted is None:
-        there = dimensions_of(report.evidence.store.dataset)
-        wanted = report.query.splits or tuple(name for name in _DEFAULT_SPLITS if name in there)
-    out: dict[str, tuple[Segment, ...]] = {}
-    shown = [result.id for result in report.kpis if result.status is not Status.NO_DATA]
-    for place, dimension in enumerate(wanted):
-        progress.report(place, len(wanted), f"Breaking down by {dimension}")
-        if dimension in report.query.splits:
-            own = tuple(cell for kpi_id in shown for cell in report.segments(kpi_id, dimension))
-        else:
-            own = tuple(cell for kpi_id in shown for cell in report.evidence.split(kpi_id, dimension))
-        if any(cell.value is not None for cell in own):
-            out[dimension] = gathered(report, dimension, own)
-    return out
-
-
 def _properties(book: Workbook, context: Context) -> None:
     """Document properties: made by, for which period, when the data ends; no clock, so a file can be made again."""
     report = context.report
@@ -250,6 +188,7 @@ def _properties(book: Workbook, context: Context) -> None:
         ("As of", report.as_of.isoformat() if report.dated else label),
         ("Time zone", query.calendar.zone),
         ("Filters", summary.filter_words(context)),
+        *([("Workspace", context.workspace)] if context.workspace else []),
         *source_lines(context),
     ):
         book.set_custom_property(name, safe_text(value, 255), "text")
@@ -260,9 +199,12 @@ def _properties(book: Workbook, context: Context) -> None:
 def _dress(sheet: Any, context: Context, name: str) -> None:
     """Page setup alike on every sheet of words."""
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
+    if name == SUMMARY_SHEET and not summary.is_across(context):
+        sheet.set_portrait()
+    else:
+        sheet.set_landscape()
     sheet.set_paper(9)
-    one_page = len(context.summary_rows if name == SUMMARY_SHEET else context.target_rows) <= _ROWS_OF_A_PAGE
+    one_page = name == SUMMARY_SHEET or len(context.target_rows) <= _ROWS_OF_A_PAGE
     if name == TRENDS:
         sheet.fit_to_pages(trends.pages_wide(len(context.live.buckets)), 0)
         sheet.repeat_columns(trends.TITLE, trends.FIRST - 1)

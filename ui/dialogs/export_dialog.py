@@ -85,7 +85,7 @@ class ExportDialog(QDialog):
         self._path = Path(file)
         self._folder = self._path.parent
         self._keep()
-        work = export_run.write(self._report, self._path, self.form.choices())
+        work = export_run.write(self._report, self._path, self.form.choices(), self._state.session.workspace_id)
         self._job = self._state.run(Lane.EXPORT, work, self.tr("Writing {}").format(self._path.name), tell=False)
         self._job.progressed.connect(self._waiting.report)
         self._job.done.connect(self._written)

@@ -62,15 +62,16 @@ def file_name(report: Report) -> str:
     return f"{tr('KPIs')} {clean}.xlsx"
 
 
-def write(report: Report, path: Path, choices: Choices) -> Callable[[Progress], Path]:
-    """Work that writes the workbook, whole or not at all."""
+def write(report: Report, path: Path, choices: Choices, workspace: str = "") -> Callable[[Progress], Path]:
+    """Work that writes the workbook, whole or not at all; `workspace` is the id of the session's workspace."""
 
     def work(progress: Progress) -> Path:
         from cxdesk.export.workbook import WorkbookOptions, write_workbook
 
         options = WorkbookOptions(
-            sheets=choices.sheets, formulas=choices.formulas, redact=choices.redact, splits=choices.splits
-        )
+            sheets=choices.sheets, formulas=choices.formulas, redact=choices.redact, splits=choices.splits,
+            workspace=workspace,
+        )  # fmt: skip
         write_workbook(report, path, options, progress)
         return path
 

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import MIN_SAMPLE, TARGETS_SHEET, Context, in_cell, kpi_of, put
 from cxdesk.export.sheets.judging import DIRECTIONS, direction_of
+from cxdesk.export.sheets.targets_record import remember
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.book import default_target, of_segments, overall, same_segment, segments_with_targets
@@ -27,13 +28,13 @@ _WORDS = (ID, NAME, UNIT, DIRECTION, DIMENSION, SEGMENT)
 _NOTES = (
     "Change a tinted cell: every status and difference follows the target, every index the benchmark.",
     "A miss within the tolerance is “near”; the tolerance follows the target until you type one.",
-    "Clear a target to have none. CX Desk reads back targets, dates in From, and rows added for a segment.",
+    "Clear a target to have none. CX Desk reads back targets, dates, added rows of segments; Z1 (hidden) recalls the export.",
 )
 
 _NOTES_OF_VALUES = (
     "This workbook holds values only: no status, difference or index follows when you change a cell here.",
     "A miss within the tolerance is “near”. A changed sheet can be read back by CX Desk as targets.",
-    "Clear a target to have none. A date in From, or a row added for a dimension and a segment, is read back too.",
+    "Clear a target to have none. Dates in From and added rows of segments count too; Z1 (hidden) recalls the export.",
 )
 
 
@@ -90,6 +91,9 @@ def write_targets(context: Context, sheet: Any) -> None:
                 row = context.segment_rows[result.id, segment[0], segment[1].casefold()]
                 _segment_row(context, sheet, row, result, segment)
     _validate(context, sheet)
+    remember(context, sheet, {"better": DIRECTION, "target": TARGET, "tolerance": TOLERANCE, "benchmark": BENCHMARK,
+                              "since": SINCE, "dimension": DIMENSION, "segment": SEGMENT},
+             least=(_LEAST_ROW, TARGET))  # fmt: skip
     sheet.freeze_panes(HEADER_ROW + 1, 2)
 
 

@@ -36,8 +36,8 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 
 def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4  # fmt: skip
-              for c in (channel / 255 for channel in _channels(colour))]
+    shares = (channel / 255 for channel in _channels(colour))
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cxdesk.common.units import Unit
 from cxdesk.export.live import Live
+from cxdesk.export.logo import Logo
 from cxdesk.export.redaction import Redaction
 from cxdesk.export.sheets.styles import Styles, cell_scale, number_format
 from cxdesk.kpis.catalogue import by_id
@@ -32,7 +34,8 @@ PERIOD_START, PERIOD_END, MIN_SAMPLE = "PeriodStart", "PeriodEnd", "MinSample"
 class Context:
     """One export under way. `target_rows`, `summary_rows` and `trend_rows` say on which row (from 0) a KPI stands.
 
-    `segment_rows` are the rows of targets by segment: KPI, dimension, value in small letters.
+    `segment_rows` are the rows of targets by segment: KPI, dimension, value in small letters. `volumes` are the tickets
+    of the whole ("", "") and of each segment (dimension, value), whether or not the report shows them.
     """
 
     report: Report
@@ -47,6 +50,15 @@ class Context:
     segment_rows: dict[tuple[str, str, str], int] = field(default_factory=dict)
     trend_rows: dict[str, int] = field(default_factory=dict)
     workspace: str = ""  # whose targets these are, "" = nobody's
+    volumes: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+    company: str = ""
+    logo: Logo | None = None
+    template: str = ""
+
+    @property
+    def top(self) -> int:
+        """Rows above the Summary's title: one where a logo or a company's name stands there."""
+        return int(bool(self.company or self.logo))
 
     @property
     def shown(self) -> tuple[KpiResult, ...]:

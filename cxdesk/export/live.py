@@ -98,7 +98,7 @@ class Live:
             (kpi, part)
             for kpi in self._kpis
             for part in parts(kpi.value, self.store)
-            if isinstance(part, Over) and part.how != "min"
+            if isinstance(part, Over) and part.how != "min" and not self.sheets.withholds(part)
         )
 
     @property

@@ -96,7 +96,7 @@ def _taken(content: bytes) -> bool:
         image = Image(BytesIO(content))
     except (XlsxWriterException, struct.error, IndexError):
         return False
-    return image.width > 0 and image.height > 0
+    return bool(image.width > 0 and image.height > 0)
 
 
 # -- PNG ---------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,17 @@ from cxdesk.common.atomic import replacing
 from cxdesk.common.progress import SILENT, Cancelled, Progress
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context
+from cxdesk.export.making import (
+    BREAKDOWN,
+    DATA,
+    DEFINITIONS,
+    DISTRIBUTIONS,
+    QUALITY,
+    SHEETS,
+    TRENDS,
+    WorkbookOptions,
+    context_of,
+)
 from cxdesk.export.package import write_package
 from cxdesk.export.sheets import (
     breakdown,
@@ -35,6 +46,8 @@ from cxdesk.export.sheets.quality_rows import source_lines
 from cxdesk.export.sheets.stream import StreamedSheet
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
 from cxdesk.report.records import Report
+
+__all__ = ["SHEETS", "WorkbookOptions", "write_workbook"]
 
 _ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
 _OPTIONS = {
@@ -178,11 +191,13 @@ def _properties(book: Workbook, context: Context) -> None:
         "title": f"Customer-service KPIs, {label}",
         "subject": "Customer-service KPIs",
         "author": "CX Desk",
+        **({"company": safe_text(context.company, 255)} if context.company else {}),
         "comments": safe_text(f"Made by {report.app}", 255),
         "created": report.as_of.astimezone(UTC).replace(tzinfo=None, microsecond=0),
     })  # fmt: skip
     for name, value in (
         ("App", report.app),
+        *([("Template", context.template)] if context.template else []),
         ("Period start", report.period.start.isoformat() if report.dated else label),
         ("Period end", report.period.end.isoformat() if report.dated else label),
         ("As of", report.as_of.isoformat() if report.dated else label),
@@ -211,7 +226,7 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
     else:
         sheet.fit_to_pages(1, int(one_page and name in {SUMMARY_SHEET, TARGETS_SHEET}))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    heads = {SUMMARY_SHEET: summary.HEADER_ROW, TARGETS_SHEET: targets.HEADER_ROW,
+    heads = {SUMMARY_SHEET: summary.head_row(context), TARGETS_SHEET: targets.HEADER_ROW,
              DEFINITIONS: definitions.HEADER_ROW, conventions.NAME: conventions.HEADER_ROW,
              health.NAME: health.HEADER_ROW, DISTRIBUTIONS: distributions.HEADER_ROW}  # fmt: skip
     if name in heads or name.startswith(BREAKDOWN):
@@ -219,4 +234,4 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
         sheet.repeat_rows(head, head)
     sheet.set_footer(f'&L&8&"Calibri"{context.report.app.replace("&", "&&")}&C&8&A&R&8Page &P of &N')
     if name == SUMMARY_SHEET:
-        sheet.set_tab_color("#2456B8")
+        sheet.set_tab_color(context.styles.accent)

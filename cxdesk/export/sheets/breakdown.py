@@ -190,12 +190,10 @@ def _target_places(context: Context, result: KpiResult, cell: Segment) -> tuple[
 
 def _share_of_volume(context: Context, result: KpiResult, cell: Segment) -> str:
     """Factor on the tolerance where it follows from the ticket volume: a segment has its own volume."""
-    volume = context.report.kpi("volume").value
+    volume = context.volumes["", ""]
     if result.id != "net_flow" or not volume or result.tolerance != NET_FLOW_SHARE * volume:
         return ""
-    own = (other.value for other in context.segments[cell.dimension]
-           if other.id == "volume" and other.segment == cell.segment)  # fmt: skip
-    return f"*{next(own, None) or 0:g}/{volume:g}"
+    return f"*{context.volumes.get((cell.dimension, cell.segment)) or 0:g}/{volume:g}"
 
 
 def _shown(context: Context, cell: Segment) -> str:
@@ -214,7 +212,7 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
     target = [name, first, TARGET, last, TARGET] if aims else None
     more = f", the first {_BARS} of {len(segments)}" if len(segments) > _BARS else ""
     chart = charts.bar_chart(
-        context.book, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
+        context, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
         values=[name, first, VALUE, last, VALUE], target=target,
         axis=charts.value_axis(context.number(result.id), (*(cell.value for cell in segments), *aims), None,
                                result.unit, from_zero=True),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from cxdesk.common.text import safe_text
 from cxdesk.common.units import Unit
-from cxdesk.export.sheets.styles import ACCENT, BAR, FONT, HAIR, INK, MUTED
+from cxdesk.export.context import Context
+from cxdesk.export.sheets.styles import BAR, FONT, HAIR, INK, MUTED
 
 WIDTH, HEIGHT, BAR_HEIGHT = 480, 240, 172  # pixels
 _HEAD = 38  # pixels above the plot, for title and legend
@@ -24,7 +24,7 @@ Range = list[Any]  # sheet name, first row, first column, last row, last column
 
 
 def line_chart(
-    book: Workbook,
+    context: Context,
     *,
     title: str,
     steps: tuple[Range, str],
@@ -36,10 +36,10 @@ def line_chart(
     """A series over time with its target as a dashed line; steps without a value are gaps.
 
     `steps` are the cells of the steps and their number format; `limits` the name of the process limits, and the cells
-    of the lower and the upper line.
+    of the lower and the upper line. The target has the accent colour.
     """
     first_days, steps_format = steps
-    chart = book.add_chart({"type": "line"})
+    chart = context.book.add_chart({"type": "line"})
     chart.add_series({
         "name": title, "categories": first_days, "values": values,
         "line": {"color": INK, "width": 2.0},
@@ -48,7 +48,7 @@ def line_chart(
     if target is not None:
         chart.add_series({
             "name": "Target", "categories": first_days, "values": target, "marker": {"type": "none"},
-            "line": {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
+            "line": {"color": context.styles.line, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
     for line in limits[1:] if limits is not None else ():
         chart.add_series({
@@ -65,7 +65,7 @@ def line_chart(
 
 
 def bar_chart(
-    book: Workbook,
+    context: Context,
     *,
     title: str,
     names: Range,
@@ -74,19 +74,24 @@ def bar_chart(
     axis: Axis,
     own_targets: bool = False,
 ) -> Chart:
-    """A bar a segment, from zero; the target is a dashed line across, or a stroke a bar where some have their own."""
-    chart = book.add_chart({"type": "column"})
+    """A bar a segment, from zero; the target is a line across, or a stroke a bar where some have their own."""
+    chart = context.book.add_chart({"type": "column"})
     chart.add_series({
         "name": title, "categories": names, "values": values, "gap": 60,
         "fill": {"color": BAR}, "border": {"none": True},
     })  # fmt: skip
     if target is not None:
-        line = book.add_chart({"type": "line"})
-        stroke = {"type": "long_dash", "size": 16, "fill": {"color": ACCENT}, "border": {"color": ACCENT}}
+        line = context.book.add_chart({"type": "line"})
+        stroke = {
+            "type": "long_dash",
+            "size": 16,
+            "fill": {"color": context.styles.line},
+            "border": {"color": context.styles.line},
+        }
         line.add_series({
             "name": "Target", "categories": names, "values": target,
             "marker": stroke if own_targets else {"type": "none"},
-            "line": {"none": True} if own_targets else {"color": ACCENT, "width": 1.5, "dash_type": "dash"},
+            "line": {"none": True} if own_targets else {**ink, "width": 1.5, "dash_type": "dash"},
         })  # fmt: skip
         chart.combine(line)
     _dress(chart, title, axis, legend=target is not None)

@@ -16,7 +16,7 @@ from cxdesk.common.sla import SlaPolicy
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import MIN_SAMPLE, Context, put
 from cxdesk.export.sheets.definitions import row_height
-from cxdesk.export.sheets.styles import ACCENT, HAIR, INPUT
+from cxdesk.export.sheets.styles import HAIR, INPUT
 from cxdesk.kpis.catalogue import CATALOGUE
 
 NAME = "Conventions"
@@ -87,7 +87,7 @@ def _convention(context: Context, sheet: Any, row: int, key: str, value: str | f
         put(sheet, row, 1, float(value) if isinstance(value, int | float) else chosen, styles(**place))
         return
     content = float(value) if isinstance(value, int | float) else chosen
-    put(sheet, row, 1, content, styles(**place, bg_color=INPUT, font_color=ACCENT, locked=False))
+    put(sheet, row, 1, content, styles(**place, bg_color=INPUT, font_color=styles.line, locked=False))
     context.book.define_name(cell, f"={NAME}!{xl_rowcol_to_cell(row, 1, True, True)}")
     sheet.data_validation(row, 1, row, 1, _allowed(key, xl_rowcol_to_cell(row, 1)))
 

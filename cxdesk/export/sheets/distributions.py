@@ -124,7 +124,7 @@ def _words(result: KpiResult, low: float, high: float | None, *, single: bool) -
 def _chart(context: Context, sheet: Any, row: int, rows: tuple[int, int], result: KpiResult, counts: Any) -> None:
     first, last = rows
     chart = charts.bar_chart(
-        context.book, title=f"{result.name}: rows by range", names=[NAME, first, RANGE, last, RANGE],
+        context, title=f"{result.name}: rows by range", names=[NAME, first, RANGE, last, RANGE],
         values=[NAME, first, ROWS, last, ROWS], target=None, axis={"num_format": "#,##0", "min": 0},
     )  # fmt: skip
     most = int(np.argmax(counts))

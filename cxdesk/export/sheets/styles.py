@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from cxdesk.common.colours import darkened, ink_on
 from cxdesk.common.units import Unit
 from cxdesk.targets.target import Status
 
@@ -66,8 +67,11 @@ def cell_scale(unit: Unit) -> float:
 class Styles:
     """Cell formats of one workbook; the same wish gives the same format object."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, accent: str = ACCENT) -> None:
         self._book = book
+        self.accent = accent
+        self.line = darkened(accent, PAPER, INPUT)  # of words and lines: as light as they can be read
+        self._ground = accent if accent.upper() != ACCENT else ""  # of headers; the app's own are plain
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **wishes: Any) -> Format:
@@ -94,31 +98,37 @@ class Styles:
         return self(font_color=MUTED)
 
     @property
+    def head(self) -> dict[str, Any]:
+        """Looks of every head of a column: muted words above a line, or words on a ground of the accent colour."""
+        look = {"bold": True, "bottom": 1, "valign": "bottom"}
+        if not self._ground:
+            return {**look, "font_color": MUTED, "bottom_color": MUTED}
+        return {**look, "font_color": ink_on(self._ground), "bg_color": self._ground, "bottom_color": self.line}
+
+    @property
     def header(self) -> Format:
         """Head of a column of words."""
-        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom")
+        return self(**self.head, text_wrap=True)
 
     @property
     def word_header(self) -> Format:
         """Head of a column of words beside numbers: a little apart from them."""
-        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
-                    align="left", indent=1)  # fmt: skip
+        return self(**self.head, text_wrap=True, align="left", indent=1)
 
     @property
     def centred_header(self) -> Format:
         """Head of the column of statuses."""
-        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, valign="bottom", align="center")
+        return self(**self.head, align="center")
 
     @property
     def number_header(self) -> Format:
         """Head of a column of numbers."""
-        return self(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, text_wrap=True, valign="bottom",
-                    align="right")  # fmt: skip
+        return self(**self.head, text_wrap=True, align="right")
 
     @property
     def group(self) -> Format:
         """A group's name above its rows."""
-        return self(bold=True, font_color=ACCENT, font_size=11, bottom=1, bottom_color=HAIR, valign="bottom")
+        return self(bold=True, font_color=self.line, font_size=11, bottom=1, bottom_color=HAIR, valign="bottom")
 
     def text(self, *, wrap: bool = False, muted: bool = False, bold: bool = False, indent: int = 0) -> Format:
         """Words in a row of a table."""
@@ -132,7 +142,7 @@ class Styles:
 
     def input(self, number: str, align: str = "right") -> Format:
         """A cell that the reader may change."""
-        return self(bottom=1, bottom_color=HAIR, num_format=number, align=align, bg_color=INPUT, font_color=ACCENT,
+        return self(bottom=1, bottom_color=HAIR, num_format=number, align=align, bg_color=INPUT, font_color=self.line,
                     locked=False)  # fmt: skip
 
     def status(self, status: Status) -> Format:

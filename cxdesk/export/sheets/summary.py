@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import groupby
 from typing import Any
 
@@ -22,31 +23,40 @@ from cxdesk.export.context import (
     put_live,
 )  # fmt: skip
 from cxdesk.export.plain import dimension_title
-from cxdesk.export.sheets import targets
+from cxdesk.export.sheets import course, targets
 from cxdesk.export.sheets.definitions import row_height
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
-from cxdesk.export.sheets.styles import ACCENT, DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
+from cxdesk.export.sheets.letterhead import write_letterhead
+from cxdesk.export.sheets.styles import DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
+from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.kpis.formulas import WITHOUT_FORMULA, Formula
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.report.reviews import REVIEW_RATE
 from cxdesk.targets.target import Status
 
-(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, N, LOW, HIGH, ID, NOTE, REVIEWED) = (
-    range(16)
-)
-HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "n",
-           "Interval from", "Interval to", "ID", "Note", "Reviewed")  # fmt: skip
-_WIDTHS = (38, 11, 10, 10, 13, 9, 14, 11, 13, 17, 9, 13, 12, 18, 62, 10)
-_WORDS = (NAME, UNIT, STATUS, VERDICT, NOTE, ID)
+(NAME, VALUE, UNIT, TARGET, DIFFERENCE, INDEX, STATUS, PREVIOUS, CHANGE, VERDICT, COURSE, N, LOW, HIGH, NOTE, ID,
+ REVIEWED, STEPS) = range(18)  # fmt: skip
+HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "Previous", "Change", "Verdict", "Course",
+           "n", "Interval from", "Interval to", "Note", "ID", "Reviewed", *course.HEADERS)  # fmt: skip
+_WIDTHS = (36, 11, 9, 10, 13, 8, 13, 11, 13, 17, 16, 9, 10, 10, 62, 20, 10, 11, 11, 11, 11)
+_WORDS = (NAME, UNIT, STATUS, VERDICT, COURSE, NOTE, ID)
 HEADER_ROW = 8  # from 0
+_ROW_POINTS = 13.5  # of a KPI: as many as there are shall fit on one page
+_LANDSCAPE_ROWS = 45  # more KPIs are printed larger on an upright page, with the notes below instead of beside them
+_FOOT_LETTERS = 165  # of a line of notes below
 
 
-def summary_rows(report: Report) -> dict[str, int]:
+def head_row(context: Context) -> int:
+    """The row (from 0) of the headers, below what stands above the title."""
+    return HEADER_ROW + context.top
+
+
+def summary_rows(context: Context) -> dict[str, int]:
     """The row (from 0) of each KPI with data, below its group's name."""
     rows: dict[str, int] = {}
-    row = HEADER_ROW + 1
-    for _, results in groupby(_shown(report), key=lambda result: result.group):
+    row = head_row(context) + 1
+    for _, results in groupby(_shown(context.report), key=lambda result: result.group):
         row += 1
         for result in results:
             rows[result.id] = row
@@ -59,11 +69,12 @@ def write_summary(context: Context, sheet: Any) -> None:
     styles = context.styles
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
+    write_letterhead(context, sheet, len(HEADERS))
     _head(context, sheet)
+    head = row = head_row(context)
     for column, header in enumerate(HEADERS):
         words = {NAME: styles.header, STATUS: styles.centred_header}.get(column, styles.word_header)
-        sheet.write_string(HEADER_ROW, column, header, words if column in _WORDS else styles.number_header)
-    row = HEADER_ROW
+        sheet.write_string(head, column, header, words if column in _WORDS else styles.number_header)
     for group, results in groupby(_shown(context.report), key=lambda result: result.group):
         row += 1
         sheet.set_row(row, 22)
@@ -73,11 +84,32 @@ def write_summary(context: Context, sheet: Any) -> None:
         for result in results:
             row += 1
             _kpi(context, sheet, row, result)
-    _colour(context, sheet, HEADER_ROW + 1, row)
+    _colour(context, sheet, head + 1, row)
+    across = is_across(context)
+    if not across:
+        row = _feet(context, sheet, row + 2)
     _missing(context, sheet, row + 2)
-    sheet.freeze_panes(HEADER_ROW + 1, 1)
+    sheet.freeze_panes(head + 1, 1)
     if context.summary_rows:  # what is missing is printed with the definitions
-        sheet.print_area(0, 0, row, NOTE)
+        sheet.print_area(0, 0, row, NOTE if across else HIGH)
+
+
+def is_across(context: Context) -> bool:
+    """Whether its one page lies across: with very many KPIs it is upright, or nobody could read it."""
+    return len(context.summary_rows) <= _LANDSCAPE_ROWS
+
+
+def _feet(context: Context, sheet: Any, row: int) -> int:
+    """The notes of all KPIs as lines below the table, where there is no room beside it; the last row."""
+    notes: dict[str, list[str]] = {}
+    for result in _shown(context.report):
+        for note in _notes(context, result):
+            notes.setdefault(note, []).append(result.name)
+    for note, names in notes.items():
+        for line in textwrap.wrap(f"{', '.join(names)}: {note}", _FOOT_LETTERS, subsequent_indent="   "):
+            sheet.write_string(row, 0, safe_text(line), context.styles.note)
+            row += 1
+    return row - 1
 
 
 def _shown(report: Report) -> list[KpiResult]:
@@ -87,12 +119,13 @@ def _shown(report: Report) -> list[KpiResult]:
 def _head(context: Context, sheet: Any) -> None:
     report, styles, redaction = context.report, context.styles, context.redaction
     calendar = report.query.calendar
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, f"Customer-service KPIs, {report.period_label}", styles.title)
-    sheet.write_string(1, 0, safe_text(redaction.words(report.headline)), styles.headline)
-    sheet.write_string(2, 0, safe_text(redaction.words(report.subline)), styles.note)
+    top = context.top
+    sheet.set_row(top, 30)
+    sheet.write_string(top, 0, f"Customer-service KPIs, {report.period_label}", styles.title)
+    sheet.write_string(top + 1, 0, safe_text(redaction.words(report.headline)), styles.headline)
+    sheet.write_string(top + 2, 0, safe_text(redaction.words(report.subline)), styles.note)
     dates = styles(num_format=DATE if report.dated else '"no dates"', align="left")
-    name, place = styles(bold=True, font_color=MUTED), (3, 4)
+    name, place = styles(bold=True, font_color=MUTED), (top + 3, top + 4)
     for row, label, instant, defined in (
         (place[0], "From", report.period.start, PERIOD_START),
         (place[1], "To before", report.period.end, PERIOD_END),
@@ -102,11 +135,14 @@ def _head(context: Context, sheet: Any) -> None:
         context.book.define_name(defined, f"={SUMMARY_SHEET}!{xl_rowcol_to_cell(row, 1, True, True)}")
     as_of = from_utc(to_utc(report.as_of)).astimezone(calendar.tz)
     words = f"Data as of {as_of:%Y-%m-%d %H:%M}, time zone" if report.dated else "Time zone"
-    sheet.write_string(3, 4, f"{words} {calendar.zone}", styles.note)
-    sheet.write_string(4, 4, _scope(context), styles.note)
-    sheet.write_string(5, 0, "Filters", name)
-    sheet.write_string(5, 1, safe_text(filter_words(context)), styles())
-    sheet.write_string(6, 0, "Targets", name)
+    sheet.write_string(top + 3, 4, f"{words} {calendar.zone}", styles.note)
+    sheet.write_string(top + 4, 4, _scope(context), styles.note)
+    sheet.write_string(top + 5, 0, "Filters", name)
+    sheet.write_string(top + 5, 1, safe_text(filter_words(context)), styles())
+    sheet.write_string(top + 6, 0, "Targets", name)
+    if context.live.on:
+        words = "Headline, previous, verdict, n and interval stand as exported; all else follows your edits."
+        sheet.write_string(top + 6, 4, words, styles.note)
     _counts(context, sheet)
 
 
@@ -116,8 +152,6 @@ def _scope(context: Context) -> str:
     parts = ["All rows, also those without a date."] if report.everything else []
     if all(result.change.previous is None for result in report.kpis):
         parts.append("There is no earlier period to compare with.")
-    if context.live.on:
-        parts.append("Headline, previous, verdict, n and interval stand as exported; all else follows your edits.")
     return " ".join(parts)
 
 
@@ -134,7 +168,7 @@ def _counts(context: Context, sheet: Any) -> None:
             cells = (
                 f"{xl_rowcol_to_cell(min(rows), STATUS, True, True)}:{xl_rowcol_to_cell(max(rows), STATUS, True, True)}"
             )
-            sheet.write_formula(6, 1 + place, f'=COUNTIF({cells},"{text}")', style, count)
+            sheet.write_formula(context.top + 6, 1 + place, f'=COUNTIF({cells},"{text}")', style, count)
 
 
 def filter_words(context: Context) -> str:
@@ -161,11 +195,12 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put(sheet, row, N, float(result.n), styles.number("#,##0"))
     put(sheet, row, LOW, in_cell(result.low, unit), styles.number(number, muted=True))
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
-    note = _note(context, result, live=formula is not None)
-    if len(note) > _WIDTHS[NOTE]:
-        sheet.set_row(row, row_height({NOTE: note}, _WIDTHS))
-    style = styles(bottom=1, bottom_color=HAIR, font_color=MUTED, indent=1, text_wrap=len(note) > _WIDTHS[NOTE])
+    note = "; ".join(_notes(context, result))
+    wrapped = is_across(context) and len(note) > _WIDTHS[NOTE]
+    sheet.set_row(row, row_height({NOTE: note}, _WIDTHS) if wrapped else _ROW_POINTS)
+    style = styles(bottom=1, bottom_color=HAIR, font_color=MUTED, indent=1, text_wrap=wrapped)
     put(sheet, row, NOTE, safe_text(note), style)
+    course.write_course(context, sheet, row, (COURSE, STEPS), result)
     sheet.write_string(row, ID, kpi.id, styles.text(muted=True, indent=1))
     reviewed = 1.0 if kpi.id in context.report.reviewed else None
     put(sheet, row, REVIEWED, reviewed, styles.number("0", muted=True))
@@ -174,7 +209,8 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
 def _reviewed_share(context: Context, row: int, result: KpiResult) -> Formula | None:
     """KPIs reviewed of those with a value and a target: counted over the rows above, and this one itself."""
     first = min(context.summary_rows.values(), default=row)
-    if result.id != REVIEW_RATE or result.value is None or not context.live.on or not first < row:
+    whole = len(context.report.kpis) == len(CATALOGUE)  # else not all that count stand above
+    if result.id != REVIEW_RATE or result.value is None or not context.live.on or not first < row or not whole:
         return None
     value, target, reviewed = (
         f"ISNUMBER({xl_range(first, column, row - 1, column)})" for column in (VALUE, TARGET, REVIEWED)
@@ -233,7 +269,7 @@ def _change(context: Context, sheet: Any, row: int, result: KpiResult, number: s
     formula = None if moved is None else difference_formula(value, previous)
     put_live(sheet, row, CHANGE, formula, styles.number(number), moved)
     colour = {Verdict.BETTER: STATUS_COLOURS[Status.MET][0], Verdict.WORSE: STATUS_COLOURS[Status.MISSED][0],
-              Verdict.CHANGED: ACCENT}.get(change.verdict, MUTED)  # fmt: skip
+              Verdict.CHANGED: styles.line}.get(change.verdict, MUTED)  # fmt: skip
     style = styles(bottom=1, bottom_color=HAIR, font_color=colour, indent=1)
     put(sheet, row, VERDICT, verdict_text(change, result.value), style)
 
@@ -254,12 +290,17 @@ def _judged_words(result: KpiResult) -> str:
     return f"judged as {value_text(result.judged, result.unit)} a {per.value}"
 
 
-def _note(context: Context, result: KpiResult, *, live: bool) -> str:
+def _notes(context: Context, result: KpiResult) -> list[str]:
     told = (_judged_words(result), result.reason, result.pending_words, result.change.note, *result.notes)
     parts = [context.redaction.words(part) for part in told if part]
-    if not live and context.live.on:
+    if context.live.on and not _is_live(context, result):
         parts.append(f"value only: {WITHOUT_FORMULA.get(result.id, 'no worksheet formula gives this number')}")
-    return "; ".join(part[:1].upper() + part[1:] for part in parts)
+    return [part[:1].upper() + part[1:] for part in parts]
+
+
+def _is_live(context: Context, result: KpiResult) -> bool:
+    row = context.summary_rows[result.id]
+    return (context.live.total(result.id) or _reviewed_share(context, row, result)) is not None
 
 
 def _colour(context: Context, sheet: Any, first: int, last: int) -> None:

@@ -179,9 +179,9 @@ def _tolerance(context: Context, sheet: Any, row: int, result: KpiResult, kpi: K
     style = context.styles.input(number)
     value = in_cell(result.tolerance, result.unit)
     general = follows_target(result, kpi)
-    rule = _rule_of_volume(kpi, context.report.kpi("volume").value)
+    rule = _rule_of_volume(kpi, context.volumes["", ""])
     if rule and value is not None and result.tolerance == tolerance_of(kpi, Target(kpi=kpi.id, value=result.target),
-                                                                       context.report.kpi("volume").value):  # fmt: skip
+                                                                       context.volumes["", ""]):  # fmt: skip
         sheet.write_formula(row, TOLERANCE, rule, style, value)
     elif general or value is None:
         target = xl_rowcol_to_cell(row, TARGET)

@@ -9,15 +9,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from cxdesk.common.periods import Grain
 from cxdesk.common.units import value_text
-from cxdesk.export.context import Context, in_cell, kpi_of, put, put_live
+from cxdesk.export.context import FIRST_STEP, TRENDS_SHEET, Context, in_cell, kpi_of, put, put_live
 from cxdesk.export.sheets import charts, limit_lines, targets
+from cxdesk.export.sheets.course import LINE
 from cxdesk.export.sheets.judging import linked
-from cxdesk.export.sheets.styles import ACCENT, HAIR, INK, MUTED
+from cxdesk.export.sheets.styles import HAIR, MUTED
 from cxdesk.report.records import KpiResult, Point
 from cxdesk.targets.status import comparable
 
-NAME = "Trends"
-TITLE, UNIT, TARGET, SPARK, FIRST = 0, 1, 2, 3, 4
+NAME = TRENDS_SHEET
+TITLE, UNIT, TARGET, SPARK, FIRST = 0, 1, 2, 3, FIRST_STEP
 HEADER_ROW = 2  # from 0: first days of the steps
 _CHART_ROWS = 13
 _CHART_PIXELS = charts.WIDTH + 12
@@ -26,16 +27,20 @@ _ROW_PIXELS, _BARE_PIXELS = 20, 64  # of a row and a column as they come
 _STEPS_A_PAGE = 24  # more are printed on several pages side by side
 _WIDTHS = {TITLE: 36, UNIT: 10, TARGET: 10, SPARK: 16}
 _STEP_WIDTH = 11
-_MOST_STEPS = 16_000  # columns of a sheet, less the words
 _LABELS = {Grain.DAY: "d mmm yyyy", Grain.WEEK: "d mmm yyyy", Grain.MONTH: "mmm yyyy", Grain.QUARTER: "mmm yyyy",
            Grain.YEAR: "yyyy"}  # fmt: skip
+
+
+def trend_rows(context: Context) -> dict[str, int]:
+    """The row (from 0) of each KPI with data."""
+    return {result.id: HEADER_ROW + 1 + place for place, result in enumerate(context.shown)}
 
 
 def write_trends(context: Context, sheet: Any) -> None:
     """Fill the sheet."""
     report, styles = context.report, context.styles
     buckets = context.live.buckets
-    starts = buckets.starts[:_MOST_STEPS]
+    starts = context.steps
     for column, width in _WIDTHS.items():
         sheet.set_column(column, column, width)
     sheet.set_column(FIRST, FIRST + max(len(starts) - 1, 0), _STEP_WIDTH)
@@ -47,8 +52,8 @@ def write_trends(context: Context, sheet: Any) -> None:
     if len(buckets) > len(starts):
         note += f" The first {len(starts):,} of {len(buckets):,} steps are shown."
     _header(context, sheet, starts)
-    for place, result in enumerate(context.shown):
-        _kpi_row(context, sheet, HEADER_ROW + 1 + place, result, starts)
+    for result in context.shown:
+        _kpi_row(context, sheet, context.trend_rows[result.id], result, starts)
     valued = context.live.valued(NAME)
     if valued:
         note += f" Values, not formulas: {', '.join(valued)}."
@@ -63,8 +68,7 @@ def _header(context: Context, sheet: Any, starts: tuple[date, ...]) -> None:
     for column, words in ((TITLE, "KPI"), (UNIT, "Unit"), (TARGET, "Target"), (SPARK, "Course")):
         style = {TARGET: styles.number_header, SPARK: styles.word_header}.get(column, styles.header)
         sheet.write_string(HEADER_ROW, column, words, style)
-    label = styles(bold=True, font_color=MUTED, bottom=1, bottom_color=MUTED, align="right", valign="bottom",
-                   num_format=_LABELS[context.report.query.grain])  # fmt: skip
+    label = styles(**styles.head, align="right", num_format=_LABELS[context.report.query.grain])
     for step, start in enumerate(starts):
         sheet.write_datetime(HEADER_ROW, FIRST + step, start, label)
 
@@ -95,9 +99,9 @@ def _kpi_row(context: Context, sheet: Any, row: int, result: KpiResult, starts: 
     if len(starts) > 1:
         last = xl_rowcol_to_cell(row, FIRST + len(starts) - 1)
         # With markers, as LibreOffice prints of a line the marked points only.
-        sheet.add_sparkline(row, SPARK, {"range": f"{NAME}!{xl_rowcol_to_cell(row, FIRST)}:{last}", "series_color": INK,
-                                         "weight": 1.25, "markers": True, "markers_color": MUTED, "last_point": True,
-                                         "last_color": ACCENT})  # fmt: skip
+        sheet.add_sparkline(
+            row, SPARK, {**LINE, "last_color": styles.line, "range": f"{NAME}!{xl_rowcol_to_cell(row, FIRST)}:{last}"}
+        )
 
 
 def _charts(context: Context, sheet: Any, steps: int) -> None:
@@ -109,13 +113,12 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
     left, abreast = (FIRST, _LEAST_ABREAST) if pages_wide(steps) > 1 else (0, page // _CHART_PIXELS)
     lines = top + -(-len(drawn) // abreast) * _CHART_ROWS + 1
     _print_setup(sheet, steps, range(top, lines, _CHART_ROWS), page)
-    order = {result.id: place for place, result in enumerate(context.shown)}
     styles, last = context.styles, FIRST + steps - 1
     if any(_has_line(context, result) for result in drawn):
         sheet.write_string(lines, 0, "Target lines of the charts", styles.header)
     limits = limit_lines.write_limits(context, sheet, lines + 2 + len(drawn), drawn)
     for place, result in enumerate(drawn):
-        row = HEADER_ROW + 1 + order[result.id]
+        row = context.trend_rows[result.id]
         target = None
         if _has_line(context, result):
             lines += 1
@@ -123,7 +126,7 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
             _target_line(context, sheet, lines, row, result)
         number = context.number(result.id)
         chart = charts.line_chart(
-            context.book, title=result.name,
+            context, title=result.name,
             steps=([NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
                    _LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy")),
             values=[NAME, row, FIRST, row, last], target=target,
@@ -180,7 +183,7 @@ def _target_line(context: Context, sheet: Any, row: int, source: int, result: Kp
     sheet.write_string(row, TITLE, result.name, context.styles.note)
     formula = linked(xl_rowcol_to_cell(source, TARGET, True, True))
     targets_then = {point.start: point.target for point in context.report.points(result.id)}
-    for column, start in enumerate(context.live.buckets.starts[:_MOST_STEPS], start=FIRST):
+    for column, start in enumerate(context.steps, start=FIRST):
         then = targets_then.get(start, result.target)
         if then == result.target:
             sheet.write_formula(row, column, formula, style, in_cell(then, result.unit))

@@ -82,12 +82,8 @@ def bar_chart(
     })  # fmt: skip
     if target is not None:
         line = context.book.add_chart({"type": "line"})
-        stroke = {
-            "type": "long_dash",
-            "size": 16,
-            "fill": {"color": context.styles.line},
-            "border": {"color": context.styles.line},
-        }
+        ink = {"color": context.styles.line}
+        stroke = {"type": "long_dash", "size": 16, "fill": ink, "border": ink}
         line.add_series({
             "name": "Target", "categories": names, "values": target,
             "marker": stroke if own_targets else {"type": "none"},

@@ -19,10 +19,11 @@ def is_special(path: Path) -> bool:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """Give a temporary path in the same folder; rename it over `path` once the block ended without an error.
 
-    An existing file stays untouched until then. A device or pipe is written directly.
+    An existing file stays untouched until then. A device or pipe is written directly. A `private` file can be read by
+    its owner alone, unless an existing one had other permissions.
 
     Raises:
         OSError: the folder cannot be written or the existing file is locked by another program.
@@ -36,24 +37,35 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _keep_mode(target, temporary)
+        _keep_mode(target, temporary, private=private)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(target)
+        _sync_folder(target.parent)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
 
 
-def _keep_mode(target: Path, temporary: Path) -> None:
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on the disk too; systems that cannot sync a folder do it by themselves."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _keep_mode(target: Path, temporary: Path, *, private: bool) -> None:
     """Give the new file the old one's permissions, or those an ordinary new file gets."""
     try:
         mode = stat.S_IMODE(target.stat().st_mode)
     except OSError:
         mask = os.umask(0)
         os.umask(mask)
-        mode = 0o666 & ~mask
+        mode = 0o600 if private else 0o666 & ~mask
     with suppress(OSError):
         temporary.chmod(mode)
 

@@ -1,0 +1,1 @@
+"""The workspace file: one SQLite document that holds everything, its tables as Arrow files in pieces."""

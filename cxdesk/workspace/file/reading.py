@@ -1,0 +1,175 @@
+"""Opening a workspace: what the file is, its parts and tables with every byte checked, and its past states."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from cxdesk.common.problems import UserError
+from cxdesk.common.progress import SILENT, Progress
+from cxdesk.workspace.file import schema
+from cxdesk.workspace.file.changes import Entry, entries, state_before
+from cxdesk.workspace.file.parts import PROBLEMS, SOURCES, in_words, read_parts, session_from
+from cxdesk.workspace.file.records import (
+    REJECTED,
+    TABLE,
+    Base,
+    DamagedError,
+    Loaded,
+    NewerError,
+    PasswordError,
+    Seen,
+    dataset_from,
+    frames_of,
+)  # fmt: skip
+from cxdesk.workspace.file.stored import PieceError, frame_names, read_frame
+from cxdesk.workspace.session import Session
+
+SUFFIX = ".cxdesk"
+_SQLITE = b"SQLite format 3\x00"
+
+
+def load(path: Path, progress: Progress = SILENT) -> Loaded:
+    """Open a workspace.
+
+    Raises:
+        UserError: there is no such file, it cannot be read, or it is no workspace.
+        PasswordError: it is a shared copy with a password.
+        NewerError: a newer version saved it.
+        DamagedError: it cannot be read whole.
+        Cancelled: the user stopped.
+    """
+    path = path.absolute()
+    with _opened(path) as connection:
+        meta = schema.meta_of(connection)
+        texts = dict(connection.execute("SELECT name, json FROM parts"))
+        names = [name for name in frame_names(connection) if name.startswith((f"{TABLE}:", f"{REJECTED}:"))]
+        frames = {}
+        for place, name in enumerate(names):
+            progress.report(place, len(names), "Opening the data")
+            frames[name] = read_frame(connection, name)
+        seen = Seen.of(path)
+    session = _session(path, meta, texts, frames)
+    base = Base(path=path, document=meta["document"], generation=int(meta["generation"]), seen=seen,
+                frames=frames_of(session.dataset))  # fmt: skip
+    return Loaded(session=session, base=base)
+
+
+def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
+    """The workspace as it was before change `number` of its history; `base` is that of the document as it is now.
+
+    Raises:
+        UserError: as of `load`; there is no such change.
+    """
+    path = path.absolute()
+    now = load(path, progress)
+    with _opened(path) as connection:
+        meta = schema.meta_of(connection)
+        if connection.execute("SELECT 1 FROM history WHERE id = ?", (number,)).fetchone() is None:
+            raise UserError(f"“{path.name}” has no change number {number} in its history.")
+        texts = dict(connection.execute("SELECT name, json FROM parts"))
+        texts, frames = state_before(connection, number, texts, now.base.frames)
+    return Loaded(session=_session(path, meta, texts, frames), base=now.base)
+
+
+def history_of(path: Path) -> tuple[Entry, ...]:
+    """The history of the document, newest change first.
+
+    Raises:
+        UserError: as of `load`.
+    """
+    with _opened(path.absolute()) as connection:
+        return entries(connection)
+
+
+def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:
+    values, bad = read_parts(texts)
+    if bad or "document" not in meta or not meta.get("generation", "").isdigit():
+        what = f": {in_words(bad)} cannot be read" if bad else ""
+        raise DamagedError(
+            f"“{path.name}” is damaged{what}. What can be read of it can be rescued into a new workspace."
+        )
+    dataset = dataset_from(frames, values.get(SOURCES, ()), values.get(PROBLEMS, ()))
+    return session_from(values, dataset, meta["document"])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a workspace of this format; what goes wrong inside is said in a sentence."""
+    check_kind(path)
+    try:
+        with schema.reading(path) as connection:
+            check_format(connection, path)
+            yield connection
+    except PieceError as error:
+        raise DamagedError(
+            f"“{path.name}” is damaged: the table “{str(error).partition(':')[2]}” cannot be read whole. "
+            "What can be read of it can be rescued into a new workspace."
+        ) from error
+    except sqlite3.OperationalError as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise UserError(f"“{path.name}” is just being saved by another program. Try again in a moment.") from error
+        if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+            raise UserError(
+                f"“{path.name}” cannot be opened: the last save was cut off, and the folder is write-protected. "
+                "Copy the file with its “-journal” file to another folder."
+            ) from error
+        raise _damaged(path) from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path) from error
+
+
+def check_kind(path: Path) -> None:
+    """Refuse what is no workspace by its first bytes.
+
+    Raises:
+        UserError: not there, not readable, empty, or of another kind.
+        PasswordError: a shared copy with a password.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_SQLITE))
+    except FileNotFoundError as error:
+        raise UserError(f"“{path.name}” is not there any more. Look for it in {path.parent}.") from error
+    except OSError as error:
+        raise UserError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
+    if not head:
+        raise DamagedError(f"“{path.name}” is empty: nothing was saved in it. Open a backup of it.")
+    if head != _SQLITE:
+        from cxdesk.workspace.sealed import is_sealed
+
+        if is_sealed(path):
+            raise PasswordError(f"“{path.name}” opens with a password.")
+        raise UserError(f"“{path.name}” is no CX Desk workspace. Open spreadsheets with File > Open spreadsheets.")
+
+
+def check_format(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse other programs' databases and newer formats.
+
+    Raises:
+        UserError: another program's database.
+        NewerError: a newer format.
+    """
+    kind = connection.execute("PRAGMA application_id").fetchone()[0]
+    if kind != schema.APPLICATION_ID:
+        raise UserError(f"“{path.name}” is a database of another program and no CX Desk workspace.")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > schema.FORMAT:
+        needs = schema.meta_of(connection).get("needs", "")
+        raise NewerError(
+            f"“{path.name}” was saved by a newer CX Desk. Open it with version {needs or 'of its maker'} or newer.",
+            needs,
+        )
+    # A workspace has tables alone: a trigger or view would act on its own when it is read or saved.
+    odd = connection.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]
+    if odd:
+        raise UserError(f"“{path.name}” holds what no CX Desk workspace holds, and is not opened.")
+
+
+def _damaged(path: Path) -> DamagedError:
+    return DamagedError(f"“{path.name}” is damaged. What can be read of it can be rescued into a new workspace.")

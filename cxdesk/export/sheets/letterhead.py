@@ -13,6 +13,7 @@ from cxdesk.export.logo import Logo
 
 _POINTS_A_PIXEL = 0.75
 _AIR = 5  # pixels above and below a logo
+_INDENT_PIXELS = 9  # of a step by which words are indented
 
 
 def write_letterhead(context: Context, sheet: Any, columns: int) -> None:
@@ -25,8 +26,9 @@ def write_letterhead(context: Context, sheet: Any, columns: int) -> None:
     for column in range(columns):
         sheet.write_blank(0, column, None, context.styles(**line))
     if context.company:
-        name = context.styles(**line, bold=True, font_size=14, font_color=context.styles.line)
-        sheet.write_string(0, 0 if logo is None else 1, safe_text(context.company, 255), name)
+        beside = 0 if logo is None else int(logo.fitted[0] // _INDENT_PIXELS) + 1
+        name = context.styles(**line, bold=True, font_size=14, font_color=context.styles.line, indent=beside)
+        sheet.write_string(0, 0, safe_text(context.company, 255), name)
     if logo is not None:
         _place(sheet, logo, context.company)
 

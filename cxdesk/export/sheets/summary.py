@@ -72,6 +72,7 @@ def write_summary(context: Context, sheet: Any) -> None:
     write_letterhead(context, sheet, len(HEADERS))
     _head(context, sheet)
     head = row = head_row(context)
+    sheet.set_row(head, 28)
     for column, header in enumerate(HEADERS):
         words = {NAME: styles.header, STATUS: styles.centred_header}.get(column, styles.word_header)
         sheet.write_string(head, column, header, words if column in _WORDS else styles.number_header)

@@ -26,8 +26,9 @@ from ui.charts.bars import BarsChart, BreakdownData, bars_of
 from ui.charts.chart import Chart
 from ui.charts.funnel import FunnelChart
 from ui.charts.histogram import DistributionData, HistogramChart, bins_of
+from ui.charts.series import TrendData, limit_pairs, words_place
 from ui.charts.sparkline import SparkData, Sparkline
-from ui.charts.trend import TrendChart, TrendData, _pairs, words_place
+from ui.charts.trend import TrendChart
 from ui.theme import theme
 from ui.theme.tokens import DARK, LIGHT
 
@@ -106,7 +107,7 @@ def test_limits_that_follow_n_belong_to_their_own_steps(qtbot: QtBot, trend: Tre
     steps = (POINTS[1].start, POINTS[3].start)
     per_step = ((10.0, 40.0), (12.0, 38.0))
     limits = replace(LIMITS, steps=steps, per_step=per_step)
-    assert _pairs(replace(TREND, limits=limits), limits) == [
+    assert limit_pairs(replace(TREND, limits=limits), limits) == [
         (13.0, 31.0), (10.0, 40.0), (13.0, 31.0), (12.0, 38.0), (13.0, 31.0), (13.0, 31.0)]  # fmt: skip
     trend.show_data(replace(TREND, limits=limits))
 

@@ -146,10 +146,10 @@ def _upright(plot: Any, at: float, words: str, unit: Unit, colours: Tokens) -> N
     plot.addItem(line, ignoreBounds=True)
 
 
-def bars_of(data: BreakdownData) -> tuple[Segment, ...]:
-    """The segments that get a bar: of those with a value the largest samples, sorted by value, best first."""
+def bars_of(data: BreakdownData, most: int = MOST) -> tuple[Segment, ...]:
+    """The segments that get a bar: of those with a value the `most` largest samples, sorted by value, best first."""
     known = [cell for cell in data.segments if cell.value is not None]
-    largest = sorted(known, key=lambda cell: -cell.n)[:MOST]
+    largest = sorted(known, key=lambda cell: -cell.n)[:most]
     sign = 1.0 if data.better is Better.LOWER else -1.0
     return tuple(sorted(largest, key=lambda cell: (sign * (cell.value or 0.0), cell.segment)))
 

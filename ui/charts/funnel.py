@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from ui.theme.tokens import SMALL, Tokens
 
 LimitsAt = Callable[[NDArray[np.float64]], Funnel]
 _WORDS_SHARE = 0.09  # of the height that the words at a line's end take
-_NAMED = 8  # flagged segments whose names stay readable beside their points
+NAMED = 8  # flagged segments whose names stay readable beside their points
 translate = QCoreApplication.translate
 
 
@@ -48,11 +48,8 @@ class FunnelChart(Chart):
         """Show segments with limits as a function of sample size."""
         self._data, self._limits = data, limits
         self._cells = tuple(cell for cell in data.segments if cell.value is not None and cell.n > 0)
-        sizes = np.array([cell.n for cell in self._cells], dtype=float)
-        values = np.array([cell.value for cell in self._cells], dtype=float)
-        enough = sizes >= data.min_sample
-        self._flags = limits(sizes).flagged(values) & enough if len(sizes) else np.zeros(0, dtype=bool)
-        self._most = float(sizes.max()) if len(sizes) else 1.0
+        self._flags = flagged(self._cells, limits, data.min_sample)
+        self._most = float(max((cell.n for cell in self._cells), default=1))
         self._marks = tuple(
             Mark(x=float(cell.n), y=float(cell.value or 0.0), tip=self._tip(cell, flag=bool(flag)), key=cell.segment)
             for cell, flag in zip(self._cells, self._flags, strict=True)
@@ -73,7 +70,7 @@ class FunnelChart(Chart):
             return self.tr(
                 "All differences are within what chance explains: no {dimension} lies outside the outer limits."
             ).format(dimension=data.dimension.lower())
-        listed = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+        listed = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
         return self.tr(
             "Further out than chance explains: {names}. The rest lies within the limits; their order says nothing."
         ).format(names=listed)
@@ -82,13 +79,9 @@ class FunnelChart(Chart):
         data = self._data
         if data is None or self._limits is None or not self._cells:
             return
-        sizes = np.unique(np.round(np.geomspace(max(data.min_sample, 1), max(self._most * 1.08, 10.0), 160)))
+        sizes = sizes_for(self._cells, data.min_sample)
         curves = self._limits(sizes)
-        values = [cell.value for cell in self._cells if cell.value is not None]
-        inner = curves.inner_low[len(sizes) // 8], curves.inner_high[len(sizes) // 8]
-        self._range = axes.value_range([*values, *map(float, inner), curves.centre], data.unit, from_zero=False)
-        if data.unit in (Unit.HOURS, Unit.MINUTES, Unit.COUNT):
-            self._range = (max(self._range[0], 0.0), self._range[1])
+        self._range = value_span(self._cells, curves, data.unit)
         self._plot.setXRange(0.0, float(sizes[-1]), padding=0.01)
         self._plot.setYRange(*self._range, padding=0.03)
         self._axis("left", colours)
@@ -140,7 +133,7 @@ class FunnelChart(Chart):
                     "brush": pg.mkBrush(None if few else colour),
                 }
             )
-            if flag and named < _NAMED:
+            if flag and named < NAMED:
                 named += 1
                 self._name(cell, colours)
         scatter = pg.ScatterPlotItem(spots=spots, pxMode=True)
@@ -178,3 +171,28 @@ def outline(n: NDArray[np.float64], edge: NDArray[np.float64], centre: float) ->
     away = np.abs(edge - centre)
     keep = away >= np.maximum.accumulate(away[::-1])[::-1] - 1e-12
     return n[keep], edge[keep]
+
+
+def flagged(cells: Sequence[Segment], limits: LimitsAt, fewest: int) -> NDArray[np.bool_]:
+    """Which segments with `fewest` rows or more lie outside the outer limits."""
+    if not cells:
+        return np.zeros(0, dtype=bool)
+    sizes = np.array([cell.n for cell in cells], dtype=float)
+    values = np.array([cell.value for cell in cells], dtype=float)
+    out: NDArray[np.bool_] = limits(sizes).flagged(values) & (sizes >= fewest)
+    return out
+
+
+def sizes_for(cells: Sequence[Segment], fewest: int) -> NDArray[np.float64]:
+    """Sample sizes at which the limits are drawn, up to a little beyond the largest segment."""
+    most = float(max((cell.n for cell in cells), default=1))
+    return np.unique(np.round(np.geomspace(max(fewest, 1), max(most * 1.08, 10.0), 160)))
+
+
+def value_span(cells: Sequence[Segment], curves: Funnel, unit: Unit) -> tuple[float, float]:
+    """The range of the value axis: all segments, and the inner limits but for the smallest samples."""
+    values = [cell.value for cell in cells if cell.value is not None]
+    narrow = len(curves.n) // 8
+    inner = float(curves.inner_low[narrow]), float(curves.inner_high[narrow])
+    low, high = axes.value_range([*values, *inner, curves.centre], unit, from_zero=False)
+    return (max(low, 0.0), high) if unit in (Unit.HOURS, Unit.MINUTES, Unit.COUNT) else (low, high)

@@ -70,6 +70,15 @@ def _named_bins(values: NDArray[np.float64], names: tuple[tuple[float, str], ...
     return Bins(left=places - 0.35, right=places + 0.35, counts=counts, beyond=0)
 
 
+def binned(data: DistributionData) -> tuple[NDArray[np.float64], Bins | None]:
+    """The values that are numbers, and their bars; None where there is no value."""
+    values = np.asarray(data.values, dtype=np.float64)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return values, None
+    return values, _named_bins(values, data.names) if data.names else bins_of(values, data.target)
+
+
 class HistogramChart(Chart):
     """Bars of counts from zero with lines at the median, the 90th percentile and the target."""
 
@@ -82,13 +91,8 @@ class HistogramChart(Chart):
 
     def show_data(self, data: DistributionData) -> None:
         """Show another distribution."""
-        values = np.asarray(data.values, dtype=np.float64)
-        values = values[np.isfinite(values)]
         self._data = data
-        self._values = values
-        self._bins = None
-        if len(values):
-            self._bins = _named_bins(values, data.names) if data.names else bins_of(values, data.target)
+        self._values, self._bins = binned(data)
         self.set_words(self.tr("Distribution of {kpi}").format(kpi=data.name.lower()), self._sentence(data))
         self._marks = ()
         self._table_data = ChartTable(headers=(), rows=(), units=())

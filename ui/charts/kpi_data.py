@@ -16,7 +16,7 @@ from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.report.records import KpiResult, Report
 from ui.charts.bars import BreakdownData
 from ui.charts.histogram import DistributionData
-from ui.charts.trend import TrendData
+from ui.charts.series import TrendData
 from ui.models.kpi_words import step_targets, value_names
 from ui.models.splits import Dimension
 from ui.models.table_words import rows_are

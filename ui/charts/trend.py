@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from cxdesk.common.periods import Grain
 from cxdesk.common.units import Better, Unit
 from cxdesk.insight.records import Assurance, Limits
 from cxdesk.report.records import Point
@@ -21,28 +18,12 @@ from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts import axes, target_line
 from ui.charts.chart import Chart, ChartTable, Mark, column
+from ui.charts.series import TrendData, limit_pairs, tag_side, values_seen, words_place
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
 translate = QCoreApplication.translate
 _FEW_STEPS = 6  # with more there is a usual range, unless steps repeat one another
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrendData:
-    """A KPI's series and what is drawn with it. `current` is the step that the page's number is about."""
-
-    name: str
-    unit: Unit
-    better: Better
-    grain: Grain
-    points: tuple[Point, ...]
-    limits: Limits | None = None
-    target: float | None = None
-    targets: tuple[float | None, ...] = ()  # of the points, where steps can be held against them
-    status: Status = Status.NO_TARGET
-    current: date | None = None
-    filling_words: str = ""
 
 
 class TrendChart(Chart):
@@ -126,7 +107,7 @@ class TrendChart(Chart):
         self._line = self._band_words = None
         if data is None:
             return
-        self._range = axes.value_range(_seen(data, whiskers=self._whiskers), data.unit)
+        self._range = axes.value_range(values_seen(data, whiskers=self._whiskers), data.unit)
         self._plot.setXRange(-0.6, len(data.points) - 0.4, padding=0)
         self._plot.setYRange(*self._range, padding=0.03)
         self._axis("left", colours)
@@ -171,7 +152,7 @@ class TrendChart(Chart):
 
     def _draw_limits(self, data: TrendData, limits: Limits, colours: Tokens) -> None:
         count = len(data.points)
-        pairs = _pairs(data, limits)
+        pairs = limit_pairs(data, limits)
         low = np.repeat([pair[0] for pair in pairs], 2) if pairs else np.full(2, limits.low)
         high = np.repeat([pair[1] for pair in pairs], 2) if pairs else np.full(2, limits.high)
         edges = np.repeat(np.arange(count + 1) - 0.5, 2)[1:-1] if pairs else np.array([-0.5, count - 0.5])
@@ -228,7 +209,7 @@ class TrendChart(Chart):
             data.targets,
             target,
             self._tag(target),
-            _tag_side(data, target),
+            tag_side(data, target),
             drag_bounds(data, self._range),
             colours,
         )
@@ -264,44 +245,6 @@ class TrendChart(Chart):
         return round(round(value / step) * step, 6)
 
 
-def _pairs(data: TrendData, limits: Limits) -> list[tuple[float, float]] | None:
-    """Limits of every point by its step; a point without its own has those at the mean n. None where all are alike."""
-    if not limits.per_step:
-        return None
-    own = dict(zip(limits.steps, limits.per_step, strict=True))
-    return [own.get(point.start, (limits.low, limits.high)) for point in data.points]
-
-
-def words_place(band: tuple[float, float], view: tuple[float, float], height: float, busy: tuple[float, ...]) -> float:
-    """Upper edge of words of a `height` beside a band: inside at its top or bottom, above or below it.
-
-    The first place wins that is inside the view, off the band's edges and has none of `busy` in it; else that with the
-    fewest. All in the axis' unit.
-    """
-    low, high = band
-    tight = high - low < height  # the words would stick out of the band
-    inside = [] if tight else [high, low + height]
-    places = [top for top in (*inside, high + height, low) if top <= view[1] and top - height >= view[0]]
-    if not places:
-        return min(high, view[1])
-    return min(places, key=lambda top: sum(top - height <= value <= top for value in busy))
-
-
-def _seen(data: TrendData, *, whiskers: bool) -> list[float]:
-    seen = [point.value for point in data.points if point.value is not None]
-    if whiskers:
-        seen += [edge for point in data.points for edge in (point.low, point.high) if edge is not None]
-    if data.limits is not None:
-        seen += [data.limits.low, data.limits.high]
-    return seen + [target for target in (data.target, *data.targets) if target is not None]
-
-
-def _tag_side(data: TrendData, target: float) -> float:
-    """On which side of the line its words hide fewer points: 1 above, 0 below."""
-    near = [point.value for point in data.points[-max(3, len(data.points) // 6) :] if point.value is not None]
-    return 1.0 if sum(value > target for value in near) <= len(near) / 2 else 0.0
-
-
 def _spot(index: int, point: Point, data: TrendData, colours: Tokens) -> dict[str, Any]:
     """How one point looks: solid ink; hollow while filling; grey with too few rows; a large diamond on a signal."""
     signal = data.limits is not None and point.start in data.limits.signals
@@ -322,7 +265,7 @@ def _spot(index: int, point: Point, data: TrendData, colours: Tokens) -> dict[st
 def drag_bounds(data: TrendData, view: tuple[float, float]) -> tuple[float, float]:
     """Where the target may be dragged to: inside the view and inside the possible range."""
     low, high = view
-    if data.unit is Unit.PERCENT and max(_seen(data, whiskers=False), default=0.0) <= 100:
+    if data.unit is Unit.PERCENT and max(values_seen(data, whiskers=False), default=0.0) <= 100:
         return max(low, 0.0), min(high, 100.0)
     return low, high
 

@@ -1,0 +1,232 @@
+"""The first page: who, what and when, the answer in a sentence, and every KPI with its target in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage
+
+from cxdesk.insight.records import Verdict
+from cxdesk.report.records import KpiResult
+from cxdesk.targets.target import Status
+from ui.basics import numbers
+from ui.charts.drawn.canvas import Align, Box, Canvas
+from ui.charts.sparkline import paint_sparkline, spark_data
+from ui.models.cards import card_text, previous_name, value_words
+from ui.paper.blocks import Block, space
+from ui.paper.told import TRENDS, Told, tr
+from ui.widgets.status_pill import pill_text
+
+_TITLE, _PERIOD, _HEADLINE, _BODY, _CELL = 21.0, 12.0, 12.0, 8.5, 7.6
+_LOGO_WIDTH, _LOGO_HEIGHT = 150.0, 44.0
+_PAD = 4.0
+_GROUP, _HEADER = 20.0, 17.0
+Columns = list[tuple[float, float]]
+# Title, width in points (None = what is left) and side of each column.
+_NAME, _VALUE, _TARGET, _STATUS, _CHANGE, _N, _INTERVAL, _TREND = range(8)
+_WIDTHS = (0.0, 58.0, 52.0, 62.0, 84.0, 60.0, 78.0, 60.0)
+_RIGHT = (_VALUE, _TARGET, _N, _INTERVAL)
+
+
+def front_blocks(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
+    """Title, headline, counts of statuses, the table."""
+    yield _head(canvas, inside, told)
+    yield space(10.0)
+    yield from _table(canvas, inside, told)
+    yield from _after(canvas, inside, told)
+
+
+def _head(canvas: Canvas, inside: Box, told: Told) -> Block:
+    logo = _logo(told)
+    wide = inside.width - (_LOGO_WIDTH + 16.0 if logo is not None else 0.0)
+    lines: list[tuple[str, float, bool, str]] = []  # words, size, bold, colour
+    colours = canvas.colours
+
+    def put(text: str, size: float, colour: str, *, bold: bool = False, room: float = wide) -> None:
+        lines.extend((line, size, bold, colour) for line in canvas.wrapped(text, size, room, bold=bold))
+
+    if told.template.company:
+        put(told.say(told.template.company), _PERIOD, colours.accent, bold=True)
+    put(told.title, _TITLE, colours.text, bold=True)
+    put(told.period, _PERIOD, colours.text)
+    if told.filters:
+        put(tr("Only {filters}").format(filters=told.filters), _BODY, colours.muted)
+    top = max(sum(canvas.line_height(size) for _, size, _, _ in lines), _LOGO_HEIGHT if logo is not None else 0.0)
+    headline = canvas.wrapped(told.say(told.report.headline), _HEADLINE, inside.width, bold=True)
+    subline = canvas.wrapped(told.say(told.report.subline), _BODY, inside.width) if told.report.subline else []
+    below = len(headline) * canvas.line_height(_HEADLINE) + len(subline) * canvas.line_height(_BODY)
+
+    def draw(on: Canvas, y: float) -> None:
+        at = y
+        for words, size, bold, colour in lines:
+            on.text((inside.x, at + size), words, size, colour, bold=bold)
+            at += on.line_height(size)
+        if logo is not None:
+            _draw_logo(on, logo, Box(x=inside.right - _LOGO_WIDTH, y=y, width=_LOGO_WIDTH, height=_LOGO_HEIGHT))
+        on.box(Box(x=inside.x, y=y + top + 6.0, width=inside.width, height=1.6), on.colours.accent)
+        at = on.block((inside.x, y + top + 18.0), headline, _HEADLINE, on.colours.text, bold=True)
+        at = on.block((inside.x, at), subline, _BODY, on.colours.muted)
+        _counts(on, (inside.x, at + 8.0), told)
+
+    return Block(height=top + 18.0 + below + 8.0 + 15.0, draw=draw, bookmark=tr("Summary"))
+
+
+def _logo(told: Told) -> QImage | None:
+    if not told.template.logo:
+        return None
+    image = QImage.fromData(told.template.logo)
+    return None if image.isNull() else image
+
+
+def _draw_logo(canvas: Canvas, image: QImage, box: Box) -> None:
+    """The logo in the upper right corner of the box, as large as fits."""
+    scale = min(box.width / image.width(), box.height / image.height())
+    wide, tall = image.width() * scale, image.height() * scale
+    with canvas.points((box.right - wide, box.y)) as painter:
+        painter.drawImage(QRectF(0.0, 0.0, wide, tall), image)
+
+
+def _counts(canvas: Canvas, at: tuple[float, float], told: Told) -> None:
+    """How many targets are met, near and missed."""
+    x, y = at
+    for status in (Status.MET, Status.NEAR, Status.MISSED):
+        count = sum(result.status is status for result in told.shown)
+        x += draw_pill(canvas, (x, y), f"{status.mark} {numbers.count(count)} {pill_text(status)[2:]}", status) + 6.0
+
+
+def draw_pill(canvas: Canvas, at: tuple[float, float], words: str, status: Status, size: float = _CELL) -> float:
+    """Words on a status' ground; gives the width."""
+    ink, ground = canvas.colours.status(status.value)
+    wide, tall = canvas.width(words, size, bold=True) + 12.0, size + 6.0
+    canvas.box(Box(x=at[0], y=at[1], width=wide, height=tall), ground, radius=tall / 2)
+    canvas.text((at[0] + 6.0, at[1] + size + 1.6), words, size, ink, bold=True)
+    return wide
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def _columns(inside: Box) -> Columns:
+    """Left edge and width of each column."""
+    widths = [inside.width - sum(_WIDTHS), *_WIDTHS[1:]]
+    return [(inside.x + sum(widths[:place]), wide) for place, wide in enumerate(widths)]
+
+
+def _table(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
+    header = _header(inside, told)
+    first = True
+    for group, results in groupby(told.shown, key=lambda result: result.group):
+        title = _group(inside, group)
+        rows = [_row(canvas, inside, told, result) for result in results]
+        for place, row in enumerate(rows):
+            together = f"{group} begins" if place < 1 else ""
+            if not place:
+                if first:
+                    yield Block(height=header.height, draw=header.draw, group=together)
+                yield Block(height=title.height, draw=title.draw, head=header, group=together)
+                first = False
+            yield Block(height=row.height, draw=row.draw, head=header, group=together)
+
+
+def _header(inside: Box, told: Told) -> Block:
+    columns = _columns(inside)
+    titles = (tr("KPI"), tr("Value"), tr("Target"), tr("Status"), tr("Change"), tr("n"), tr("Interval"), tr("Trend"))
+
+    def draw(canvas: Canvas, y: float) -> None:
+        for place, title in enumerate(titles):
+            _cell(canvas, place, columns, y + 11.0, (title, canvas.colours.muted))
+        canvas.line((inside.x, y + _HEADER - 2.0), (inside.right, y + _HEADER - 2.0), canvas.colours.accent, 0.9)
+
+    del told
+    return Block(height=_HEADER, draw=draw)
+
+
+def _cell(canvas: Canvas, place: int, columns: Columns, y: float, cell: tuple[str, str]) -> None:
+    """Write a cell: its words and their colour."""
+    x, wide = columns[place]
+    words, colour = cell
+    bold = place == _VALUE
+    align: Align = "right" if place in _RIGHT else "left"
+    at = x + wide - _PAD if align == "right" else x + (_PAD if place else 0.0)
+    shown = canvas.elided(words, _CELL, wide - _PAD, bold=bold)
+    canvas.text((at, y), shown, _CELL, colour, bold=bold, align=align)
+
+
+def _group(inside: Box, group: str) -> Block:
+    def draw(canvas: Canvas, y: float) -> None:
+        canvas.text((inside.x, y + 14.5), group, _BODY, canvas.colours.accent, bold=True)
+
+    return Block(height=_GROUP, draw=draw)
+
+
+def _row(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
+    columns = _columns(inside)
+    names = canvas.wrapped(result.name, _CELL, columns[_NAME][1] - _PAD)
+    tall = max(17.0, len(names) * canvas.line_height(_CELL) + 6.0)
+    cells = row_words(told, result)
+
+    def draw(on: Canvas, y: float) -> None:
+        colours, base = on.colours, y + 11.2
+        on.block((inside.x, base - _CELL), names, _CELL, colours.text)
+        for place, words in cells.items():
+            colour = colours.text if place in (_VALUE, _TARGET) else colours.muted
+            if place == _CHANGE:
+                colour = colours.verdict(result.change.verdict.value)
+            _cell(on, place, columns, base, (words, colour))
+        draw_pill(on, (columns[_STATUS][0] + _PAD, y + 2.0), pill_text(result.status), result.status, _CELL - 0.8)
+        if told.wants(TRENDS):
+            _spark(on, told, result, Box(x=columns[_TREND][0], y=y, width=columns[_TREND][1], height=16.0))
+        on.line((inside.x, y + tall - 0.5), (inside.right, y + tall - 0.5), colours.border, 0.4)
+
+    return Block(height=tall, draw=draw)
+
+
+def row_words(told: Told, result: KpiResult) -> dict[int, str]:
+    """The words of a row by column, as the window says them."""
+    card = card_text(result, told.report, previous_name(told.report, short=True))
+    change = card.change if result.change.verdict is not Verdict.NONE else ""
+    return {
+        _VALUE: value_words(result, result.value),
+        _TARGET: card.target,
+        _CHANGE: change,
+        _N: card.short_note.removeprefix("n = "),
+        _INTERVAL: numbers.interval(result.low, result.high, result.unit),
+    }
+
+
+def _spark(canvas: Canvas, told: Told, result: KpiResult, box: Box) -> None:
+    points = told.report.points(result.id)
+    comparable = any(point.target is not None for point in points)
+    data = spark_data(points, told.report.limit(result.id), result.target if comparable else None, result.status)
+    with canvas.points((box.x, box.y)) as painter:
+        paint_sparkline(painter, QRectF(0.0, 0.0, box.width, box.height), data, canvas.colours)
+
+
+def _after(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
+    """What the table leaves out, and how to read it."""
+    notes = [
+        tr("n = rows behind a value. An interval holds the true value in {level} of 100 cases; a change is called "
+           "better or worse only where chance does not explain it.").format(
+               level=numbers.number(told.report.query.conventions.confidence, 0)),
+    ]  # fmt: skip
+    if told.missing:
+        notes.append(tr("{n} KPIs have no data; the last pages say what each of them needs.").format(
+            n=numbers.count(len(told.missing))))  # fmt: skip
+    if len(told.sections) < sum(result.value is not None for result in told.shown):
+        notes.append(tr("{n} of them have a section below, those with targets first; a template can name others.")
+                     .format(n=numbers.count(len(told.sections))))  # fmt: skip
+    yield space(6.0)
+    for note in notes:
+        yield words_block(canvas, inside, note, _CELL, canvas.colours.muted)
+
+
+def words_block(
+    canvas: Canvas, inside: Box, words: str, size: float, colour: str, *, bold: bool = False, after: float = 3.0
+) -> Block:
+    """A paragraph."""
+    lines = canvas.wrapped(words, size, inside.width, bold=bold)
+    draw: Callable[[Canvas, float], None] = lambda on, y: (  # noqa: E731 - a block's drawing is a value
+        on.block((inside.x, y), lines, size, colour, bold=bold), None)[1]  # fmt: skip
+    return Block(height=len(lines) * canvas.line_height(size) + after, draw=draw)

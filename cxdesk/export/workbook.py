@@ -18,14 +18,13 @@ from cxdesk.export.making import (
     BREAKDOWN,
     DATA,
     DEFINITIONS,
-    DISTRIBUTIONS,
-    QUALITY,
     SHEETS,
     TRENDS,
     WorkbookOptions,
     context_of,
 )
 from cxdesk.export.package import write_package
+from cxdesk.export.sheet_plan import sheets_of
 from cxdesk.export.sheets import (
     breakdown,
     conventions,
@@ -33,13 +32,9 @@ from cxdesk.export.sheets import (
     definitions,
     distributions,
     health,
-    quality,
     summary,
     targets,
     trends,
-)
-from cxdesk.export.sheets import (
-    segments as segments_sheet,
 )
 from cxdesk.export.sheets.live_sheet import LiveSheet
 from cxdesk.export.sheets.quality_rows import source_lines
@@ -102,7 +97,7 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
     _properties(book, context)
     parts = _parts(context) if options.wants(DATA) else []
     rows = _Rows(progress, sum(part.end - part.start for part in parts))
-    for name, write in _plan(context, options):
+    for name, write in [*sheets_of(context, options), *((part.sheet, _table(part)) for part in parts)]:
         progress.report(0, 0, f"Writing {name}")
         if name in {part.sheet for part in parts}:
             write(context, book.add_worksheet(name, StreamedSheet))
@@ -112,50 +107,6 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
         _dress(sheet, context, name)
     book.get_worksheet_by_name(SUMMARY_SHEET).activate()
     return rows
-
-
-def _plan(context: Context, options: WorkbookOptions) -> list[tuple[str, Callable[[Context, Any], None]]]:
-    """Sheets in their order with what fills them."""
-    plan: list[tuple[str, Callable[[Context, Any], None]]] = [(SUMMARY_SHEET, summary.write_summary)]
-    if options.wants(TRENDS) and context.shown:
-        plan.append((TRENDS, trends.write_trends))
-    if options.wants(BREAKDOWN):
-        for dimension in context.segments:
-            name = breakdown.sheet_name(context.redaction.words(dimension), [taken for taken, _ in plan])
-            plan.append((name, _breakdown(dimension)))
-    if options.wants(DISTRIBUTIONS) and distributions.spread(context):
-        plan.append((DISTRIBUTIONS, distributions.write_distributions))
-    if options.wants(DATA):
-        plan += _tables_of_parts(context)
-    for kind, name, write in (
-        (TARGETS_SHEET, TARGETS_SHEET, targets.write_targets),
-        (DEFINITIONS, conventions.NAME, conventions.write_conventions),
-        (DEFINITIONS, DEFINITIONS, definitions.write_definitions),
-        (QUALITY, QUALITY, quality.write_quality),
-    ):
-        if options.wants(kind):
-            plan.append((name, write))
-    if options.wants(DATA):
-        plan += [(part.sheet, _table(part)) for part in _parts(context)]
-    return plan
-
-
-def _tables_of_parts(context: Context) -> list[tuple[str, Callable[[Context, Any], None]]]:
-    """Sheets of the parts that some KPIs are worked out from first: by account, by segment."""
-    plan: list[tuple[str, Callable[[Context, Any], None]]] = []
-    node = context.live.health
-    if node is not None:
-        plan.append((health.NAME, lambda context, sheet: health.write_health(context, sheet, node)))
-    if context.live.medians:
-        plan.append((segments_sheet.NAME, segments_sheet.write_segments))
-    return plan
-
-
-def _breakdown(dimension: str) -> Callable[[Context, Any], None]:
-    def write(context: Context, sheet: Any) -> None:
-        breakdown.write_breakdown(context, sheet, dimension)
-
-    return write
 
 
 def _parts(context: Context) -> list[data.Part]:

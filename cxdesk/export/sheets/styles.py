@@ -73,6 +73,7 @@ class Styles:
         self.line = darkened(accent, PAPER, INPUT)  # of words and lines: as light as they can be read
         self._ground = accent if accent.upper() != ACCENT else ""  # of headers; the app's own are plain
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._heads: set[int] = set()
 
     def __call__(self, **wishes: Any) -> Format:
         """A format with these properties over the workbook's own font and colour."""
@@ -80,7 +81,13 @@ class Styles:
         if key not in self._made:
             base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
             self._made[key] = self._book.add_format({**base, **wishes})
+            if self.head.items() <= wishes.items():
+                self._heads.add(id(self._made[key]))
         return self._made[key]
+
+    def is_head(self, style: Format | None) -> bool:
+        """Whether a format is that of the head of a column."""
+        return id(style) in self._heads
 
     @property
     def title(self) -> Format:

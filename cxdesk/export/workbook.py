@@ -18,6 +18,7 @@ from cxdesk.export.making import (
     BREAKDOWN,
     DATA,
     DEFINITIONS,
+    DISTRIBUTIONS,
     SHEETS,
     TRENDS,
     WorkbookOptions,

@@ -44,6 +44,7 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
         Cancelled: the user stopped.
     """
     path = path.absolute()
+    schema.tidy(path)
     with _opened(path) as connection:
         meta = schema.meta_of(connection)
         texts = dict(connection.execute("SELECT name, json FROM parts"))

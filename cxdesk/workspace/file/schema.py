@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,6 +89,15 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         _harden(connection)
         connection.execute("BEGIN")
         yield connection
+
+
+def tidy(path: Path) -> None:
+    """Undo a save that was cut off, and take away what it left beside the file; nothing where that is not possible."""
+    if not path.with_name(f"{path.name}-journal").exists():
+        return
+    with suppress(sqlite3.Error), writing(path) as connection:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {int(found)}")  # what SQLite writes, it cleans up after
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:

@@ -47,7 +47,7 @@ class FunnelChart(Chart):
     def show_data(self, data: BreakdownData, limits: LimitsAt) -> None:
         """Show segments with limits as a function of sample size."""
         self._data, self._limits = data, limits
-        self._cells = tuple(cell for cell in data.segments if cell.value is not None and cell.n > 0)
+        self._cells = drawn_cells(data)
         self._flags = flagged(self._cells, limits, data.min_sample)
         self._most = float(max((cell.n for cell in self._cells), default=1))
         self._marks = tuple(
@@ -55,7 +55,7 @@ class FunnelChart(Chart):
             for cell, flag in zip(self._cells, self._flags, strict=True)
         )
         title = self.tr("{kpi} by {dimension}").format(kpi=data.name, dimension=data.dimension.lower())
-        self.set_words(title, self._sentence(data))
+        self.set_words(title, funnel_sentence(data, limits))
         self._table_data = breakdown_table(data)
         self.redraw()
 
@@ -63,17 +63,6 @@ class FunnelChart(Chart):
         assert self._data is not None
         words = segment_words(cell, self._data)
         return words + "\n" + self.tr("further out than chance explains") if flag else words
-
-    def _sentence(self, data: BreakdownData) -> str:
-        names = [segment_name(name) for name in self.flagged]
-        if not names:
-            return self.tr(
-                "All differences are within what chance explains: no {dimension} lies outside the outer limits."
-            ).format(dimension=data.dimension.lower())
-        listed = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
-        return self.tr(
-            "Further out than chance explains: {names}. The rest lies within the limits; their order says nothing."
-        ).format(names=listed)
 
     def _draw(self, colours: Tokens) -> None:
         data = self._data
@@ -171,6 +160,28 @@ def outline(n: NDArray[np.float64], edge: NDArray[np.float64], centre: float) ->
     away = np.abs(edge - centre)
     keep = away >= np.maximum.accumulate(away[::-1])[::-1] - 1e-12
     return n[keep], edge[keep]
+
+
+def funnel_sentence(data: BreakdownData, limits: LimitsAt) -> str:
+    """The comparison in words."""
+    cells = drawn_cells(data)
+    flags = flagged(cells, limits, data.min_sample)
+    names = [segment_name(cell.segment) for cell, flag in zip(cells, flags, strict=True) if flag]
+    if not names:
+        return translate(
+            "FunnelChart",
+            "All differences are within what chance explains: no {dimension} lies outside the outer limits.",
+        ).format(dimension=data.dimension.lower())
+    listed = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
+    return translate(
+        "FunnelChart",
+        "Further out than chance explains: {names}. The rest lies within the limits; their order says nothing.",
+    ).format(names=listed)
+
+
+def drawn_cells(data: BreakdownData) -> tuple[Segment, ...]:
+    """The segments that get a point."""
+    return tuple(cell for cell in data.segments if cell.value is not None and cell.n > 0)
 
 
 def flagged(cells: Sequence[Segment], limits: LimitsAt, fewest: int) -> NDArray[np.bool_]:

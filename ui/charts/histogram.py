@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from cxdesk.common.units import Unit
@@ -16,6 +17,7 @@ from ui.charts.chart import Chart, ChartTable, Mark
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
+translate = QCoreApplication.translate
 _BINS = 30
 _DISCRETE = 12  # so few different whole numbers are scores or counts: one bar each
 
@@ -93,7 +95,7 @@ class HistogramChart(Chart):
         """Show another distribution."""
         self._data = data
         self._values, self._bins = binned(data)
-        self.set_words(self.tr("Distribution of {kpi}").format(kpi=data.name.lower()), self._sentence(data))
+        self.set_words(self.tr("Distribution of {kpi}").format(kpi=data.name.lower()), distribution_sentence(data))
         self._marks = ()
         self._table_data = ChartTable(headers=(), rows=(), units=())
         if self._bins is not None:
@@ -123,30 +125,6 @@ class HistogramChart(Chart):
         if right - left == 1.0 and left != round(left):
             return numbers.target((left + right) / 2, data.unit)
         return f"{numbers.target(left, data.unit)} – {numbers.target(right, data.unit)}"
-
-    def _sentence(self, data: DistributionData) -> str:
-        if not len(self._values):
-            return self.tr("There are no rows to show.")
-        if data.names:
-            parts = [
-                self.tr("{n} {name}").format(n=numbers.count(int((self._values == value).sum())), name=name.lower())
-                for value, name in data.names
-            ]
-            return self.tr("Of {n} {rows}: {parts}.").format(
-                n=numbers.count(len(self._values)), rows=data.rows_are, parts=", ".join(parts)
-            )
-        median, ninth = (float(np.quantile(self._values, q)) for q in (0.5, 0.9))
-        words = self.tr("Half of the {n} {rows} are at or below {median}, nine of ten at or below {ninth}.").format(
-            n=numbers.count(len(self._values)),
-            rows=data.rows_are,
-            median=numbers.value(median, data.unit),
-            ninth=numbers.value(ninth, data.unit),
-        )
-        if self._bins is not None and self._bins.beyond:
-            words += " " + self.tr("{n} lie beyond {edge} and are not drawn.").format(
-                n=numbers.count(self._bins.beyond), edge=numbers.value(float(self._bins.right[-1]), data.unit)
-            )
-        return words
 
     def _draw(self, colours: Tokens) -> None:
         data, bins = self._data, self._bins
@@ -201,3 +179,34 @@ class HistogramChart(Chart):
             self._value_ticks("bottom", unit, (low, high), grid=False)
         top = (float(self._bins.counts.max()) or 1.0) * 1.25
         self._value_ticks("left", Unit.COUNT, (0.0, top))
+
+
+def distribution_sentence(data: DistributionData) -> str:
+    """The distribution in words."""
+    values, bins = binned(data)
+    if not len(values):
+        return translate("HistogramChart", "There are no rows to show.")
+    if data.names:
+        parts = [
+            translate("HistogramChart", "{n} {name}").format(
+                n=numbers.count(int((values == value).sum())), name=name.lower()
+            )
+            for value, name in data.names
+        ]
+        return translate("HistogramChart", "Of {n} {rows}: {parts}.").format(
+            n=numbers.count(len(values)), rows=data.rows_are, parts=", ".join(parts)
+        )
+    median, ninth = (float(np.quantile(values, q)) for q in (0.5, 0.9))
+    words = translate(
+        "HistogramChart", "Half of the {n} {rows} are at or below {median}, nine of ten at or below {ninth}."
+    ).format(
+        n=numbers.count(len(values)),
+        rows=data.rows_are,
+        median=numbers.value(median, data.unit),
+        ninth=numbers.value(ninth, data.unit),
+    )
+    if bins is not None and bins.beyond:
+        words += " " + translate("HistogramChart", "{n} lie beyond {edge} and are not drawn.").format(
+            n=numbers.count(bins.beyond), edge=numbers.value(float(bins.right[-1]), data.unit)
+        )
+    return words

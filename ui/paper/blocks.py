@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from PySide6.QtCore import QLocale
@@ -71,6 +71,12 @@ class Placed:
 def space(height: float) -> Block:
     """Air between blocks."""
     return Block(height=height, draw=lambda _canvas, _y: None, air=True)
+
+
+def beginning(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks, the first of which begins a page."""
+    for place, block in enumerate(blocks):
+        yield block if place else replace(block, fresh=True)
 
 
 def paginate(blocks: Iterable[Block], inside: Box) -> list[list[Placed]]:

@@ -8,25 +8,25 @@ from itertools import groupby
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from cxdesk.insight.records import Verdict
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts.drawn.canvas import Align, Box, Canvas
 from ui.charts.sparkline import paint_sparkline, spark_data
-from ui.models.cards import card_text, previous_name, value_words
+from ui.models.cards import target_sign, value_words
+from ui.models.kpi_words import change_short, count_words
 from ui.paper.blocks import Block, space
 from ui.paper.told import TRENDS, Told, tr
 from ui.widgets.status_pill import pill_text
 
-_TITLE, _PERIOD, _HEADLINE, _BODY, _CELL = 21.0, 12.0, 12.0, 8.5, 7.6
+_TITLE, _PERIOD, _HEADLINE, _BODY, _CELL = 21.0, 12.0, 12.0, 8.5, 7.2
 _LOGO_WIDTH, _LOGO_HEIGHT = 150.0, 44.0
 _PAD = 4.0
 _GROUP, _HEADER = 20.0, 17.0
 Columns = list[tuple[float, float]]
 # Title, width in points (None = what is left) and side of each column.
 _NAME, _VALUE, _TARGET, _STATUS, _CHANGE, _N, _INTERVAL, _TREND = range(8)
-_WIDTHS = (0.0, 58.0, 52.0, 62.0, 84.0, 60.0, 78.0, 60.0)
+_WIDTHS = (0.0, 52.0, 46.0, 54.0, 76.0, 52.0, 72.0, 52.0)
 _RIGHT = (_VALUE, _TARGET, _N, _INTERVAL)
 
 
@@ -164,34 +164,32 @@ def _group(inside: Box, group: str) -> Block:
 def _row(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
     columns = _columns(inside)
     names = canvas.wrapped(result.name, _CELL, columns[_NAME][1] - _PAD)
-    tall = max(17.0, len(names) * canvas.line_height(_CELL) + 6.0)
-    cells = row_words(told, result)
+    tall = max(15.5, len(names) * canvas.line_height(_CELL) + 5.0)
+    cells = row_words(result)
 
     def draw(on: Canvas, y: float) -> None:
-        colours, base = on.colours, y + 11.2
+        colours, base = on.colours, y + 10.4
         on.block((inside.x, base - _CELL), names, _CELL, colours.text)
         for place, words in cells.items():
             colour = colours.text if place in (_VALUE, _TARGET) else colours.muted
             if place == _CHANGE:
                 colour = colours.verdict(result.change.verdict.value)
             _cell(on, place, columns, base, (words, colour))
-        draw_pill(on, (columns[_STATUS][0] + _PAD, y + 2.0), pill_text(result.status), result.status, _CELL - 0.8)
+        draw_pill(on, (columns[_STATUS][0] + _PAD, y + 1.5), pill_text(result.status), result.status, _CELL - 0.8)
         if told.wants(TRENDS):
-            _spark(on, told, result, Box(x=columns[_TREND][0], y=y, width=columns[_TREND][1], height=16.0))
+            _spark(on, told, result, Box(x=columns[_TREND][0], y=y, width=columns[_TREND][1], height=15.0))
         on.line((inside.x, y + tall - 0.5), (inside.right, y + tall - 0.5), colours.border, 0.4)
 
     return Block(height=tall, draw=draw)
 
 
-def row_words(told: Told, result: KpiResult) -> dict[int, str]:
+def row_words(result: KpiResult) -> dict[int, str]:
     """The words of a row by column, as the window says them."""
-    card = card_text(result, told.report, previous_name(told.report, short=True))
-    change = card.change if result.change.verdict is not Verdict.NONE else ""
     return {
         _VALUE: value_words(result, result.value),
-        _TARGET: card.target,
-        _CHANGE: change,
-        _N: card.short_note.removeprefix("n = "),
+        _TARGET: target_sign(result),
+        _CHANGE: change_short(result),
+        _N: count_words(result),
         _INTERVAL: numbers.interval(result.low, result.high, result.unit),
     }
 
@@ -215,7 +213,8 @@ def _after(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
         notes.append(tr("{n} KPIs have no data; the last pages say what each of them needs.").format(
             n=numbers.count(len(told.missing))))  # fmt: skip
     if len(told.sections) < sum(result.value is not None for result in told.shown):
-        notes.append(tr("{n} of them have a section below, those with targets first; a template can name others.")
+        notes.append(tr("{n} KPIs have a section of their own on the next pages, those with "
+                        "targets first; a template can name others.")
                      .format(n=numbers.count(len(told.sections))))  # fmt: skip
     yield space(6.0)
     for note in notes:

@@ -15,8 +15,10 @@ from cxdesk.export.template import ReportTemplate
 from cxdesk.report.records import Report
 from ui.basics import numbers
 from ui.charts.drawn.canvas import Box, Canvas
-from ui.paper.blocks import A4, LETTER, Block, Paper, Placed, paginate, usual_paper
+from ui.paper.back import back_blocks
+from ui.paper.blocks import A4, LETTER, Block, Paper, Placed, beginning, paginate, usual_paper
 from ui.paper.front import front_blocks
+from ui.paper.section import section_blocks
 from ui.paper.told import Told, tr
 
 _DPI = 1200
@@ -103,6 +105,10 @@ def paint_report(
 def report_blocks(canvas: Canvas, inside: Box, told: Told) -> Iterable[Block]:
     """Everything in reading order."""
     yield from front_blocks(canvas, inside, told)
+    for place, result in enumerate(told.sections):
+        blocks = section_blocks(canvas, inside, told, result)
+        yield from beginning(blocks) if not place else blocks
+    yield from back_blocks(canvas, inside, told)
 
 
 def _watched(blocks: Iterable[Block], progress: Progress) -> Iterable[Block]:

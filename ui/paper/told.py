@@ -121,9 +121,10 @@ class Told:
 
 def source_line(report: Report) -> str:
     """The app, and up to when its data goes."""
+    app = report.app.replace("cxdesk", "CX Desk")
     if not report.dated:
-        return report.app
+        return app
     at = report.as_of.astimezone(report.query.calendar.tz)
     return tr("{app}, as of {day} {time} ({zone})").format(
-        app=report.app, day=numbers.day(at.date()), time=f"{at:%H:%M}", zone=report.query.calendar.zone
+        app=app, day=numbers.day(at.date()), time=f"{at:%H:%M}", zone=report.query.calendar.zone
     )

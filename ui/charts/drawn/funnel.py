@@ -13,14 +13,14 @@ from ui.charts import axes
 from ui.charts.bars import BreakdownData, segment_name
 from ui.charts.drawn.canvas import DASHED, DOTTED, SOLID, Box, Canvas
 from ui.charts.drawn.frame import LABEL, Plot, below, nothing, upright_plot
-from ui.charts.funnel import NAMED, LimitsAt, flagged, outline, sizes_for, value_span
+from ui.charts.funnel import NAMED, LimitsAt, drawn_cells, flagged, outline, sizes_for, value_span
 
 translate = QCoreApplication.translate
 
 
 def draw_funnel(canvas: Canvas, box: Box, data: BreakdownData, limits: LimitsAt) -> None:
     """Draw the chart into the box."""
-    cells = tuple(cell for cell in data.segments if cell.value is not None and cell.n > 0)
+    cells = drawn_cells(data)
     if not cells:
         nothing(canvas, box, translate("Drawn", "no segment has a value"))
         return

@@ -19,11 +19,11 @@ def is_special(path: Path) -> bool:
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False, keep_mode: bool = True) -> Iterator[Path]:
     """Give a temporary path in the same folder; rename it over `path` once the block ended without an error.
 
     An existing file stays untouched until then. A device or pipe is written directly. A `private` file can be read by
-    its owner alone, unless an existing one had other permissions.
+    its owner alone, unless an existing one had other permissions and `keep_mode` says that they are kept.
 
     Raises:
         OSError: the folder cannot be written or the existing file is locked by another program.
@@ -37,7 +37,7 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _keep_mode(target, temporary, private=private)
+        _set_mode(target if keep_mode else None, temporary, private=private)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -58,16 +58,18 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _keep_mode(target: Path, temporary: Path, *, private: bool) -> None:
-    """Give the new file the old one's permissions, or those an ordinary new file gets."""
-    try:
-        mode = stat.S_IMODE(target.stat().st_mode)
-    except OSError:
+def _set_mode(old: Path | None, temporary: Path, *, private: bool) -> None:
+    """Give the new file the old one's permissions, or those a new file gets."""
+    mode = None
+    if old is not None:
+        with suppress(OSError):
+            mode = stat.S_IMODE(old.stat().st_mode)
+    if mode is None and not private:
         mask = os.umask(0)
         os.umask(mask)
-        mode = 0o600 if private else 0o666 & ~mask
+        mode = 0o666 & ~mask
     with suppress(OSError):
-        temporary.chmod(mode)
+        temporary.chmod(0o600 if mode is None else mode)
 
 
 def write_text(path: Path, text: str) -> None:

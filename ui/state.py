@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cxdesk.tables.dataset import Dataset
     from cxdesk.targets.target import TargetBook
     from cxdesk.workspace.session import Session, View
-    from cxdesk.workspace.store import StoredSettings
+    from cxdesk.workspace.store import StoredSettings, UserStore
 
 R = TypeVar("R")
 log = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ class AppState(QObject):
         self._folder = settings_folder
         self._session: Session | None = None
         self._settings: StoredSettings | None = None
+        self._store: UserStore | None = None
+        self._keeps_session = True  # a session without a document lives in the settings
         self._report: Report | None = None
         self._data_edited = False  # since the start
         self._system_zone = "UTC"
@@ -108,9 +110,9 @@ class AppState(QObject):
         unsaved = self._save_timer.isActive()
         self._save_timer.stop()
         ended = self.runner.shutdown(msecs)
-        if unsaved and self._settings is not None:
+        if unsaved and self._settings is not None and self._store is not None:
             try:
-                _save(self._folder, self._settings)
+                self._store.save(self._settings)
             except OSError:
                 log.exception("The settings could not be written")
         return ended
@@ -159,6 +161,21 @@ class AppState(QObject):
         self.session_changed.emit(session)
         self._keep()
         self._refresh()
+
+    def take(self, session: Session, *, kept_in_settings: bool) -> None:
+        """Show another document's session, or one of no document, whose parts the settings keep."""
+        self._keeps_session = kept_in_settings
+        self._evaluations.clear()
+        self.apply(session)
+        self._data_edited = not kept_in_settings
+
+    def leave_settings_alone(self) -> None:
+        """From now on a document holds the session: the settings stay as they are."""
+        self._keeps_session = False
+
+    def new_session(self) -> Session:
+        """A session without a document, as the settings have it."""
+        return self.settings.session(self._system_zone)
 
     def look(self, **changes: Any) -> None:
         """Change what the view looks at (`first_day`, `span`, `grain`, `filters`, `goal`); no undo step."""
@@ -234,12 +251,12 @@ class AppState(QObject):
             self.crashed.emit(error)
 
     @Slot(object)
-    def _prepared(self, result: tuple[StoredSettings, Session, str, tuple[str, ...]]) -> None:
-        self._settings, self._session, self._system_zone, notes = result
+    def _prepared(self, result: tuple[UserStore, StoredSettings, Session, str]) -> None:
+        self._store, self._settings, self._session, self._system_zone = result
         self.settings_changed.emit(self._settings)
         self.session_changed.emit(self._session)
         self.ready.emit()
-        for note in notes:
+        for note in self._store.notes:
             self.told.emit(note)
 
     # --- settings -------------------------------------------------------------------------------------------------
@@ -252,6 +269,11 @@ class AppState(QObject):
         return self._settings
 
     @property
+    def settings_folder(self) -> Path:
+        """Where the settings are, and what is kept beside them."""
+        return self._folder
+
+    @property
     def system_zone(self) -> str:
         """IANA name of the machine's time zone."""
         return self._system_zone
@@ -262,11 +284,17 @@ class AppState(QObject):
         self._save_timer.start()
         self.settings_changed.emit(self._settings)
 
+    def remember_workspace(self, path: Path) -> None:
+        """Move a workspace to the front of the recent ones."""
+        self.change_settings(workspaces=self.settings.with_workspaces((str(path),)).workspaces)
+
     def remember_files(self, paths: tuple[str, ...]) -> None:
         """Move files to the front of the recent ones."""
         self.change_settings(recent=self.settings.with_recent(paths).recent)
 
     def _keep(self) -> None:
+        if not self._keeps_session:
+            return
         kept = self.settings.keeping(self.session, self._system_zone)
         if kept != self._settings:
             self._settings = kept
@@ -274,8 +302,9 @@ class AppState(QObject):
 
     @Slot()
     def _save_later(self) -> None:
-        settings, folder = self.settings, self._folder
-        self.run(Lane.SAVE, lambda _progress: _save(folder, settings), self.tr("Saving settings"))
+        settings, store = self.settings, self._store
+        if store is not None:
+            self.run(Lane.SETTINGS, lambda _progress: store.save(settings), self.tr("Saving settings"))
 
 
 @Slot(object)
@@ -283,8 +312,8 @@ def _let_go(job: Job[Any]) -> None:
     job.deleteLater()
 
 
-def _prepare(folder: Path) -> Callable[[Progress], tuple[StoredSettings, Session, str, tuple[str, ...]]]:
-    def work(progress: Progress) -> tuple[StoredSettings, Session, str, tuple[str, ...]]:
+def _prepare(folder: Path) -> Callable[[Progress], tuple[UserStore, StoredSettings, Session, str]]:
+    def work(progress: Progress) -> tuple[UserStore, StoredSettings, Session, str]:
         del progress
         importlib.import_module("cxdesk.report.build")  # the heavy part, wanted soon
         from cxdesk.common.zones import system_zone
@@ -293,7 +322,7 @@ def _prepare(folder: Path) -> Callable[[Progress], tuple[StoredSettings, Session
         zone = system_zone()
         store = UserStore(folder)
         settings = store.load()
-        return settings, settings.session(zone), zone, store.notes
+        return store, settings, settings.session(zone), zone
 
     return work
 
@@ -306,12 +335,6 @@ def _evaluation(asked: _Asked, targets: TargetBook) -> Callable[[Progress], _Ans
         return _Answer(asked=asked, evaluation=evaluation, targets=targets, report=judge(evaluation, targets))
 
     return work
-
-
-def _save(folder: Path, settings: StoredSettings) -> None:
-    from cxdesk.workspace.store import UserStore
-
-    UserStore(folder).save(settings)
 
 
 def _os_sentence(error: OSError) -> str:

@@ -27,14 +27,15 @@ from cxdesk.workspace.views import SavedView
 
 FILE_NAME = "settings.json"
 _RECENT = 10
+_LISTS = {"recent", "workspaces"}
 
 
 class StoredSettings(BaseModel):
     """Everything kept between two starts besides the data of files; `figures` and `audit` are what was typed in.
 
     `zone` "" = the system's. `window` is the window's geometry as its toolkit writes it, base64. `recent` lists paths
-    of opened spreadsheets, newest first,
-    `last` those whose data was open last. `dialogs` keeps what dialogs were last set to, by dialog.
+    of opened spreadsheets, newest first, `workspaces` those of workspaces, `last` the spreadsheets whose data was open
+    last. `dialogs` keeps what dialogs were last set to, by dialog.
     """
 
     model_config = ConfigDict(
@@ -63,6 +64,7 @@ class StoredSettings(BaseModel):
     hide_agents: bool = False
     workspace_id: str = ""
     recent: tuple[str, ...] = ()
+    workspaces: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     window: str = ""
     dialogs: dict[str, dict[str, Any]] = Field(default_factory=dict)
@@ -126,7 +128,15 @@ class StoredSettings(BaseModel):
 
     def with_recent(self, paths: tuple[str, ...]) -> StoredSettings:
         """These settings with files moved to the front of the recent ones."""
-        return self.model_copy(update={"recent": tuple(dict.fromkeys((*paths, *self.recent)))[:_RECENT]})
+        return self.model_copy(update={"recent": _newest(paths, self.recent)})
+
+    def with_workspaces(self, paths: tuple[str, ...]) -> StoredSettings:
+        """These settings with workspaces moved to the front of the recent ones."""
+        return self.model_copy(update={"workspaces": _newest(paths, self.workspaces)})
+
+
+def _newest(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))[:_RECENT]
 
 
 def _dataset_of(typed: Typed, zone: str) -> Dataset:
@@ -138,17 +148,54 @@ def _dataset_of(typed: Typed, zone: str) -> Dataset:
 
 
 class UserStore:
-    """Reads and writes `settings.json` of a folder.
+    """Reads and writes `settings.json` of a folder, which other windows of the app read and write too.
 
-    `notes` are sentences for the user about what could not be read.
+    `notes` are sentences for the user about what could not be read. What this store loaded or saved last tells what
+    was changed here: only that is written.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE_NAME
         self.notes: tuple[str, ...] = ()
+        self._known: StoredSettings | None = None
 
     def load(self) -> StoredSettings:
         """The settings; defaults for what is missing or damaged. A damaged file is kept beside, never overwritten."""
+        self._known = self._load()
+        return self._known
+
+    def save(self, settings: StoredSettings) -> None:
+        """Write what differs from what this store loaded or saved last; the rest stays as other windows left it.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        merged = self._merged(settings)
+        atomic.write_text(self.path, merged.model_dump_json(indent=1) + "\n")
+        self._known = settings
+
+    def _merged(self, settings: StoredSettings) -> StoredSettings:
+        known, there = self._known, self._there()
+        if known is None or there is None:
+            return settings
+        names = [name for name in StoredSettings.model_fields if getattr(settings, name) != getattr(known, name)]
+        changed = {name: getattr(settings, name) for name in names}
+        for name in _LISTS & changed.keys():  # both windows opened files: neither's are forgotten
+            changed[name] = _newest(changed[name], getattr(there, name))
+        if "dialogs" in changed:
+            own = {key: value for key, value in settings.dialogs.items() if known.dialogs.get(key) != value}
+            changed["dialogs"] = {**there.dialogs, **own}
+        return there.model_copy(update=changed)
+
+    def _there(self) -> StoredSettings | None:
+        """The settings as they stand in the file now; None where they cannot be read."""
+        try:
+            return StoredSettings.model_validate_json(self.path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def _load(self) -> StoredSettings:
         self.notes = ()
         try:
             text = self.path.read_text(encoding="utf-8")
@@ -163,15 +210,6 @@ class UserStore:
         if not isinstance(document, dict) or document.get("schema_version", 1) != 1:
             return self._start_over("was written by another version")
         return self._read(document)
-
-    def save(self, settings: StoredSettings) -> None:
-        """Write the settings.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write_text(self.path, settings.model_dump_json(indent=1) + "\n")
 
     def _read(self, document: dict[str, Any]) -> StoredSettings:
         try:

@@ -111,3 +111,37 @@ def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: py
 
 def _refuse(*_: object) -> None:
     raise OSError("locked")
+
+
+def test_two_windows_write_only_what_each_changed(tmp_path: Path):
+    UserStore(tmp_path).save(full())
+    one, other = UserStore(tmp_path), UserStore(tmp_path)
+    mine, theirs = one.load(), other.load()
+    one.save(mine.model_copy(update={"appearance": "light"}))
+    other.save(theirs.model_copy(update={"zone": "Asia/Tokyo"}))
+    found = UserStore(tmp_path).load()
+    assert (found.appearance, found.zone) == ("light", "Asia/Tokyo")
+    other.save(theirs.model_copy(update={"zone": "UTC"}))  # does not know of the light look, and leaves it
+    found = UserStore(tmp_path).load()
+    assert (found.appearance, found.zone) == ("light", "UTC")
+
+
+def test_files_and_dialogs_of_two_windows_are_remembered_together(tmp_path: Path):
+    UserStore(tmp_path).save(full())
+    one, other = UserStore(tmp_path), UserStore(tmp_path)
+    mine, theirs = one.load(), other.load()
+    one.save(mine.with_workspaces(("/one.cxdesk",)).model_copy(update={"dialogs": {"share": {"people": False}}}))
+    other.save(theirs.with_workspaces(("/two.cxdesk",)).with_recent(("/b.csv",)))
+    found = UserStore(tmp_path).load()
+    assert found.workspaces == ("/two.cxdesk", "/one.cxdesk")
+    assert found.recent == ("/b.csv", "/a.csv")
+    assert found.dialogs == {"export": {"formulas": True}, "share": {"people": False}}
+
+
+def test_settings_that_another_window_broke_are_written_anew(tmp_path: Path):
+    store = UserStore(tmp_path)
+    store.save(full())
+    settings = store.load()
+    store.path.write_text("{", encoding="utf-8")
+    store.save(settings)
+    assert UserStore(tmp_path).load() == settings

@@ -14,11 +14,12 @@ Appearance = Literal["system", "light", "dark"]
 
 @dataclass(frozen=True, kw_only=True)
 class EarlySettings:
-    """Appearance, and the window's geometry as Qt writes it (empty = none kept); recent files and those open last."""
+    """Appearance, the window's geometry as Qt writes it (empty = none kept), paths of what was open before."""
 
     appearance: Appearance = "system"
     geometry: bytes = b""
     recent: tuple[str, ...] = ()
+    workspaces: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
 
 
@@ -34,6 +35,7 @@ def read_early(folder: Path) -> EarlySettings:
         appearance=_appearance(document.get("appearance")),
         geometry=_bytes(document.get("window")),
         recent=_paths(document.get("recent")),
+        workspaces=_paths(document.get("workspaces")),
         last=_paths(document.get("last")),
     )
 

@@ -26,9 +26,14 @@ class Lane(StrEnum):
     IMPORT = "import"
     COMPUTE = "compute"
     EXPORT = "export"
-    SAVE = "save"
+    SAVE = "save"  # the document
+    SETTINGS = "settings"
+    RECOVERY = "recovery"  # a copy of what is not saved yet, for after a crash; and the document's lock
     LOOKUP = "lookup"  # what the page in front is about to show
     BACKGROUND = "background"  # nobody waits for it
+
+
+_KEPT = (Lane.SAVE, Lane.SETTINGS, Lane.RECOVERY)
 
 
 class _Bridge(QObject):
@@ -180,7 +185,7 @@ class JobRunner(QObject):
         """Ask all jobs to stop and wait; False where one did not end in time (left behind, with a log line)."""
         self._closing = True
         for job in tuple(self._alive):
-            if job.lane is not Lane.SAVE:  # a save is short and must not be lost
+            if job.lane not in _KEPT:  # a save is short and must not be lost
                 job.cancel()
         ended = self._pool.waitForDone(msecs)
         self._collecting.stop()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxdesk.cli_options import parser
+from cxdesk.cli_template import template_of
 from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
 from cxdesk.common.periods import Calendar, Grain, add_months
 from cxdesk.common.problems import Problem, Severity, UserError
@@ -24,6 +25,7 @@ from cxdesk.common.text import plural
 from cxdesk.common.zones import checked_zone, system_zone
 
 if TYPE_CHECKING:
+    from cxdesk.export.template import ReportTemplate
     from cxdesk.imports.service import Draft
     from cxdesk.report.records import Query, Report
     from cxdesk.tables.dataset import Dataset
@@ -62,8 +64,9 @@ def _report(options: argparse.Namespace) -> int:
     _refuse_workspaces(options)
     _check_outputs(options)
     asked = _asked(options)
+    template = template_of(options)
     book = _targets(options.targets)
-    names = TypedNames.read(options.alias, options.team)
+    names = TypedNames.read(options.alias, options.team, hide_agents=options.hide_agents)
     with Bar.on(sys.stderr, shown=not options.quiet) as bar:
         dataset = _dataset(options, asked.calendar.zone, bar)
         if dataset is None:
@@ -76,8 +79,8 @@ def _report(options: argparse.Namespace) -> int:
         from cxdesk.report.build import build_report
 
         report = build_report(dataset, query, book, bar)
-        _write_report(report, options, bar)
-    if options.xlsx is options.json is options.csv is None:
+        _write_report(report, options, template, bar)
+    if options.xlsx is options.json is options.csv is options.tables is None:
         put_words(report_text(report))
     _tell_problems(report.problems, options)
     return DONE
@@ -272,7 +275,7 @@ def _instant(text: str, calendar: Calendar) -> datetime:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuse outputs that would be lost, mixed or written over an input, before any work is done."""
-    from cxdesk.export.outputs import check_outputs
+    from cxdesk.export.outputs import check_outputs, check_tables
 
     outs = [out for out in (options.xlsx, options.json, options.csv) if out is not None]
     inputs = list(getattr(options, "files", []))
@@ -281,15 +284,19 @@ def _check_outputs(options: argparse.Namespace) -> None:
     if targets and not renewed:
         inputs.append(targets)
     check_outputs(outs, inputs)
+    if options.tables is not None:
+        check_tables(options.tables, [*outs, *inputs])
 
 
-def _write_report(report: Report, options: argparse.Namespace, progress: Progress) -> None:
+def _write_report(report: Report, options: argparse.Namespace, template: ReportTemplate, progress: Progress) -> None:
     from cxdesk.export.csv_export import report_csv
     from cxdesk.export.json_export import json_text, report_json
-    from cxdesk.export.outputs import put_text, put_workbook
+    from cxdesk.export.outputs import put_tables, put_text, put_workbook
 
     if options.xlsx is not None:
-        put_workbook(options.xlsx, report, progress)
+        put_workbook(options.xlsx, report, template, progress)
+    if options.tables is not None:
+        put_tables(options.tables, report, template, progress)
     if options.json is not None:
         put_text(options.json, json_text(report_json(report)))
     if options.csv is not None:

@@ -40,7 +40,7 @@ def parser(*, report: Run, inspect: Run, kpis: Run) -> argparse.ArgumentParser:
         loudness = verb.add_mutually_exclusive_group()
         loudness.add_argument("--quiet", action="store_true", help="say nothing but errors on standard error")
         loudness.add_argument("--verbose", action="store_true", help="list every problem on standard error")
-        verb.set_defaults(run=run, csv=None, xlsx=None)
+        verb.set_defaults(run=run, csv=None, xlsx=None, tables=None)
     return whole
 
 
@@ -73,9 +73,24 @@ def _add_report_options(verb: argparse.ArgumentParser) -> None:
         "--alias", metavar="DIMENSION:FROM=TO", action="append", default=[], help="count a value as another; repeatable"
     )
     add("--team", metavar="AGENT=TEAM", action="append", default=[], help="an agent's team, where rows name none")
+    add("--hide-agents", action="store_true", help="show no figure of a single agent: no name, breakdown or filter")
     add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
     add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
     add("--workspace", metavar="FILE", help=argparse.SUPPRESS)  # refused with a sentence: files of its own come later
     add("--save", metavar="FILE", help=argparse.SUPPRESS)
     add("--xlsx", metavar="OUT", help="write the KPI workbook; - is standard output")
     add("--csv", metavar="OUT", help="write one long table; - is standard output")
+    add("--tables", metavar="OUT", help="write every table as CSV, into a folder or a .zip file")
+    _add_template_options(verb)
+
+
+def _add_template_options(verb: argparse.ArgumentParser) -> None:
+    add = verb.add_argument_group("looks and contents of --xlsx and --tables").add_argument
+    add("--template", metavar="FILE", help="a report template, as the export dialog saves it; options here go before")
+    add("--kpi", metavar="ID", action="append", default=[], help="show this KPI only; repeatable")
+    add("--sheets", metavar="NAMES", help="kinds of sheets besides the Summary, with commas between")
+    add("--company", metavar="NAME", help="whose report it is, above the Summary")
+    add("--logo", metavar="FILE", help="a PNG or JPEG picture above the Summary")
+    add("--accent", metavar="COLOUR", help="colour of headers and lines, such as #2456B8")
+    add("--redact", action="store_true", help="put codes for names of people and customers")
+    add("--values-only", action="store_true", help="values instead of formulas")

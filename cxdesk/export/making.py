@@ -103,9 +103,10 @@ def _segments(report: Report, options: WorkbookOptions, progress: Progress) -> d
     """Segments by dimension: those of the report, others asked of its evidence."""
     if not options.wants(BREAKDOWN):
         return {}
-    wanted = options.splits
+    there = dimensions_of(report.evidence.store.dataset)
+    # a template may name what the data of this month lacks
+    wanted = None if options.splits is None else tuple(name for name in options.splits if name in there)
     if wanted is None:
-        there = dimensions_of(report.evidence.store.dataset)
         wanted = report.query.splits or tuple(name for name in _DEFAULT_SPLITS if name in there)
     out: dict[str, tuple[Segment, ...]] = {}
     shown = [result.id for result in report.kpis if result.status is not Status.NO_DATA]

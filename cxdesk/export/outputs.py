@@ -15,6 +15,7 @@ from cxdesk.common.atomic import is_special, replacing
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
 from cxdesk.common.terminal import say
+from cxdesk.export.template import ReportTemplate
 from cxdesk.report.records import Report
 
 STDOUT = "-"
@@ -73,7 +74,7 @@ def put_words(text: str) -> None:
         say(text, sys.stdout, end="")
 
 
-def put_workbook(out: str, report: Report, progress: Progress) -> None:
+def put_workbook(out: str, report: Report, template: ReportTemplate, progress: Progress) -> None:
     """Write the KPI workbook; to a pipe, device or standard output it goes once it is complete.
 
     Raises:
@@ -82,7 +83,7 @@ def put_workbook(out: str, report: Report, progress: Progress) -> None:
     """
     from cxdesk.export.workbook import WorkbookOptions, write_workbook
 
-    options = WorkbookOptions()
+    options = WorkbookOptions.of(template)
     with _said(out):
         if out != STDOUT and not is_special(Path(out)):
             write_workbook(report, Path(out), options, progress)
@@ -96,6 +97,36 @@ def put_workbook(out: str, report: Report, progress: Progress) -> None:
                 else:
                     with Path(out).open("wb") as device:
                         shutil.copyfileobj(content, device)
+
+
+def put_tables(out: str, report: Report, template: ReportTemplate, progress: Progress) -> None:
+    """Write every table as CSV, into a folder or a package.
+
+    Raises:
+        UserError: the place cannot be written.
+    """
+    from cxdesk.export.csv_tables import write_tables
+    from cxdesk.export.making import WorkbookOptions
+
+    with _said(out):
+        write_tables(report, Path(out), WorkbookOptions.of(template), progress)
+
+
+def check_tables(out: str, others: Sequence[str]) -> None:
+    """Refuse a place for tables that is no folder and no package, or where another output goes.
+
+    Raises:
+        UserError: standard output, a file that is no package, a folder whose own folder does not exist.
+    """
+    path = Path(out)
+    if out in ("", STDOUT):
+        raise UserError("--tables needs a folder, or a file whose name ends in .zip.")
+    if not path.parent.is_dir():
+        raise UserError(f"The folder of “{out}” does not exist.")
+    if path.suffix.lower() != ".zip" and path.exists() and not path.is_dir():
+        raise UserError(f"“{out}” is a file. Name a folder for the tables, or a file whose name ends in .zip.")
+    if _place(path) in {_place(Path(other)) for other in others if other != STDOUT}:
+        raise UserError(f"Two outputs would be written to “{out}”. Give each its own file.")
 
 
 def _to_stdout(content: BinaryIO) -> None:

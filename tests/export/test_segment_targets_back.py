@@ -134,11 +134,11 @@ def test_a_row_that_somebody_adds_is_read(data, tmp_path):
 @pytest.mark.parametrize(
     ("header", "value", "sentence"),
     [
-        ("From", "soon", r"The date in I\d+ \(Average resolution time\) of “report\.xlsx” is “soon”\. Type a date"),
-        ("Dimension", None, r"The dimension in J\d+ \(Average.*\) of .* is blank\. Name the dimension of “Chat”\."),
-        ("Dimension", "chanel", r"The dimension in J\d+ .* cannot be used: there is no dimension “chanel”"),
-        ("Segment", " ", r"The segment in K\d+ .* is blank\. Type a value of channel, or \(blank\)"),
-        ("Target", "low", r"The target in E\d+ \(Average resolution time\) of “report\.xlsx” is “low”"),
+        ("From", "soon", r"Targets!I\d+ is “soon”, which is no date\. Type a date"),
+        ("Dimension", None, r"Targets!J\d+ \(Average.*\) is blank\. Name the dimension of “Chat”\."),
+        ("Dimension", "chanel", r"Targets!J\d+ cannot be used: there is no dimension “chanel”"),
+        ("Segment", " ", r"Targets!K\d+ .* is blank\. Type a value of channel, or \(blank\)"),
+        ("Target", "low", r"Targets!E\d+ \(Average resolution time\) is “low”, which is no number"),
     ],
 )
 def test_a_cell_that_makes_no_sense_is_named(data, tmp_path, header, value, sentence):

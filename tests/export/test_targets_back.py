@@ -90,7 +90,9 @@ def test_a_word_in_place_of_a_number_is_said_with_its_row(data, tmp_path):
     path = tmp_path / "report.xlsx"
     workbook_of(data, TargetBook(), path)
     edited(path, csat_Target="high")
-    with pytest.raises(UserError, match=r"in E\d+ \(Customer satisfaction score\).*“high”"):
+    with pytest.raises(
+        UserError, match=r"Targets!E\d+ \(Customer satisfaction score\) is “high”, which is no number\. Write"
+    ):
         read_targets(path)
 
 
@@ -101,7 +103,7 @@ def test_a_workbook_without_targets_is_refused(tmp_path):
         read_targets(path)
     damaged = tmp_path / "damaged.xlsx"
     damaged.write_bytes(b"PK\x03\x04 and nothing more")
-    with pytest.raises(UserError, match="neither a targets file nor a workbook"):
+    with pytest.raises(UserError, match="is damaged or incomplete"):
         read_targets(damaged)
 
 
@@ -113,9 +115,13 @@ def test_a_targets_file_is_read_too(tmp_path):
         read_targets(tmp_path / "none.json")
 
 
-def test_a_share_written_in_percent_is_read_in_percent(data, tmp_path):
+def test_a_share_typed_a_hundred_times_too_large_is_refused(data, tmp_path):
+    """A cell of shares holds 0.92 for 92 %; who writes 92 by a script means something else than the cell says."""
     path = tmp_path / "report.xlsx"
     workbook_of(data, TargetBook(), path)
     edited(path, csat_Target=92, sla_Target=0.97, resolution_rate_Target=1.02)
+    with pytest.raises(UserError, match=r"Targets!E8 .* is 92, which is 9,200 %\. Write 92 % or 0\.92\.$"):
+        read_targets(path)
+    edited(path, csat_Target=0.92)
     book = {target.kpi: target.value for target in read_targets(path).targets}
     assert (book["csat"], book["sla"], book["resolution_rate"]) == (92.0, 97.0, 102.0)

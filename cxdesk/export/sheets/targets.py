@@ -21,6 +21,7 @@ ID, NAME, UNIT, DIRECTION, TARGET, TOLERANCE, BENCHMARK, DEFAULT, SINCE, DIMENSI
 HEADERS = ("ID", "KPI", "Unit", "Better", "Target", "Tolerance", "Benchmark", "Default target", "From", "Dimension",
            "Segment")  # fmt: skip
 BLANK_SEGMENT = "(blank)"
+LEAST_ROWS = "Least rows"  # words beside the cell of the least number of rows
 HEADER_ROW = 6  # from 0
 _LEAST_ROW = 4
 _WIDTHS = (20, 38, 10, 14, 13, 13, 13, 15, 13, 14, 22)
@@ -28,13 +29,13 @@ _WORDS = (ID, NAME, UNIT, DIRECTION, DIMENSION, SEGMENT)
 _NOTES = (
     "Change a tinted cell: every status and difference follows the target, every index the benchmark.",
     "A miss within the tolerance is “near”; the tolerance follows the target until you type one.",
-    "Clear a target to have none. CX Desk reads back targets, dates, added rows of segments; Z1 (hidden) recalls the export.",
+    "Clear a target to have none. CX Desk reads back targets, dates and added rows of segments; Z1 recalls the export.",
 )
 
 _NOTES_OF_VALUES = (
     "This workbook holds values only: no status, difference or index follows when you change a cell here.",
     "A miss within the tolerance is “near”. A changed sheet can be read back by CX Desk as targets.",
-    "Clear a target to have none. Dates in From and added rows of segments count too; Z1 (hidden) recalls the export.",
+    "Clear a target to have none. Dates in From and added rows of segments are read back too; Z1 recalls the export.",
 )
 
 
@@ -75,7 +76,7 @@ def write_targets(context: Context, sheet: Any) -> None:
     sheet.write_string(0, 0, "Targets", styles.title)
     for row, note in enumerate(_NOTES if context.formulas else _NOTES_OF_VALUES, start=1):
         sheet.write_string(row, 0, note, styles.note)
-    sheet.write_string(_LEAST_ROW, 0, "Least rows", styles.text(bold=True))
+    sheet.write_string(_LEAST_ROW, 0, LEAST_ROWS, styles.text(bold=True))
     sheet.write_string(_LEAST_ROW, 1, "with fewer, a share, mean or quantile has no status", styles.text(muted=True))
     sheet.write_blank(_LEAST_ROW, 2, None, styles.text())
     sheet.write_blank(_LEAST_ROW, 3, None, styles.text())
@@ -109,7 +110,9 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     target = result.target if result.target is not None or result.value is not None else default
     put(sheet, row, TARGET, in_cell(target, result.unit), styles.input(number))
     _tolerance(context, sheet, row, result, kpi, number)
-    put(sheet, row, BENCHMARK, benchmark_of(result, default), styles.input(number))
+    chosen = context.report.evidence.judging.book.benchmarks.get(kpi.id)
+    yardstick = benchmark_of(result, default) if chosen is None else in_cell(chosen, result.unit)
+    put(sheet, row, BENCHMARK, yardstick, styles.input(number))
     put(sheet, row, DEFAULT, in_cell(default, result.unit), styles.number(number, muted=True))
     judge = context.report.evidence.judging
     own = judge.own(kpi) or overall(judge.book, kpi.id, judge.last)
@@ -218,7 +221,7 @@ def default_of(context: Context, kpi: Kpi) -> float | None:
 
 
 def benchmark_of(result: KpiResult, default: float | None) -> float | None:
-    """The benchmark in force as its cell holds it: the one behind the index, else the default target."""
+    """The benchmark that nobody chose as its cell holds it: the one behind the index, else the default target."""
     judged = result.value if result.judged is None else result.judged
     if result.index and judged:
         return in_cell(float(f"{judged / result.index * 100:.12g}"), result.unit)
@@ -250,6 +253,6 @@ def _validate(context: Context, sheet: Any) -> None:
         "error_message": "Type a date, or clear the cell: the target then always counts.",
     })  # fmt: skip
     sheet.data_validation(_LEAST_ROW, TARGET, _LEAST_ROW, TARGET, {
-        "validate": "integer", "criteria": ">=", "value": 1, "error_title": "Least rows",
+        "validate": "integer", "criteria": ">=", "value": 1, "error_title": LEAST_ROWS,
         "error_message": "Type a whole number of at least 1.",
     })  # fmt: skip

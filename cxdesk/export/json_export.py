@@ -41,6 +41,7 @@ def report_json(report: Report) -> dict[str, Json]:
         },
         "grain": query.grain.value,
         "filters": {dimension_title(name): list(values) for name, values in query.filters.items()},
+        "agents_hidden": report.hides_agents,
         "conventions": dict(query.conventions.as_json()),
         "headline": report.headline,
         "subline": report.subline,

@@ -99,7 +99,7 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
     for kpi in kpis:
         nodes = list(parts(kpi.value, sheets.store))
         if kpi.available and not any(isinstance(node, InUse) for node in nodes):
-            for node in nodes:
+            for node in nodes if not any(map(sheets.withholds, nodes)) else ():
                 for table, columns in _of_node(node, sheets).items():
                     found[table].update(columns)
     if "csat_satisfied_from" in sheets.conventions and "csat_satisfied" in found["surveys"]:
@@ -253,6 +253,8 @@ def made_tables(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperCo
     return out
 
 
+            if sheets.withholds(node):
+                continue
 def health_scores(node: Health, sheets: Sheets) -> health.Scores:
     """Every account's health over the period, and the parts it is made of."""
     return health.scores(node, sheets.whole, (), part_of)

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from cxdesk.common.periods import Buckets, Period
 from cxdesk.kpis.axes import Axis, steps, total
 from cxdesk.kpis.groups import Groups
-from cxdesk.kpis.nodes import Over, Standing, When
+from cxdesk.kpis.needs import own_measures
+from cxdesk.kpis.nodes import Across, Distinct, Expression, Over, Returning, Standing, When, Without
+from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.measures.measure import Measure
 from cxdesk.measures.store import DERIVED_KEYS, MeasureStore
 from cxdesk.tables.catalogue import TABLES
@@ -82,7 +84,10 @@ class Sheets:
         return np.arange(self.store.rows(table)) if mask is None else np.flatnonzero(mask)
 
     def holds(self, table: str) -> bool:
-        """Whether the table is exported: it has rows, and every column that the filters ask for."""
+        """Whether the table is exported: it has rows, none of them a person to hide, and every column filtered by."""
+        hidden = self.store.dataset.hidden
+        if hidden is not None and table in hidden.tables:
+            return False
         named = table == "figures" or all(self.knows(table, dimension) for dimension in self.filters)
         return named and self.store.rows(table) > 0
 
@@ -92,6 +97,16 @@ class Sheets:
 
     @cached_property
     def whole(self) -> Groups:
+    def withholds(self, node: Expression) -> bool:
+        """Whether a node reads what no sheet shows: rows that are people, or who of the team it was."""
+        hidden = self.store.dataset.hidden
+        if hidden is None:
+            return False
+        key = {node.key} if isinstance(node, Distinct | Without | Returning) else set()
+        key |= {node.dimension} if isinstance(node, Over | Across) else set()
+        tables = {self.store.spec(name).table for name in own_measures(node) if name in BY_NAME}
+        return bool(key & hidden.columns or tables & hidden.tables)
+
         """One group: the period."""
         return Groups(self.store, total(self.period), self.filters)
 

@@ -29,7 +29,7 @@ from cxdesk.kpis.formula_writer import (
     number,
 )
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.kpis.needs import children
+from cxdesk.kpis.needs import children, walk
 from cxdesk.kpis.nodes import (
     Across,
     Agreed,
@@ -76,6 +76,8 @@ def excel(kpi: Kpi, scope: Scope, sheets: Sheets) -> Formula | None:
     if isinstance(scope, SegmentScope) and scope.segment.startswith(OTHERS) and crosses(kpi.value, scope.dimension):
         return None
     if not kpi.available or kpi.id in WITHOUT_FORMULA or _reason(kpi, sheets) is not None:
+        return None
+    if any(sheets.withholds(node) for node in walk(kpi.value)):
         return None
     return _written(kpi.value, _factor(kpi), scope, sheets)
 

@@ -54,7 +54,7 @@ def calendar_codes(store: MeasureStore, rules: tuple[CalendarFor, ...]) -> Codes
             if rule.dimension == dimension:
                 places.setdefault(folded(rule.value), place)
         if places:
-            codes, labels = store.keys(T, dimension)
+            codes, labels = store.true_keys(T, dimension)  # hours are the team's own, under whatever name
             found = np.array([places.get(folded(label), -1) for label in labels] + [-1], dtype=np.intp)[codes]
             out = np.where(found >= 0, found, out)
     return out

@@ -25,6 +25,7 @@ from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
 from cxdesk.tables.fields import SOURCE, column_title
 from cxdesk.tables.joins import inherit, ticket_positions, with_account
+from cxdesk.tables.hidden import TEAM, shown_frame
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -74,18 +75,30 @@ class MeasureStore:
     # -- tables ----------------------------------------------------------------------------------------------------
 
     def frame(self, table: str) -> pd.DataFrame:
-        """The table's counted rows; an empty frame where nothing of it was imported. Treat as read-only."""
-        return self.cached(("frame", table), lambda: self._make_frame(table))
+        """The table's counted rows; an empty frame where nothing of it was imported. Treat as read-only.
 
-    def _make_frame(self, table: str) -> pd.DataFrame:
-        frame = self.dataset.table(table)
+        It has no column that the dataset hides; those are read by name only, with `keys` and the like.
+        """
+        return self.cached(("frame", table), lambda: self._shown_frame(table))
+
+    def _shown_frame(self, table: str) -> pd.DataFrame:
+        whole, hidden = self._whole(table), self.dataset.hidden
+        return whole if hidden is None else shown_frame(whole, hidden)
+
+    def _whole(self, table: str) -> pd.DataFrame:
+        """The table's counted rows with the columns that are for computing only."""
+        return self.cached(("whole", table), lambda: self._make_whole(table))
+
+    def _make_whole(self, table: str) -> pd.DataFrame:
+        dataset = self.dataset.behind or self.dataset
+        frame = dataset.table(table)
         if frame is None:
             return pd.DataFrame()
-        accounts = self.dataset.table("accounts")
+        accounts = dataset.table("accounts")
         if table == "tickets":
             return with_account(_counted_tickets(frame), accounts)
         if table == "surveys":
-            return with_account(inherit(frame, self.frame("tickets"), self.answered_tickets()), accounts)
+            return with_account(inherit(frame, self._whole("tickets"), self.answered_tickets()), accounts)
         if table in {"orders", "usage"}:
             return with_account(frame, accounts)
         return frame
@@ -94,15 +107,15 @@ class MeasureStore:
         """Row of `frame("tickets")` that each survey answer is about; -1 where it is none of them."""
         surveys = self.dataset.table("surveys")
         asked = pd.DataFrame() if surveys is None else surveys
-        return self.cached("answered_tickets", lambda: ticket_positions(asked, self.frame("tickets")))
+        return self.cached("answered_tickets", lambda: ticket_positions(asked, self._whole("tickets")))
 
     def rows(self, table: str) -> int:
         """Rows of the table that count."""
-        return len(self.frame(table))
+        return len(self._whole(table))
 
     def has(self, table: str, column: str) -> bool:
         """Whether the table holds that column."""
-        return column in self.frame(table).columns
+        return column in self._whole(table).columns
 
     def numbers(self, table: str, column: str) -> Floats:
         """A number, count, flag or duration column; all NaN where the table lacks it."""
@@ -110,8 +123,8 @@ class MeasureStore:
 
     def _make_numbers(self, table: str, column: str) -> Floats:
         if not self.has(table, column):
-            return np.full(self.rows(table), np.nan)
-        return self.frame(table)[column].to_numpy(dtype=np.float64, na_value=np.nan)
+            return np.broadcast_to(np.nan, self.rows(table))  # one number for all rows
+        return self._whole(table)[column].to_numpy(dtype=np.float64, na_value=np.nan)
 
     def instants(self, table: str, column: str) -> Instants:
         """An instant column (`datetime64[ms]`, UTC); all NaT where the table lacks it."""
@@ -119,27 +132,34 @@ class MeasureStore:
 
     def _make_instants(self, table: str, column: str) -> Instants:
         if not self.has(table, column):
-            return np.full(self.rows(table), "NaT", dtype="datetime64[ms]")
-        return self.frame(table)[column].to_numpy().astype("datetime64[ms]")
+            return np.broadcast_to(np.datetime64("NaT", "ms"), self.rows(table))
+        return self._whole(table)[column].to_numpy().astype("datetime64[ms]", copy=False)
 
     def keys(self, table: str, column: str) -> Keys:
         """Code of each row's value and the values by code, sorted; -1 for blank. All blank where the column lacks."""
         return self.cached(("keys", table, column), lambda: self._make_keys(table, column))
 
     def _make_keys(self, table: str, column: str) -> Keys:
+    def true_keys(self, table: str, column: str) -> Keys:
+        """As `keys`, also where the dataset shows some values under another name: for rules, not for showing."""
+        hidden = self.dataset.hidden
+        if hidden is None or column != TEAM or not self.has(table, column):
+            return self.keys(table, column)
+        return self.cached(("true keys", table, column), lambda: coded(self._whole(table)[column]))
+
         if (table, column) == ("tickets", CUSTOMER):
             return coalesced(self.keys(table, "account"), self.keys(table, "requester"))
         if (table, column) in DERIVED_KEYS:
             return user_days(self) if column == "user_day" else user_months(self)
         if not self.has(table, column):
             return np.full(self.rows(table), -1, dtype=np.int32), ()
-        return coded(self.frame(table)[column])
+        return coded((self.frame(table) if column == TEAM else self._whole(table))[column])
 
     def ids(self, table: str, column: str) -> tuple[Codes, int]:
         """Code of each row's value in no order (-1 for blank), and how many values there are."""
         if not self.has(table, column):
             return np.full(self.rows(table), -1, dtype=np.int32), 0
-        return self.cached(("ids", table, column), lambda: ids(self.frame(table)[column]))
+        return self.cached(("ids", table, column), lambda: ids(self._whole(table)[column]))
 
     def month_starts(self, table: str, column: str) -> Instants:
         """When the months of a `MONTH` column (wall-clock dates) begin in the zone, as UTC instants."""
@@ -189,7 +209,7 @@ class MeasureStore:
     def _make_held(self, table: str, column: str) -> NDArray[np.bool_]:
         if not self.has(table, column):
             return np.zeros(self.rows(table), dtype=np.bool_)
-        values = self.frame(table)[column]
+        values = self._whole(table)[column]
         if isinstance(values.dtype, pd.CategoricalDtype):
             return self.any_in_source(table, self.keys(table, column)[0] >= 0)
         if values.dtype.kind == "f":
@@ -205,7 +225,7 @@ class MeasureStore:
 
     def _sources(self, table: str) -> tuple[NDArray[np.intp], int]:
         """Code of the sheet that each row came from, and how many sheets there are."""
-        frame = self.frame(table)
+        frame = self._whole(table)
         if SOURCE not in frame.columns:
             return np.zeros(len(frame), dtype=np.intp), 1
         codes, found = pd.factorize(frame[SOURCE].to_numpy())

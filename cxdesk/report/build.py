@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
+from cxdesk.common.problems import Problem
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.common.units import Unit
 from cxdesk.insight.change import Compared, Comparison, changes
@@ -31,6 +32,7 @@ from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
 from cxdesk.report.evidence import Evidence
 from cxdesk.report.headline import Said, headline, insights, subline
+from cxdesk.report.hidden import shown_book, shown_query
 from cxdesk.report.judging import Judge, in_use, is_dateless
 from cxdesk.report.records import KpiResult, Point, Query, Report, Segment
 from cxdesk.report.reviews import REVIEW_RATE, Reviews, rate_points, rate_values, reviews_of, unknown_problem
@@ -59,7 +61,8 @@ class Evaluation:
     """Everything about a query that does not depend on targets.
 
     `series` has no targets yet; `points` are those last judged by the targets of `judged`, kept so that an edit of
-    one KPI's target judges only its own points anew. `dateless` are KPIs whose rows bear no dates.
+    one KPI's target judges only its own points anew. `dateless` are KPIs whose rows bear no dates. `said` is what of
+    the question could not be answered: the query is the one without it.
     """
 
     dataset: Dataset
@@ -75,6 +78,7 @@ class Evaluation:
     compared: Mapping[str, Compared]
     undated: Mapping[str, int]
     dateless: frozenset[str]
+    said: tuple[Problem, ...] = ()
     judged: dict[str, tuple[Target, ...]] = field(default_factory=dict, repr=False)
     points: dict[str, tuple[Point, ...]] = field(default_factory=dict, repr=False)
 
@@ -99,6 +103,7 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
     Raises:
         Cancelled: the user stopped the work.
     """
+    query, said = shown_query(dataset, query)
     store = store_of(dataset, query)
     period = query.period or everything_period(store, query.calendar)
     previous = None if query.period is None else query.calendar.previous(period)
@@ -126,15 +131,17 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
         compared=compared,
         undated={} if query.period is None else undated(store, query.filters),
         dateless=frozenset(kpi.id for kpi in work.with_data(totals) if is_dateless(kpi, store)),
+        said=said,
     )
 
 
 def judge(evaluation: Evaluation, book: TargetBook) -> Report:
     """The cheap part: targets, statuses, verdicts, sentences. Takes milliseconds, for edits of targets."""
     query, store = evaluation.query, evaluation.store
+    reviews = reviews_of(book, evaluation.dataset.tables.get("reviews"))  # whoever a target is for, it was reviewed
+    book, left = shown_book(evaluation.dataset, book)
     judging = Judge(book=book, query=query, period=evaluation.period, dateless=evaluation.dateless)
     evidence = evaluation.evidence.judged_by(judging)
-    reviews = reviews_of(book, evaluation.dataset.tables.get("reviews"))
     series = _points(evaluation, judging, reviews)
     results = _results(evaluation, judging, reviews)
     limits = _assured(evaluation, results)
@@ -154,7 +161,7 @@ def judge(evaluation: Evaluation, book: TargetBook) -> Report:
         headline=headline(said),
         subline=subline(said),
         sources=evaluation.dataset.sources,
-        problems=(*evaluation.dataset.problems, *unknown_problem(reviews)),
+        problems=(*evaluation.said, *left, *evaluation.dataset.problems, *unknown_problem(reviews)),
         undated=evaluation.undated,
         reviewed=reviews.ids(query.period),
         evidence=evidence,

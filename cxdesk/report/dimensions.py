@@ -34,6 +34,16 @@ def named_dimension(dataset: Dataset, typed: str) -> str:
         UserError: the data has no such dimension; the sentence lists those it has.
     """
     there = dimensions_of(dataset)
+    found = _meant(there, typed)
+    if found is not None:
+        return found
+    listed = f" It has: {', '.join(name.removeprefix(EXTRA) for name in there)}." if there else ""
+    if dataset.behind is not None and _meant(dimensions_of(dataset.behind), typed) is not None:
+        raise UserError(f"“{typed}” tells members of the team apart, and their figures are hidden.{listed}")
+    raise UserError(f"The data has no dimension “{typed}”.{listed}")
+
+
+def _meant(there: Sequence[str], typed: str) -> str | None:
     wanted = typed.strip()
     if wanted in there:
         return wanted
@@ -41,10 +51,7 @@ def named_dimension(dataset: Dataset, typed: str) -> str:
         for name in there:
             if spell(name.removeprefix(EXTRA)) == spell(wanted.removeprefix(EXTRA)):
                 return name
-    listed = ", ".join(name.removeprefix(EXTRA) for name in there)
-    raise UserError(
-        f"The data has no dimension “{typed}”. It has: {listed}." if there else f"The data has no dimension “{typed}”."
-    )
+    return None
 
 
 def filters_of(dataset: Dataset, typed: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -87,7 +94,7 @@ def is_filled(kpi: Kpi, store: MeasureStore, dimension: str) -> bool:
 def _has_value(store: MeasureStore, measure: str, dimension: str) -> bool:
     def find() -> bool:
         codes, _ = store.keys(store.spec(measure).table, dimension)
-        positions, _ = store.known(measure)
+        positions = store.positions(measure)
         return bool(((codes if positions is None else codes[positions]) >= 0).any())
 
     return store.cached(("has value", measure, dimension), find)

@@ -81,7 +81,8 @@ class Evidence:
     ) -> RowsView:
         """Rows behind a KPI in the report's period, in the step that begins on `start`, or in a segment ("" = blank).
 
-        No rows for KPIs that have none of their own, such as products of other KPIs.
+        No rows for KPIs that have none of their own, such as products of other KPIs, nor while agents' figures are
+        hidden those that are members of the team.
 
         Raises:
             KeyError: no KPI of that id.
@@ -91,14 +92,20 @@ class Evidence:
         if isinstance(kpi.value, Health):
             return self._accounts(kpi.value, self._step(start), where)
         found = rows_behind(kpi, self.store, period=self._step(start), filters=filters, segment=where)
-        if found is None:
-            return RowsView(table="", frame=pd.DataFrame(), values=np.empty(0), counted=np.empty(0, dtype=np.bool_))
+        if found is None or self.withheld(found.table) or (where and self.store.dataset.hides(where[0])):
+            table = "" if found is None else found.table
+            return RowsView(table=table, frame=pd.DataFrame(), values=np.empty(0), counted=np.empty(0, dtype=np.bool_))
         return RowsView(
             table=found.table,
             frame=self.store.frame(found.table).iloc[found.positions],
             values=np.asarray(found.values, dtype=np.float64),
             counted=np.asarray(found.in_numerator, dtype=np.bool_),
         )
+
+    def withheld(self, table: str) -> bool:
+        """Whether rows of a table are members of the team, and so not shown one by one."""
+        hidden = self.store.dataset.hidden
+        return hidden is not None and table in hidden.tables
 
     def _accounts(self, node: Health, period: Period | None, segment: tuple[str, str] | None) -> RowsView:
         """Accounts with the metrics that their health is the mean of; in the numerator those that have enough."""
@@ -137,6 +144,8 @@ class Evidence:
     def table(self, name: str) -> pd.DataFrame:
         """A table's counted rows under the filters, of all dates, with its measures as further columns."""
         frame = self.store.frame(name)
+        if self.withheld(name):
+            return frame.iloc[:0]
         measures = {
             spec.name: self.store.at(spec.name) if spec.kind == "instant" else self.store.values(spec.name)
             for spec in MEASURES
@@ -158,7 +167,7 @@ class Evidence:
     def by(self, dimension: str) -> SegmentValues:
         """All KPIs by one dimension."""
         if dimension not in self.kept:
-            labels = labels_of(self.store, dimension)
+            labels = () if self.store.dataset.hides(dimension) else labels_of(self.store, dimension)
             axis, filters = segments(dimension, self.period, labels), self.judging.query.filters
             values = evaluate(CATALOGUE, self.store, axis, filters=filters) if labels else {}
             self.kept[dimension] = SegmentValues(dimension=dimension, labels=labels, values=values)

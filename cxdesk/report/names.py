@@ -14,19 +14,24 @@ from cxdesk.tables.teams import AgentTeam, read_team, with_teams_of
 
 @dataclass(frozen=True, kw_only=True)
 class TypedNames:
-    """What was typed, read but not yet held against any data: dimension, spelling and name of each alias."""
+    """What was typed, read but not yet held against any data: dimension, spelling and name of each alias.
+
+    With `hide_agents` the dataset names no member of the team.
+    """
 
     aliases: tuple[tuple[str, str, str], ...] = ()
     teams: tuple[AgentTeam, ...] = ()
+    hide_agents: bool = False
 
     @classmethod
-    def read(cls, aliases: Sequence[str], teams: Sequence[str]) -> TypedNames:
+    def read(cls, aliases: Sequence[str], teams: Sequence[str], *, hide_agents: bool = False) -> TypedNames:
         """Texts `DIMENSION:FROM=TO` and `AGENT=TEAM`.
 
         Raises:
             UserError: a text has not its form.
         """
-        return cls(aliases=tuple(map(read_alias, aliases)), teams=with_teams_of((), map(read_team, teams)))
+        return cls(aliases=tuple(map(read_alias, aliases)), teams=with_teams_of((), map(read_team, teams)),
+                   hide_agents=hide_agents)  # fmt: skip
 
     def applied(self, dataset: Dataset) -> Dataset:
         """The dataset in use under these names.
@@ -38,4 +43,4 @@ class TypedNames:
         for dimension, spelling, name in self.aliases:
             alias = Alias(dimension=named_dimension(dataset, dimension), spelling=spelling, name=name)
             aliases = with_aliases(aliases, [alias])
-        return in_use(dataset, Names(aliases=aliases, teams=self.teams))
+        return in_use(dataset, Names(aliases=aliases, teams=self.teams, hide_agents=self.hide_agents))

@@ -175,6 +175,11 @@ class Report:
     dated: bool = True
 
     @property
+    def hides_agents(self) -> bool:
+        """Whether figures of single agents are hidden."""
+        return self.evidence.store.dataset.hides_agents
+
+    @property
     def period_label(self) -> str:
         """Words for the period: `March 2024`; of data without dates that it is everything."""
         return self.period.label(self.query.calendar) if self.dated or not self.everything else UNDATED

@@ -36,6 +36,20 @@ class Source:
     zone: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """What a dataset does not show of the team's members.
+
+    `columns` are gone from its tables, rows of `tables` are people and never shown one by one, `teams` are shown under
+    another name, `names` (as `spelt`) appear in no column of people and in no problem.
+    """
+
+    columns: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
+    teams: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Dataset:
     """Tables by name; each frame has the columns of its spec that the files held, `extra:*`, `_source` and `_row`.
@@ -44,7 +58,8 @@ class Dataset:
     (columns as in the file, plus `reason` and `row`).
 
     `origin` is the dataset as imported, of one in use under names that the user gave (`in_use.py`); None where it is
-    the imported one itself. `uses` keeps those made of it. Neither is handed on by `replace`.
+    the imported one itself. `uses` keeps those made of it. `behind` is the same dataset with what `hidden` says is not
+    shown (`hidden.py`): for computing, never for showing. None of these is handed on by `replace`.
     """
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -53,11 +68,22 @@ class Dataset:
     rejected: Mapping[int, pd.DataFrame] = field(default_factory=dict)
     origin: Dataset | None = field(init=False, default=None, repr=False)
     uses: dict[Hashable, Dataset] = field(init=False, default_factory=dict, repr=False)
+    hidden: Hidden | None = field(init=False, default=None, repr=False)
+    behind: Dataset | None = field(init=False, default=None, repr=False)
 
     @property
     def imported(self) -> Dataset:
         """The dataset as imported, before names were merged: what further imports and edits build on."""
         return self.origin or self
+
+    @property
+    def hides_agents(self) -> bool:
+        """Whether it names no member of the team."""
+        return self.hidden is not None
+
+    def hides(self, column: str) -> bool:
+        """Whether a column or dimension is hidden."""
+        return self.hidden is not None and column in self.hidden.columns
 
     def table(self, name: str) -> pd.DataFrame | None:
         """The table's frame, or None where nothing of it was imported."""

@@ -62,9 +62,9 @@ class Session:
 
     @property
     def names(self) -> Names:
-        """All that was said about names."""
+        """All that was said about names, and whether those of the team are shown."""
         return Names(aliases=self.aliases, teams=self.teams, replace_teams=self.replace_teams,
-                     ids_by_digits=self.ids_by_digits)  # fmt: skip
+                     ids_by_digits=self.ids_by_digits, hide_agents=self.hide_agents)  # fmt: skip
 
     @property
     def calendar(self) -> Calendar:

@@ -73,6 +73,16 @@ def space(height: float) -> Block:
     return Block(height=height, draw=lambda _canvas, _y: None, air=True)
 
 
+def beside(left: Block, right: Block) -> Block:
+    """Two blocks at one height; each keeps to its own part of the width."""
+
+    def draw(canvas: Canvas, y: float) -> None:
+        left.draw(canvas, y)
+        right.draw(canvas, y)
+
+    return Block(height=max(left.height, right.height), draw=draw)
+
+
 def beginning(blocks: Iterable[Block]) -> Iterator[Block]:
     """The same blocks, the first of which begins a page."""
     for place, block in enumerate(blocks):

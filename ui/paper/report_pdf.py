@@ -17,6 +17,7 @@ from ui.basics import numbers
 from ui.charts.drawn.canvas import Box, Canvas
 from ui.paper.back import back_blocks
 from ui.paper.blocks import A4, LETTER, Block, Paper, Placed, beginning, paginate, usual_paper
+from ui.paper.finish import Bookmark, finished
 from ui.paper.front import front_blocks
 from ui.paper.section import section_blocks
 from ui.paper.told import Told, tr
@@ -65,10 +66,10 @@ def report_pdf(
     writer.setDocumentId(QUuid(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{report.app} {told.title} {told.period}"))))
     painter = QPainter(writer)
     try:
-        paint_report(painter, writer, told, paper, progress)
+        marks = paint_report(painter, writer, told, paper, progress)
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    return finished(bytes(buffer.data().data()), report.as_of, marks)
 
 
 def page_size(paper: Paper) -> QPageSize:
@@ -81,8 +82,8 @@ def page_size(paper: Paper) -> QPageSize:
 
 def paint_report(
     painter: QPainter, device: QPagedPaintDevice, told: Told, paper: Paper, progress: Progress = SILENT
-) -> list[tuple[int, Block]]:
-    """Paint all pages; gives the blocks that have a bookmark, each with its page from 0.
+) -> list[Bookmark]:
+    """Paint all pages; gives the outline.
 
     Raises:
         Cancelled: the user stopped.
@@ -90,14 +91,15 @@ def paint_report(
     canvas = Canvas(painter, device.logicalDpiX() / 72.0, told.colours)
     progress.report(0, 0, tr("Setting the pages"))
     pages = paginate(_watched(report_blocks(canvas, paper.inside, told), progress), paper.inside)
-    marks: list[tuple[int, Block]] = []
+    marks: list[Bookmark] = []
     for number, page in enumerate(pages):
         progress.report(number, len(pages), tr("Writing page {n} of {all}").format(
             n=numbers.count(number + 1), all=numbers.count(len(pages))))  # fmt: skip
         if number:
             device.newPage()
         _page(canvas, page, (number + 1, len(pages)), told, paper)
-        marks += [(number, placed.block) for placed in page if placed.block.bookmark]
+        marks += [Bookmark(title=placed.block.bookmark, page=number, top=paper.height - placed.y + 4.0,
+                           level=placed.block.level) for placed in page if placed.block.bookmark]  # fmt: skip
     progress.report(len(pages), len(pages), tr("Finishing the file"))
     return marks
 

@@ -24,14 +24,15 @@ from ui.models.kpi_words import has_course, result_sentence
 from ui.models.made_how import calculation, conventions_in_force
 from ui.models.quality import balance_lines
 from ui.models.splits import Dimension, dimensions_for, is_comparison
-from ui.paper.blocks import Block, space
+from ui.paper.blocks import Block, beside, space
 from ui.paper.front import draw_pill
 from ui.paper.told import BREAKDOWN, DISTRIBUTIONS, TRENDS, Told, tr
 from ui.widgets.status_pill import pill_text
 
 _NAME, _BODY, _SMALL = 12.5, 8.2, 7.0
-_TREND, _HALF, _GAP = 104.0, 112.0, 16.0
-_BARS = 8  # that a half page's chart has room for
+_TREND, _HALF, _GAP = 92.0, 98.0, 16.0
+_BARS = 6  # that a half page's chart has room for
+_NAMES = 56.0  # width of the names of facts
 _MOST_SPLITS = 4  # breakdowns of a section
 
 Paint = Callable[[Canvas, Box], None]
@@ -60,9 +61,19 @@ def _blocks(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Itera
     if told.wants(TRENDS) and has_course(result, told.report):
         yield figures_block(canvas, inside, [_trend(told, result)])
     halves = [*_splits(told, result), *_distribution(told, result)]
+    alone = halves.pop() if len(halves) % 2 else None
     for place in range(0, len(halves), 2):
         yield figures_block(canvas, inside, halves[place : place + 2], halves=True)
-    yield _facts(canvas, inside, told, result)
+    if alone is None:
+        yield _facts(canvas, inside, told, result)
+    else:  # the words stand in the other half of the page
+        yield beside(figures_block(canvas, inside, [alone], halves=True),
+                     _facts(canvas, _right_half(inside), told, result, 12.0))  # fmt: skip
+
+
+def _right_half(inside: Box) -> Box:
+    wide = (inside.width - _GAP) / 2
+    return Box(x=inside.right - wide, y=inside.y, width=wide, height=inside.height)
 
 
 def _head(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
@@ -154,18 +165,19 @@ def _distribution(told: Told, result: KpiResult) -> Iterator[Figure]:
                  paint=lambda canvas, box: draw_histogram(canvas, box, data))  # fmt: skip
 
 
-def _facts(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
+def _facts(canvas: Canvas, inside: Box, told: Told, result: KpiResult, before: float = 0.0) -> Block:
     """How the number was made, as pairs of a name and its words."""
-    pairs = [(name, canvas.wrapped(told.say(words), _SMALL, inside.width - 86.0))
+    pairs = [(name, canvas.wrapped(told.say(words), _SMALL, inside.width - _NAMES))
              for name, words in fact_words(told, result) if words]  # fmt: skip
     tall = sum(len(lines) * canvas.line_height(_SMALL) + 2.5 for _, lines in pairs)
 
     def draw(on: Canvas, y: float) -> None:
+        y += before
         for name, lines in pairs:
             on.text((inside.x, y + _SMALL), name, _SMALL, on.colours.muted)
-            y = on.block((inside.x + 86.0, y), lines, _SMALL, on.colours.text) + 2.5
+            y = on.block((inside.x + _NAMES, y), lines, _SMALL, on.colours.text) + 2.5
 
-    return Block(height=tall, draw=draw)
+    return Block(height=before + tall, draw=draw)
 
 
 def fact_words(told: Told, result: KpiResult) -> list[tuple[str, str]]:

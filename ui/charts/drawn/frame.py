@@ -38,7 +38,7 @@ def upright_plot(
 ) -> Plot:
     """A plot with a value axis at its left: labels and hairlines. `top` is the share of air above the last value."""
     low, high = values
-    ticks = axes.value_ticks(low, high, unit, box.height * 1.4)
+    ticks = axes.value_ticks(low, high, unit, box.height * 1.9)
     wide = max((canvas.width(text, LABEL) for _, text in ticks), default=0.0)
     inside = box.inset(wide + _GAP, box.height * top + 2.0, 2.0, LABEL + 6.0)
     plot = Plot(box=inside, left=across[0], right=across[1], low=low, high=high)
@@ -61,13 +61,17 @@ def below(canvas: Canvas, plot: Plot, ticks: list[axes.Tick]) -> None:
             used = left + wide + 4.0
 
 
-def tag(canvas: Canvas, words: str, right: float, y: float, *, above: bool) -> None:
-    """Words on the target's colour that end at `right`, above or below a line at `y`."""
-    size = LABEL
-    wide, tall = canvas.width(words, size) + 6.0, size + 4.0
-    top = y - tall if above else y
-    canvas.box(Box(x=right - wide, y=top, width=wide, height=tall), canvas.colours.target, radius=1.5)
-    canvas.text((right - wide + 3.0, top + size + 0.6), words, size, canvas.colours.on_accent)
+def tag_width(canvas: Canvas, words: str) -> float:
+    """How wide words on the target's colour are."""
+    return canvas.width(words, LABEL) + 6.0
+
+
+def tag(canvas: Canvas, words: str, left: float, y: float, edges: tuple[float, float]) -> None:
+    """Words on the target's colour beside the end of a line at `y`, kept between the upper and the lower edge."""
+    tall = LABEL + 4.0
+    top = min(max(y - tall / 2, edges[0]), edges[1] - tall)
+    canvas.box(Box(x=left, y=top, width=tag_width(canvas, words), height=tall), canvas.colours.target, radius=1.5)
+    canvas.text((left + 3.0, top + LABEL + 0.7), words, LABEL, canvas.colours.on_accent)
 
 
 def nothing(canvas: Canvas, box: Box, words: str) -> None:

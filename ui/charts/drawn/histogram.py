@@ -30,18 +30,15 @@ def draw_histogram(canvas: Canvas, box: Box, data: DistributionData) -> None:
         canvas.box(bar, canvas.colours.context)
     canvas.line((plot.box.x, plot.box.bottom), (plot.box.right, plot.box.bottom), canvas.colours.border, 0.6)
     _names(canvas, plot, data, bins)
-    words = translate("Drawn", "{rows}, of them").format(rows=data.rows_are) if data.names else data.rows_are
-    canvas.text((plot.box.x, box.bottom - 1.0), _below_words(data, words, len(values)), LABEL, canvas.colours.muted)
     if not data.names:
+        canvas.text((plot.box.x, box.bottom - 1.0), _rows_words(data, len(values)), LABEL, canvas.colours.muted)
         _lines(canvas, plot, data, values)
 
 
-def _below_words(data: DistributionData, words: str, count: int) -> str:
-    if data.names:
-        return translate("Drawn", "{n} {rows}").format(n=numbers.count(count), rows=data.rows_are)
-    return translate("Drawn", "{n} {rows} by {name}").format(
-        n=numbers.count(count), rows=words, name=data.name.lower() if not data.name.isupper() else data.name
-    )
+def _rows_words(data: DistributionData, count: int) -> str:
+    """What the bars count, by what: `296 tickets by resolution time`."""
+    name = data.name if data.name.isupper() else data.name.lower()
+    return translate("Drawn", "{n} {rows} by {name}").format(n=numbers.count(count), rows=data.rows_are, name=name)
 
 
 def _names(canvas: Canvas, plot: Plot, data: DistributionData, bins: Bins) -> None:

@@ -13,8 +13,8 @@ from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts import axes, target_line
 from ui.charts.drawn.canvas import DASHED, DOTTED, Box, Canvas, Spot
-from ui.charts.drawn.frame import LABEL, Plot, below, nothing, tag, upright_plot
-from ui.charts.series import TrendData, limit_pairs, tag_side, values_seen, words_place
+from ui.charts.drawn.frame import LABEL, Plot, below, nothing, tag, tag_width, upright_plot
+from ui.charts.series import TrendData, limit_pairs, values_seen, words_place
 
 translate = QCoreApplication.translate
 
@@ -26,7 +26,8 @@ def draw_trend(canvas: Canvas, box: Box, data: TrendData) -> None:
         return
     span = axes.value_range(values_seen(data, whiskers=False), data.unit)
     count = len(data.points)
-    plot = upright_plot(canvas, box, data.unit, span, (-0.6, count - 0.4))
+    beside = 0.0 if data.target is None else tag_width(canvas, target_words(data)) + 2.0
+    plot = upright_plot(canvas, box.inset(0, 0, beside, 0), data.unit, span, (-0.6, count - 0.4))
     if data.limits is not None:
         _limits(canvas, plot, data, data.limits)
     _points(canvas, plot, data)
@@ -45,7 +46,7 @@ def _limits(canvas: Canvas, plot: Plot, data: TrendData, limits: Limits) -> None
             over.append((plot.x(edge), plot.y(high)))
             under.append((plot.x(edge), plot.y(low)))
     canvas.area([*over, *reversed(under)], colours.band)
-    for at, _ in axes.value_ticks(plot.low, plot.high, data.unit, (plot.box.height + LABEL) * 1.4):
+    for at, _ in axes.value_ticks(plot.low, plot.high, data.unit, (plot.box.height + LABEL) * 1.9):
         canvas.line((plot.box.x, plot.y(at)), (plot.box.right, plot.y(at)), colours.grid, 0.4)
     middle = plot.y(limits.centre)
     canvas.line((plot.box.x, middle), (plot.box.right, middle), colours.context, 0.7, DOTTED)
@@ -106,7 +107,7 @@ def _target(canvas: Canvas, plot: Plot, data: TrendData) -> None:
     level = plot.y(data.target)
     start = plot.x(begin - target_line.HALF) if begin else plot.box.x
     canvas.line((start, level), (plot.box.right, level), colours.target, 1.3)
-    tag(canvas, target_words(data), plot.box.right, level, above=tag_side(data, data.target) == 1.0)
+    tag(canvas, target_words(data), plot.box.right + 2.0, level, (plot.box.y - 4.0, plot.box.bottom + 4.0))
 
 
 def target_words(data: TrendData) -> str:

@@ -105,7 +105,7 @@ class Context:
 
     def trend_cell(self, kpi_id: str, step: int) -> str:
         """Address of a step of a KPI, within the Trends sheet."""
-        return xl_rowcol_to_cell(self.trend_rows[kpi_id], FIRST_STEP + step, True, True)
+        return str(xl_rowcol_to_cell(self.trend_rows[kpi_id], FIRST_STEP + step, True, True))
 
 
 def kpi_of(result: KpiResult) -> Kpi:

@@ -58,10 +58,11 @@ def parts_of(path: Path, part: str) -> list[str]:
 
 def test_the_summary_is_printed_on_one_page_without_what_is_missing(book):
     sheet = book["Summary"]
-    last = max(cell.row for cell in sheet["N"] if cell.value)
+    last = max(cell.row for cell in sheet["P"] if cell.value)
     missing = next(cell.row for cell in sheet["A"] if cell.value == "Not available yet")
     assert sheet.print_area == f"'Summary'!$A$1:$O${last}"
     assert last < missing
+    assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, None)  # 1 and 1 by default
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
@@ -92,7 +93,7 @@ def test_axes_end_where_values_do():
 
 def test_a_difference_of_percentages_is_in_points(book):
     assert styles.signed("0.0%") == '+0.0%" pts";"−"0.0%" pts";0.0%" pts"'
-    row = next(cell.row for cell in book["Summary"]["N"] if cell.value == "csat")
+    row = next(cell.row for cell in book["Summary"]["P"] if cell.value == "csat")
     assert book["Summary"].cell(row=row, column=5).number_format == styles.signed("0.0%")
     assert book["Summary"].cell(row=row, column=2).number_format == "0.0%"
 

@@ -111,7 +111,7 @@ def test_conventions_say_what_was_chosen_and_what_else_figures_rest_on(book):
 
 
 def test_what_a_reader_must_know_of_a_value_stands_beside_it(values, report):
-    rows = {str(row[13].value): str(row[14].value) for row in values["Summary"].iter_rows(min_row=10)}
+    rows = {str(row[15].value): str(row[14].value) for row in values["Summary"].iter_rows(min_row=10)}
     assert "so the true figure is higher" in rows["lifespan"]
     churn = report.kpi("churn")  # over several months, against a target a month
     assert churn.judged is not None
@@ -131,7 +131,7 @@ def test_without_data_sheets_nothing_refers_to_them(report, tmp_path):
     write_workbook(report, out, WorkbookOptions(sheets=("Trends", "Definitions")))
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["Summary", "Trends", "Conventions", "Definitions"]
-    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "churn")
+    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[15].value == "churn")
     assert isinstance(value.value, float)
 
 
@@ -141,6 +141,6 @@ def test_a_period_without_its_earlier_one_has_a_value_of_expansion(tmp_path):
     out = tmp_path / "april.xlsx"
     write_workbook(build_report(whole_company(60), query, TargetBook()), out, WorkbookOptions(sheets=("Data",)))
     book = openpyxl.load_workbook(out)
-    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[13].value == "expansion")
+    value: Any = next(row[1] for row in book["Summary"].iter_rows(min_row=10) if row[15].value == "expansion")
     assert "Orders[order_amount_returning]" in value.value
     assert "Orders[ordered_in_previous]" in value.value

@@ -42,7 +42,7 @@ HEADERS = ("KPI", "Value", "Unit", "Target", "Difference", "Index", "Status", "P
 _WIDTHS = (36, 11, 9, 10, 13, 8, 13, 11, 13, 17, 16, 9, 10, 10, 62, 20, 10, 11, 11, 11, 11)
 _WORDS = (NAME, UNIT, STATUS, VERDICT, COURSE, NOTE, ID)
 HEADER_ROW = 8  # from 0
-_ROW_POINTS = 13.5  # of a KPI: as many as there are shall fit on one page
+_UNCOMPARED = {PREVIOUS: 9, CHANGE: 8, VERDICT: 8}  # widths where there is nothing to compare with
 _LANDSCAPE_ROWS = 45  # more KPIs are printed larger on an upright page, with the notes below instead of beside them
 _FOOT_LETTERS = 165  # of a line of notes below
 
@@ -67,7 +67,8 @@ def summary_rows(context: Context) -> dict[str, int]:
 def write_summary(context: Context, sheet: Any) -> None:
     """Fill the sheet."""
     styles = context.styles
-    for column, width in enumerate(_WIDTHS):
+    widths = dict(enumerate(_WIDTHS)) | ({} if _is_compared(context.report) else _UNCOMPARED)
+    for column, width in widths.items():
         sheet.set_column(column, column, width)
     write_letterhead(context, sheet, len(HEADERS))
     _head(context, sheet)
@@ -147,11 +148,15 @@ def _head(context: Context, sheet: Any) -> None:
     _counts(context, sheet)
 
 
+def _is_compared(report: Report) -> bool:
+    return any(result.change.previous is not None for result in report.kpis)
+
+
 def _scope(context: Context) -> str:
     """Which rows are counted, why nothing is compared where nothing is, and what follows no edit."""
     report = context.report
     parts = ["All rows, also those without a date."] if report.everything else []
-    if all(result.change.previous is None for result in report.kpis):
+    if not _is_compared(report):
         parts.append("There is no earlier period to compare with.")
     return " ".join(parts)
 
@@ -198,7 +203,8 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put(sheet, row, HIGH, in_cell(result.high, unit), styles.number(number, muted=True))
     note = "; ".join(_notes(context, result))
     wrapped = is_across(context) and len(note) > _WIDTHS[NOTE]
-    sheet.set_row(row, row_height({NOTE: note}, _WIDTHS) if wrapped else _ROW_POINTS)
+    if wrapped:
+        sheet.set_row(row, row_height({NOTE: note}, _WIDTHS))
     style = styles(bottom=1, bottom_color=HAIR, font_color=MUTED, indent=1, text_wrap=wrapped)
     put(sheet, row, NOTE, safe_text(note), style)
     course.write_course(context, sheet, row, (COURSE, STEPS), result)

@@ -189,15 +189,20 @@ def _said(
 
 def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
     """First day of the last month that is over at the latest instant of the data; None where no month is."""
+    return last_complete_step(dataset, calendar, Grain.MONTH)
+
+
+def last_complete_step(dataset: Dataset, calendar: Calendar, span: Grain) -> date | None:
+    """First day of the last step that is over at the latest instant of the data; None where no step is."""
     store = _kept_store(dataset, Settings(calendar=calendar))
     earliest, latest = store.span()
     if np.isnat(latest):
         return None
-    first = calendar.floor(calendar.local_day(latest), Grain.MONTH)
-    after = calendar.step(first, Grain.MONTH)
+    first = calendar.floor(calendar.local_day(latest), span)
+    after = calendar.step(first, span)
     ends, days = np.array([to_utc(calendar.midnight(after))]), np.array([after], dtype="datetime64[D]")
-    if not is_over(ends, days, latest, Grain.MONTH)[0]:
-        first, after = calendar.step(first, Grain.MONTH, -1), first
+    if not is_over(ends, days, latest, span)[0]:
+        first, after = calendar.step(first, span, -1), first
     return first if to_utc(calendar.midnight(after)) > earliest else None
 
 

@@ -78,7 +78,7 @@ def unmatched(dataset: Dataset, filters: Mapping[str, tuple[str, ...]]) -> tuple
         f"No row has “{value}” as {dimension.removeprefix(EXTRA).replace('_', ' ')}."
         for dimension, values in filters.items()
         for value in values
-        if value and value not in _values(dataset, dimension)
+        if value and value not in values_of(dataset, dimension)
     )
 
 
@@ -102,13 +102,13 @@ def _has_value(store: MeasureStore, measure: str, dimension: str) -> bool:
 
 def _spellings(dataset: Dataset, dimension: str, typed: str) -> tuple[str, ...]:
     """The value as typed if a row has it, else all spellings of it that differ in case only, else as typed."""
-    values = _values(dataset, dimension)
+    values = values_of(dataset, dimension)
     if typed in values:
         return (typed,)
     return tuple(value for value in values if value.casefold() == typed.casefold()) or (typed,)
 
 
-def _values(dataset: Dataset, dimension: str) -> dict[str, None]:
+def values_of(dataset: Dataset, dimension: str) -> dict[str, None]:
     """All values of the dimension in all tables, each once."""
     values: dict[str, None] = {}
     for frame in dataset.tables.values():
@@ -117,6 +117,11 @@ def _values(dataset: Dataset, dimension: str) -> dict[str, None]:
             found = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.dropna().unique()
             values |= dict.fromkeys(map(str, found))
     return values
+
+
+def values_by_dimension(dataset: Dataset) -> dict[str, frozenset[str]]:
+    """All values of every dimension that the dataset has, blank ones left out."""
+    return {dimension: frozenset(values_of(dataset, dimension)) for dimension in dimensions_of(dataset)}
 
 
 def _field_form(name: str) -> str:

@@ -35,8 +35,7 @@ def shown_query(dataset: Dataset, query: Query) -> tuple[Query, tuple[Problem, .
         if kept != values:
             said.append(_left_filter(dimension, part=bool(kept)))
     splits = tuple(name for name in query.splits if not is_hidden(dataset, name))
-    said += [_said(f"Figures per {column_title(name).lower()} are hidden, so there is no breakdown by {column_title(name).lower()}.")
-             for name in query.splits if name not in splits]  # fmt: skip
+    said += [_left_split(name) for name in query.splits if name not in splits]
     return replace(query, filters=filters, splits=splits) if said else query, tuple(said)
 
 
@@ -67,6 +66,11 @@ def _left_filter(dimension: str, *, part: bool) -> Problem:
         words = f"Figures per {title} are hidden, so the filter on {title} is not applied"
     kept = "; the other values still count" if part else ""
     return _said(f"{words}{kept}.", Severity.WARNING)
+
+
+def _left_split(dimension: str) -> Problem:
+    title = column_title(dimension).lower()
+    return _said(f"Figures per {title} are hidden, so there is no breakdown by {title}.")
 
 
 def _said(message: str, severity: Severity = Severity.INFO) -> Problem:

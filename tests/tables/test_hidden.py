@@ -49,14 +49,14 @@ def test_the_store_still_counts_agents_and_shows_none() -> None:
 
 
 def test_further_columns_that_hold_agents_go_by_header_or_by_values() -> None:
-    data = desk(**{
+    more: dict[str, list] = {
         "extra:Closed by": ["x", "y", "x", "y", "x"],
         "extra:Agent email": ["a@x", "a@x", "b@x", "c@x", None],
         "extra:Second": ["bob  ray", "Ann Low", None, None, "nobody"],
         "extra:Agent group": ["North", "North", "South", "South", "South"],
         "extra:Plan": ["Gold", "Gold", "Basic", "Basic", "Basic"],
-    })  # fmt: skip
-    shown = in_use(data, HIDDEN)
+    }
+    shown = in_use(desk(**more), HIDDEN)
     kept = {name for name in shown.tables["tickets"].columns if str(name).startswith("extra:")}
     assert kept == {"extra:Agent group", "extra:Plan"}
     assert shown.hides("extra:Second")

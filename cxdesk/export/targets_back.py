@@ -22,6 +22,7 @@ from cxdesk.targets.target import Target, TargetBook
 
 _MOST_BYTES = 1 << 20  # of the parts that say what a workbook is
 _PARTS = "xl/workbook.xml", "docProps/custom.xml"
+_END_BYTES, _MOST_PARTS = 1 << 17, 2_000  # of the list of parts, at the end
 
 
 def read_targets(path: Path) -> TargetBook:
@@ -70,6 +71,8 @@ def read_workbook(path: Path) -> TargetBook:
 def is_exported(path: Path) -> bool:
     """Whether a file is a KPI workbook that this program exported, with targets on it; only small parts are read."""
     try:
+        if not _may_be(path):
+            return False
         with zipfile.ZipFile(path) as package:
             parts = []
             for name in _PARTS:
@@ -83,3 +86,13 @@ def is_exported(path: Path) -> bool:
     names = {entry.get("name") for entry in book.iter() if entry.tag.endswith("}sheet")}
     made = next(("".join(entry.itertext()) for entry in properties if entry.get("name") == "App"), "")
     return {SUMMARY_SHEET, TARGETS_SHEET} <= names and made.startswith("cxdesk ")
+
+
+def _may_be(path: Path) -> bool:
+    """Whether the end of a file is that of a package with such parts, and not of very many others."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _END_BYTES))
+        end = file.read(_END_BYTES)
+    place = end.rfind(b"PK\5\6")
+    count = int.from_bytes(end[place + 10 : place + 12], "little")
+    return place >= 0 and count <= _MOST_PARTS and all(part.encode() in end for part in _PARTS)

@@ -21,6 +21,7 @@ HEAVY = (
     "ui.dialogs.import_dialog",
     "ui.dialogs.refresh_run",
     "ui.dialogs.export_dialog",
+    "ui.dialogs.targets_back",
     "ui.dialogs.settings",
     "ui.dialogs.figures",
     "ui.dialogs.audit",
@@ -39,19 +40,54 @@ class OpeningWindow(QMainWindow):
         self._refresher: Any = None  # made when first asked for: what it needs of the domain is slow to load
         self._dialog: Any = None  # kept, so that it lives as long as it is open
         self._waiting: list[Path] = []
+        self._then: tuple[Path, ...] = ()  # files to open once a dialog is closed
         self._sample_asked = False
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the import dialog for these files; before the state is ready they wait."""
+        """Open the import dialog for these files; before the state is ready they wait.
+
+        A KPI workbook that was exported here brings its edited targets back instead.
+        """
         if not paths:
             return
         if not self._state.is_ready:
             self._waiting += paths
             self.waits.emit(self.tr("Opening {name}…").format(name=paths[0].name))
             return
+        from cxdesk.export.targets_back import is_exported
+
+        exported = [path for path in paths if is_exported(path)]
+        if exported:
+            self.read_targets(exported[0], [path for path in paths if path != exported[0]])
+        else:
+            self.import_files(paths)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Open the import dialog for these files."""
         from ui.dialogs.import_run import open_import
 
         self._dialog = open_import(self._state, self.history, paths, self)
+
+    def read_targets(self, path: Path, then: Sequence[Path] = ()) -> None:
+        """List the targets that were edited in an exported workbook, and open further files afterwards."""
+        from ui.dialogs.targets_back import TargetsBackDialog
+
+        self._then = tuple(then)
+        self._dialog = dialog = TargetsBackDialog(self._state, self.history, path, self, offer_data=True)
+        dialog.told.connect(self._state.told)
+        dialog.as_data.connect(self._import_instead)
+        dialog.finished.connect(self._open_then)
+        dialog.open()
+
+    @Slot(object)
+    def _import_instead(self, path: Path) -> None:
+        then, self._then = self._then, ()
+        self.import_files([path, *then])
+
+    @Slot()
+    def _open_then(self) -> None:
+        then, self._then = self._then, ()
+        self.open_files(then)
 
     @Slot()
     def open_sample(self) -> None:

@@ -24,6 +24,7 @@ from cxdesk.report.records import Report
 from cxdesk.targets.book import is_own, with_target, without_target
 from cxdesk.targets.target import Segment, Target, TargetBook
 from cxdesk.workspace.session import Session
+from ui.dialogs.targets_back import TargetsBackDialog
 from ui.models.listing import STATUS
 from ui.models.targets import (
     BETTER,
@@ -55,6 +56,7 @@ from ui.work.jobs import Lane
 Index = QModelIndex | QPersistentModelIndex
 # Without the name, which takes the rest: a table that never scrolls sideways.
 _WIDTHS = {BETTER: 62, TARGET: 84, NEAR: 100, NOW: 76, STATUS_COLUMN: 92, SINCE: 80, SOURCE: 122}
+_WORKBOOKS = (".xlsx", ".xlsm")
 _NARROW = 780  # width of the page below which direction and date give way to the names
 
 
@@ -337,8 +339,14 @@ class TargetsPage(QWidget):
             self.read_file(Path(name))
 
     def read_file(self, path: Path) -> None:
-        """Take the targets of a file: only those that differ from what is in force, in one undo step."""
-        from cxdesk.export.targets_back import read_targets
+        """Take the targets of a targets file that differ from what is in force, in one undo step; list a workbook's."""
+        from cxdesk.targets.document import read_targets
+
+        if path.suffix.lower() in _WORKBOOKS:
+            dialog = TargetsBackDialog(self._state, self._edits, path, self)
+            dialog.told.connect(self.told)
+            dialog.open()
+            return
 
         job = self._state.run(Lane.BACKGROUND, lambda _progress: read_targets(path), self.tr("Reading targets"))
         job.done.connect(self._read)

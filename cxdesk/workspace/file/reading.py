@@ -13,6 +13,7 @@ from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.changes import Entry, entries, state_before
+from cxdesk.workspace.file.migrations import migrate
 from cxdesk.workspace.file.parts import PROBLEMS, SOURCES, in_words, read_parts, session_from
 from cxdesk.workspace.file.records import (
     REJECTED,
@@ -26,11 +27,12 @@ from cxdesk.workspace.file.records import (
     dataset_from,
     frames_of,
 )  # fmt: skip
-from cxdesk.workspace.file.stored import PieceError, frame_names, read_frame
+from cxdesk.workspace.file.stored import PieceError, check_value, frame_names, read_frame, read_parts_stored
 from cxdesk.workspace.session import Session
 
 SUFFIX = ".cxdesk"
 _SQLITE = b"SQLite format 3\x00"
+_HEAD_BYTES, _KIND_AT = 100, 68  # of a SQLite file's header, and where it names the program
 
 
 def load(path: Path, progress: Progress = SILENT) -> Loaded:
@@ -45,9 +47,10 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
     """
     path = path.absolute()
     schema.tidy(path)
+    notes = _migrated(path)
     with _opened(path) as connection:
         meta = schema.meta_of(connection)
-        texts = dict(connection.execute("SELECT name, json FROM parts"))
+        texts = _parts(connection, path, meta)
         names = [name for name in frame_names(connection) if name.startswith((f"{TABLE}:", f"{REJECTED}:"))]
         frames = {}
         for place, name in enumerate(names):
@@ -57,7 +60,7 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
     session = _session(path, meta, texts, frames)
     base = Base(path=path, document=meta["document"], generation=int(meta["generation"]), seen=seen,
                 frames=frames_of(session.dataset))  # fmt: skip
-    return Loaded(session=session, base=base)
+    return Loaded(session=session, base=base, notes=notes)
 
 
 def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
@@ -72,8 +75,7 @@ def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
         meta = schema.meta_of(connection)
         if connection.execute("SELECT 1 FROM history WHERE id = ?", (number,)).fetchone() is None:
             raise UserError(f"“{path.name}” has no change number {number} in its history.")
-        texts = dict(connection.execute("SELECT name, json FROM parts"))
-        texts, frames = state_before(connection, number, texts, now.base.frames)
+        texts, frames = state_before(connection, number, _parts(connection, path, meta), now.base.frames)
     return Loaded(session=_session(path, meta, texts, frames), base=now.base)
 
 
@@ -90,12 +92,35 @@ def history_of(path: Path) -> tuple[Entry, ...]:
 def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:
     values, bad = read_parts(texts)
     if bad or "document" not in meta or not meta.get("generation", "").isdigit():
-        what = f": {in_words(bad)} cannot be read" if bad else ""
-        raise DamagedError(
-            f"“{path.name}” is damaged{what}. What can be read of it can be rescued into a new workspace."
-        )
+        raise _damaged(path, in_words(bad))
     dataset = dataset_from(frames, values.get(SOURCES, ()), values.get(PROBLEMS, ()))
     return session_from(values, dataset, meta["document"])
+
+
+def _migrated(path: Path) -> tuple[str, ...]:
+    """Bring an older format to this one, and say where the old file is kept."""
+    with _opened(path) as connection:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found >= schema.FORMAT:
+        return ()
+    try:
+        kept = migrate(path)
+    except (OSError, sqlite3.Error) as error:
+        raise UserError(
+            f"“{path.name}” was saved by an older CX Desk and cannot be brought to the format of this one here "
+            f"({error}). Copy it to a folder of your own and open it there."
+        ) from error
+    if kept is None:
+        return ()
+    return (f"The workspace was brought to the format of this version. The file as it was is kept as “{kept.name}”.",)
+
+
+def _parts(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -> dict[str, str]:
+    """The parts, where all is as it was written."""
+    texts, bad = read_parts_stored(connection)
+    if bad or meta.get("check") != check_value(connection):
+        raise _damaged(path, in_words(bad))
+    return texts
 
 
 @contextmanager
@@ -107,10 +132,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             check_format(connection, path)
             yield connection
     except PieceError as error:
-        raise DamagedError(
-            f"“{path.name}” is damaged: the table “{str(error).partition(':')[2]}” cannot be read whole. "
-            "What can be read of it can be rescued into a new workspace."
-        ) from error
+        raise _damaged(path, f"the table “{str(error).partition(':')[2]}” cannot be read whole") from error
     except sqlite3.OperationalError as error:
         name = str(getattr(error, "sqlite_errorname", ""))
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -134,18 +156,20 @@ def check_kind(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            head = file.read(len(_SQLITE))
+            head = file.read(_HEAD_BYTES)
     except FileNotFoundError as error:
         raise UserError(f"“{path.name}” is not there any more. Look for it in {path.parent}.") from error
     except OSError as error:
         raise UserError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
     if not head:
         raise DamagedError(f"“{path.name}” is empty: nothing was saved in it. Open a backup of it.")
-    if head != _SQLITE:
+    if not head.startswith(_SQLITE):
         from cxdesk.workspace.sealed import is_sealed
 
         if is_sealed(path):
             raise PasswordError(f"“{path.name}” opens with a password.")
+        if head[_KIND_AT : _KIND_AT + 4] == schema.APPLICATION_ID.to_bytes(4, "big"):
+            raise _damaged(path)
         raise UserError(f"“{path.name}” is no CX Desk workspace. Open spreadsheets with File > Open spreadsheets.")
 
 
@@ -172,5 +196,8 @@ def check_format(connection: sqlite3.Connection, path: Path) -> None:
         raise UserError(f"“{path.name}” holds what no CX Desk workspace holds, and is not opened.")
 
 
-def _damaged(path: Path) -> DamagedError:
-    return DamagedError(f"“{path.name}” is damaged. What can be read of it can be rescued into a new workspace.")
+def _damaged(path: Path, what: str = "") -> DamagedError:
+    damage = f" ({what})" if what else ""
+    return DamagedError(
+        f"“{path.name}” is damaged{damage}. What can be read of it can be rescued into a new workspace."
+    )

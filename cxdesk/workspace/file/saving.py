@@ -18,7 +18,7 @@ from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.changes import put_change
 from cxdesk.workspace.file.parts import parts_of
 from cxdesk.workspace.file.records import Base, Change, NotSavedError, ReplacedError, Seen, frames_of
-from cxdesk.workspace.file.stored import drop_frame, drop_unused, put_frame
+from cxdesk.workspace.file.stored import check_value, drop_frame, drop_unused, put_frame, put_part
 from cxdesk.workspace.session import Session
 
 _SPARE_BYTES = 8 << 20  # of pages that nothing uses any more: beyond these, and a third of the file, it is packed anew
@@ -55,7 +55,7 @@ def save(
         else:
             with replacing(path, private=True) as temporary:
                 kept = _copied(base, temporary)
-                with schema.writing(temporary) as connection:
+                with schema.writing(temporary, create_it=kept is None) as connection:
                     if kept is None:
                         schema.create(connection)
                     document = _fill(connection, session, kept, changes, now, progress)
@@ -87,14 +87,15 @@ def _fill(
     document = session.workspace_id or meta.get("document") or new_document_id()
     generation = int(meta.get("generation", "0")) + 1
     schema.put_meta(connection, document=document, generation=str(generation), app=VERSION, needs=schema.NEEDS,
-                    saved_at=now.astimezone(UTC).isoformat())  # fmt: skip
+                    check=check_value(connection), saved_at=now.astimezone(UTC).isoformat())  # fmt: skip
     return document, generation
 
 
 def _put_parts(connection: sqlite3.Connection, parts: Mapping[str, str]) -> None:
     stored = dict(connection.execute("SELECT name, json FROM parts"))
-    differing = [(name, text) for name, text in parts.items() if stored.get(name) != text]
-    connection.executemany("INSERT OR REPLACE INTO parts VALUES (?, ?)", differing)
+    for name, text in parts.items():
+        if stored.get(name) != text:
+            put_part(connection, name, text)
 
 
 def _put_frames(

@@ -17,12 +17,12 @@ FORMAT = 1
 NEEDS = "0.1.0"
 """The oldest version of CX Desk that reads this format."""
 
-_PAGE_BYTES = 8192
+PAGE_BYTES = 8192
 _WAIT_SECONDS = 3.0  # for another connection that is just saving
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE parts (name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE parts (name TEXT PRIMARY KEY, json TEXT NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE pieces (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, rows INTEGER NOT NULL, content BLOB NOT NULL);
 CREATE TABLE tables (name TEXT NOT NULL, place INTEGER NOT NULL, piece INTEGER NOT NULL REFERENCES pieces,
                      PRIMARY KEY (name, place)) WITHOUT ROWID;
@@ -33,7 +33,8 @@ CREATE TABLE row_changes (history INTEGER NOT NULL REFERENCES history, name TEXT
                           removed INTEGER NOT NULL, changed INTEGER NOT NULL, columns TEXT,
                           PRIMARY KEY (history, name)) WITHOUT ROWID;
 """
-"""`meta` holds `document` (its id), `generation` (saves so far), `app` and `needs` (versions), `saved_at`.
+"""`meta` holds `document` (its id), `generation` (saves so far), `app` and `needs` (versions), `saved_at`, and `check`,
+a digest over which piece belongs where.
 
 `tables` says which pieces make a table: `table:tickets`, `rejected:3`. What leads from a table after a change back to
 the one before stands there too: `change:12:table:tickets:rows` (`row_changes.py`).
@@ -64,7 +65,7 @@ def writing(path: Path, *, create_it: bool = False) -> Iterator[sqlite3.Connecti
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = OFF")  # order of writing is ours; a test checks the references
         if create_it:
-            connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection

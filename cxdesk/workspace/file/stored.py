@@ -11,7 +11,45 @@ from cxdesk.workspace.file.frames import digest_of, packed, unpacked
 
 
 class PieceError(ValueError):
-    """A piece of a table is missing, or is not what was written."""
+    """A piece of a table is missing, or is not what was written; `name` is the frame's."""
+
+
+def put_part(connection: sqlite3.Connection, name: str, text: str) -> None:
+    """Store a small part under its name."""
+    values = (name, text, _part_digest(name, text))
+    connection.execute("INSERT OR REPLACE INTO parts VALUES (?, ?, ?)", values)
+
+
+def read_parts_stored(connection: sqlite3.Connection) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The parts as they were written, and the names of those that are not as they were written."""
+    good: dict[str, str] = {}
+    bad: list[str] = []
+    for name, text, digest in connection.execute("SELECT name, json, digest FROM parts"):
+        if isinstance(name, str) and isinstance(text, str) and digest == _part_digest(name, text):
+            good[name] = text
+        else:
+            bad.append(str(name))
+    return good, tuple(bad)
+
+
+def read_part(connection: sqlite3.Connection, name: str) -> str | None:
+    """One part; None where it is missing or not as it was written."""
+    found = connection.execute("SELECT json, digest FROM parts WHERE name = ?", (name,)).fetchone()
+    if found is None or not isinstance(found[0], str) or found[1] != _part_digest(name, found[0]):
+        return None
+    return str(found[0])
+
+
+def _part_digest(name: str, text: str) -> bytes:
+    return digest_of(f"{name}\n{text}".encode())
+
+
+def check_value(connection: sqlite3.Connection) -> str:
+    """A digest over the names of parts and over which piece belongs where: a file says it, and a reader compares."""
+    listed: list[object] = [*connection.execute("SELECT name, hex(digest) FROM parts ORDER BY name")]
+    listed += connection.execute("SELECT name, place, hex(digest) FROM tables LEFT JOIN pieces ON pieces.id = piece "
+                                 "ORDER BY name, place")  # fmt: skip
+    return digest_of(repr(listed).encode()).hex()
 
 
 def put_frame(connection: sqlite3.Connection, name: str, frame: pd.DataFrame) -> None:

@@ -27,7 +27,7 @@ from cxdesk.export.making import BREAKDOWN, DATA, DISTRIBUTIONS, QUALITY, Workbo
 from cxdesk.export.sheet_plan import sheets_of
 from cxdesk.export.sheets import data
 from cxdesk.export.sheets.cells import is_odd
-from cxdesk.export.sheets.columns import Column
+from cxdesk.export.sheets.columns import UNIX_EPOCH, Column
 from cxdesk.export.sheets.told import Content, Table, ToldSheet
 from cxdesk.report.records import Report
 
@@ -175,15 +175,15 @@ def _data(context: Context, out: _Out, progress: Progress) -> None:
 
 
 def _chunk(file: IO[bytes], columns: Sequence[Column], start: int, end: int) -> None:
-    arrays = [_cells(column.part(start, end)) for column in columns]
+    arrays = [_cells(column, column.part(start, end)) for column in columns]
     names = [str(place) for place in range(len(arrays))]  # headers may be alike in a table of Arrow
     made = io.BytesIO()
     write_csv(pa.Table.from_arrays(arrays, names), made, WriteOptions(include_header=False, quoting_style="needed"))
     file.write(made.getbuffer())
 
 
-def _cells(values: Any) -> pa.Array:
-    """Values of a column as they are written: blank where there is none."""
+def _cells(column: Column, values: Any) -> pa.Array:
+    """Values of a column as they are written: blank where there is none, days as days."""
     if isinstance(values, pa.DictionaryArray):
         return _plain(values.dictionary.cast(pa.string())).take(values.indices)
     if not isinstance(values, np.ndarray):
@@ -191,6 +191,8 @@ def _cells(values: Any) -> pa.Array:
     if values.dtype.kind == "M":
         return pa.array(values.astype("datetime64[s]"))
     numbers = values.astype(np.float64, copy=False)
+    if column.format is not None and "yyyy" in str(column.format.num_format):
+        return pa.array((numbers - UNIX_EPOCH).astype("datetime64[D]"), mask=~np.isfinite(numbers))
     return pa.array(numbers, mask=~np.isfinite(numbers))
 
 

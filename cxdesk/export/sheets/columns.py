@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -15,17 +15,19 @@ from numpy.typing import NDArray
 from xlsxwriter.format import Format
 
 from cxdesk.common.text import safe_text
+from cxdesk.measures.packed import Packed, Rows
 
 Texts: TypeAlias = "pa.Array | pa.ChunkedArray | pa.DictionaryArray"
-_UNIX_EPOCH = 25_569.0  # day number of 1970-01-01 in a spreadsheet
+UNIX_EPOCH = 25_569.0  # day number of 1970-01-01 in a spreadsheet
 _MS_A_DAY = 86_400_000.0
 FIRST_SAFE_DAY = 61.0  # 1 March 1900: before it, spreadsheets count a day that never was
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Column:
-    """A column of a data sheet: `values` are float64, `datetime64[ms]` as wall clock, or texts ("" and null = blank).
+    """A column of a data sheet: `values` are float64, `datetime64[ms]`, or texts ("" and null = blank).
 
+    Times are wall clock; those in UTC are made so with `local` where they are written.
     Texts are strings of Arrow, or a dictionary of them; an array of objects is made one. `rows` picks the values that
     are shown (None = all). `formula`, without its "=", stands on the rows that `live` marks, together with their values
     (NaN: ""). `shared` gives, by label of a dictionary, its place in the workbook's list of texts (-1 = not there);
@@ -33,7 +35,7 @@ class Column:
     """
 
     header: str
-    values: NDArray[Any] | Texts
+    values: NDArray[Any] | Packed | Texts
     rows: NDArray[np.intp] | None = None
     width: float = 12.0
     format: Format | None = None
@@ -41,6 +43,7 @@ class Column:
     formula: str = ""
     live: NDArray[np.bool_] | None = None
     shared: tuple[int, ...] | None = None
+    local: Callable[[NDArray[Any]], NDArray[Any]] | None = None
 
     def __len__(self) -> int:
         return len(self.values) if self.rows is None else len(self.rows)
@@ -51,7 +54,7 @@ class Column:
         return "" if self.format is None else f' s="{self.format._get_xf_index()}"'  # noqa: SLF001 - no public name
 
     @cached_property
-    def source(self) -> NDArray[Any] | Texts:
+    def source(self) -> NDArray[Any] | Packed | Texts:
         """The values, texts as Arrow's."""
         if isinstance(self.values, np.ndarray) and self.values.dtype.kind in "OUT":
             codes, labels = pd.factorize(self.values)
@@ -61,15 +64,17 @@ class Column:
     def part(self, start: int, end: int) -> NDArray[Any] | pa.Array:
         """The values of some rows, counted from 0 below the header."""
         source = self.source
-        if isinstance(source, np.ndarray):
-            return source[start:end] if self.rows is None else source[self.rows[start:end]]
+        if isinstance(source, np.ndarray | Packed):
+            rows: Rows = slice(start, end) if self.rows is None else self.rows[start:end]
+            found: NDArray[Any] = source.numbers(rows) if isinstance(source, Packed) else source[rows]
+            return found if self.local is None else self.local(found)
         taken = source.slice(start, end - start) if self.rows is None else source.take(pa.array(self.rows[start:end]))
         return taken.combine_chunks() if isinstance(taken, pa.ChunkedArray) else taken
 
     @property
     def text_bytes(self) -> int:
         """Bytes of the texts that stand in the cells themselves, at most."""
-        if isinstance(self.source, np.ndarray) or self.shared is not None:
+        if isinstance(self.source, np.ndarray | Packed) or self.shared is not None:
             return 0
         if isinstance(self.source, pa.DictionaryArray):
             longest = pc.max(pc.binary_length(self.source.dictionary)).as_py() or 0
@@ -85,11 +90,9 @@ class Column:
 
     def shown(self) -> NDArray[Any]:
         """The values as formulas see them: day numbers (NaN for blank or words), numbers, or texts as objects."""
-        source = self.source
-        if not isinstance(source, np.ndarray):
-            part: Any = self.part(0, len(self))
-            return np.array([text or "" for text in part.to_pylist()], dtype=object)
-        values = source if self.rows is None else source[self.rows]
+        values: Any = self.part(0, len(self))
+        if not isinstance(values, np.ndarray):
+            return np.array([text or "" for text in values.to_pylist()], dtype=object)
         if values.dtype.kind != "M":
             return values
         numbers = day_numbers(values)
@@ -104,6 +107,6 @@ def coded(codes: NDArray[np.integer[Any]], labels: Sequence[Any]) -> pa.Dictiona
 
 def day_numbers(instants: NDArray[np.datetime64]) -> NDArray[np.float64]:
     """Wall-clock times as the day numbers of a spreadsheet; NaN for NaT. Midnights are whole numbers exactly."""
-    numbers: NDArray[np.float64] = instants.astype("datetime64[ms]").astype(np.int64) / _MS_A_DAY + _UNIX_EPOCH
+    numbers: NDArray[np.float64] = instants.astype("datetime64[ms]").astype(np.int64) / _MS_A_DAY + UNIX_EPOCH
     numbers[np.isnat(instants)] = np.nan
     return numbers

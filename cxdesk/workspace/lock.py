@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -58,12 +58,13 @@ class Held(UserError):  # noqa: N818 - an outcome that the window asks about
     """Someone else writes to the document.
 
     `ours` tells that it is this very process. `stale` tells that the holder is probably gone: nothing was heard of it
-    for ten minutes, but its process cannot be asked from here. `identity` names the lock that was seen, for
-    `Lock.take(over=...)`.
+    for ten minutes, but its process cannot be asked from here. `found` is the lock that was seen, for `Lock.take` and
+    `break_lock`.
     """
 
-    def __init__(self, holder: Holder, *, name: str, identity: str, stale: bool, ours: bool) -> None:
-        self.holder, self.stale, self.ours, self.identity = holder, stale, ours, identity
+    def __init__(self, name: str, found: Found, *, stale: bool, ours: bool) -> None:
+        self.holder, self.found, self.stale, self.ours = _holder(found), found, stale, ours
+        holder = self.holder
         if ours:
             text = f"“{shown(name)}” is already open in this program: use the window that has it, or open it to read."
         elif stale:
@@ -95,11 +96,12 @@ class Lock:
         self._pid = os.getpid()
 
     @classmethod
-    def take(cls, path: Path, *, now: datetime, app: str = f"CX Desk {VERSION}", over: str = "") -> Self:
+    def take(cls, path: Path, *, now: datetime, app: str = f"CX Desk {VERSION}", over: Held | None = None) -> Self:
         """Lock a document, which need not exist yet; of a link the file that it leads to.
 
         A lock whose process is gone for certain is taken over, and of several who try one gets it. One that probably
-        is (`Held.stale`) is taken over if `over` is its `Held.identity`: the user has been asked, of that very lock.
+        is (`Held.stale`) is taken over if it is handed in as `over`, after the user was asked: that very lock, unless
+        its holder was heard of since.
 
         Raises:
             Held: someone else has it.
@@ -109,10 +111,9 @@ class Lock:
             document = path.resolve()
             _check_writable(document)
             sidecar = lockfile.sidecar_of(document)
-            record = Record(
-                user=_user(), app=app, since=now.astimezone(UTC).isoformat(), token=secrets.token_hex(16), mark=here()
-            )
-            _take(sidecar, record, now, over, document.name)
+            at = _written(now)
+            record = Record(user=_user(), app=app, since=at, token=secrets.token_hex(16), mark=here(), beat=at)
+            _take(sidecar, record, now, over.found if over else None, document.name)
         except (OSError, RuntimeError) as error:  # a link that leads to itself is a RuntimeError before Python 3.13
             raise Unlockable(path.name, _reason(error)) from error
         return cls(document, sidecar, record)
@@ -127,11 +128,11 @@ class Lock:
             return self._is_here() and found is not None and found.identity == self._record.token
         return False
 
-    def beat(self) -> None:
+    def beat(self, *, now: datetime) -> None:
         """Say that this process lives, every `BEAT_S` or so. A drive that does not answer is left to `is_ours`."""
         if self._is_here():
             with suppress(OSError):
-                lockfile.touch(self.sidecar, self._record.token)
+                lockfile.beat(self.sidecar, replace(self._record, beat=_written(now)))
 
     def release(self) -> None:
         """Give the document free; a lock that is no longer ours, or on a drive that is gone, is left alone."""
@@ -159,21 +160,21 @@ def holder_of(path: Path) -> Holder | None:
     return None if found is None else _holder(found)
 
 
-def break_lock(path: Path, identity: str) -> bool:
+def break_lock(path: Path, held: Held) -> bool:
     """Remove someone's lock whether they live or not, after the user said so; whether it was still that one.
 
-    `identity` is that of the `Held` that the user was shown: a newer lock stays. The holder notices by `is_ours`.
+    `held` is what the user was shown: a newer lock stays. The holder notices by `is_ours`.
 
     Raises:
         Unlockable: it cannot be removed.
     """
     try:
-        return lockfile.remove(lockfile.sidecar_of(path.resolve()), identity)
+        return lockfile.remove(lockfile.sidecar_of(path.resolve()), held.found.identity)
     except OSError as error:
         raise Unlockable(path.name, _reason(error)) from error
 
 
-def _take(sidecar: Path, record: Record, now: datetime, over: str, name: str) -> None:
+def _take(sidecar: Path, record: Record, now: datetime, over: Found | None, name: str) -> None:
     until = time.monotonic() + _PATIENCE_S
     while not lockfile.create(sidecar, record):
         found = lockfile.look(sidecar)
@@ -188,18 +189,18 @@ def _take(sidecar: Path, record: Record, now: datetime, over: str, name: str) ->
                 return
         elif found.record or not found.readable or late:
             ours = found.record is not None and found.record.mark == record.mark
-            raise Held(_holder(found), name=name, identity=found.identity, stale=verdict == "unclear", ours=ours)
+            raise Held(name, found, stale=verdict == "unclear", ours=ours)
         time.sleep(_STEP_S)  # being written, or someone else was quicker
 
 
-def _may_take(found: Found, now: datetime, own: Mark, over: str) -> bool:
+def _may_take(found: Found, now: datetime, own: Mark, over: Found | None) -> bool:
     verdict = _verdict(found, now, own)
-    return verdict == "abandoned" or (verdict == "unclear" and found.identity == over)
+    return verdict == "abandoned" or (verdict == "unclear" and found == over)
 
 
 def _verdict(found: Found, now: datetime, own: Mark) -> _Verdict:
-    """What is known of a lock's holder. A clock that stands behind makes a lock younger than it is, never older."""
-    silent_s = now.timestamp() - found.touched_s
+    """What is known of a lock's holder; `own` is who asks."""
+    silent_s = now.timestamp() - found.heard_s
     if found.record is None:
         if found.readable:
             return "abandoned" if silent_s > DAMAGED_S else "held"
@@ -241,6 +242,10 @@ def _reason(error: OSError | RuntimeError) -> str:
     if isinstance(error, OSError):
         return _REASONS.get(error.errno or 0, "no lock can be made beside it")
     return "it is a link that leads to itself"
+
+
+def _written(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _user() -> str:

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,18 @@ _FLAGS |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOINHERIT", 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What a lock says: who writes (`user`, `app`), since when (ISO 8601), which process, and a word of its own."""
+    """What a lock says: who writes (`user`, `app`), since when, when last heard of, which process, a word of its own.
+
+    Times are ISO 8601. The last beat stands in the file because programs that synchronise folders do not pass on a file
+    of which only the time has changed, and because a file server's clock may be far behind.
+    """
 
     user: str
     app: str
     since: str
     token: str
     mark: Mark
+    beat: str
 
     def to_bytes(self) -> bytes:
         """The file's content."""
@@ -56,21 +62,21 @@ class Record:
             return None
         texts = {
             name: text[:_TEXT]
-            for name in ("user", "app", "since", "token")
+            for name in ("user", "app", "since", "token", "beat")
             if isinstance(text := document.get(name), str)
         }
-        return Record(**texts, mark=mark) if len(texts) == 4 and texts["token"] else None
+        return Record(**texts, mark=mark) if len(texts) == 5 and texts["token"] else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A lock as it stands: its record (None if damaged or not to be read), its last touch in seconds since 1970.
+    """A lock as it stands: its record (None if damaged or not to be read), its last beat in seconds since 1970.
 
     `identity` changes with every new holder. `readable` is false where the file belongs to someone else or is none.
     """
 
     record: Record | None
-    touched_s: float
+    heard_s: float
     identity: str
     readable: bool
     owner: str = ""
@@ -153,8 +159,20 @@ def replace(sidecar: Path, record: Record, allowed: Callable[[Found], bool]) -> 
         if guard.sure:
             return True
         time.sleep(_SETTLE_S)  # who else wrote has written by now, and the last one stays
-        found = _found(guard.fd).record
-        return found is not None and found.token == record.token
+        return _found(guard.fd).identity == record.token
+
+
+def beat(sidecar: Path, record: Record) -> None:
+    """Write a later beat into the lock if it still is the record's.
+
+    The file keeps its length, so that being killed just here does not damage it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with _guarded(sidecar) as guard:
+        if guard is not None and _found(guard.fd).identity == record.token:
+            _write(guard.fd, record)
 
 
 def remove(sidecar: Path, identity: str) -> bool:
@@ -177,17 +195,6 @@ def remove(sidecar: Path, identity: str) -> bool:
     if sys.platform == "win32":
         _unlink_closed(sidecar)
     return True
-
-
-def touch(sidecar: Path, token: str) -> None:
-    """Say that the holder lives, if the lock is the one of that word.
-
-    Raises:
-        OSError: the drive does not answer.
-    """
-    found = look(sidecar)
-    if found is not None and found.record is not None and found.record.token == token:
-        os.utime(sidecar)
 
 
 @contextmanager
@@ -286,7 +293,16 @@ def _found(fd: int) -> Found:
     told = os.fstat(fd)
     record = Record.read(content) if len(content) <= _MAX_BYTES else None
     identity = record.token if record else _identity(told)
-    return Found(record=record, touched_s=told.st_mtime, identity=identity, readable=True)
+    return Found(record=record, heard_s=_heard_s(record, told), identity=identity, readable=True)
+
+
+def _heard_s(record: Record | None, told: os.stat_result) -> float:
+    """When the holder was last heard of; where the lock does not say, when its file was last changed."""
+    with suppress(ValueError, OverflowError, OSError):
+        at = datetime.fromisoformat(record.beat) if record else None
+        if at is not None and at.tzinfo is not None:
+            return at.timestamp()
+    return told.st_mtime
 
 
 def _not_readable(sidecar: Path) -> Found | None:
@@ -297,7 +313,7 @@ def _not_readable(sidecar: Path) -> Found | None:
     owner = ""
     with suppress(KeyError):
         owner = _name_of(told.st_uid)
-    return Found(record=None, touched_s=told.st_mtime, identity=_identity(told), readable=False, owner=owner)
+    return Found(record=None, heard_s=told.st_mtime, identity=_identity(told), readable=False, owner=owner)
 
 
 if sys.platform == "win32":

@@ -52,12 +52,21 @@ def said(work: Callable[[int], str], number: int) -> str:
         return f"{type(error).__name__}:{error}".replace(" ", "_")
 
 
-def race(document: Path, over: str) -> str:
+def race(document: Path, over: Held | None) -> str:
     try:
         lock = Lock.take(document, now=datetime.now(tz=UTC), over=over)
     except Held:
         return "held"
     return "won" if lock.is_ours() else "lost"
+
+
+def seen(document: Path) -> Held:
+    """The lock that the user is asked about."""
+    try:
+        Lock.take(document, now=datetime.now(tz=UTC)).release()
+    except Held as held:
+        return held
+    raise ValueError(document)
 
 
 def turns(document: Path, chance: random.Random) -> str:
@@ -74,6 +83,7 @@ def turns(document: Path, chance: random.Random) -> str:
             if other and Path(f"/proc/{other}/stat").exists() and ") Z " not in Path(f"/proc/{other}/stat").read_text():
                 return f"two:{other}:{os.getpid()}"
         inside.write_text(str(os.getpid()))
+        lock.beat(now=datetime.now(tz=UTC))
         time.sleep(chance.random() / 500)
         if not lock.is_ours():
             return "lost"
@@ -102,6 +112,7 @@ if __name__ == "__main__":
     kind, path, processes, last = sys.argv[1:]
     place = Path(path)
     if kind == "race":
-        print(*together(int(processes), lambda _: race(place, last)))
+        asked = seen(place) if last else None
+        print(*together(int(processes), lambda _: race(place, asked)))
     else:
         print(*together(int(processes), lambda number: dying_turns(place, number, int(last))))

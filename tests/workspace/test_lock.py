@@ -5,6 +5,7 @@ import json
 import os
 import stat
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from cxdesk.workspace import lock as lock_module
 from cxdesk.workspace import lockfile, running
 from cxdesk.workspace.lock import Held, Lock, Unlockable, break_lock, holder_of
 
-NOW = datetime.now(tz=UTC)
+NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 
 @pytest.fixture
@@ -40,8 +41,11 @@ def left(document: Path, **values: object) -> Path:
 
 
 def silent_for(sidecar: Path, seconds: float) -> None:
-    at = NOW.timestamp() - seconds
-    os.utime(sidecar, (at, at))
+    """Make the last that was heard of a lock, by its word or the file's time, that long ago."""
+    at = NOW - timedelta(seconds=seconds)
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
+        change(sidecar, beat=at.isoformat())
+    os.utime(sidecar, (at.timestamp(),) * 2)
 
 
 def test_a_lock_says_who_has_it_and_is_gone_after_release(document: Path):
@@ -56,7 +60,7 @@ def test_a_lock_says_who_has_it_and_is_gone_after_release(document: Path):
     assert not lock.is_ours()
     assert holder_of(document) is None
     lock.release()
-    lock.beat()
+    lock.beat(now=NOW)
     assert [path.name for path in document.parent.iterdir()] == ["book.cxdesk"]
 
 
@@ -168,15 +172,15 @@ def test_another_computer_is_probably_gone_after_ten_minutes_and_the_user_decide
     sidecar = left(document, boot="b", machine="m", host="DESK-7", user="Anna", since="2024-05-03T09:14:00+00:00")
     silent_for(sidecar, 599)
     with pytest.raises(Held, match="Anna on DESK-7") as fresh:
-        Lock.take(document, now=NOW, over="another")
+        Lock.take(document, now=NOW)
     assert not fresh.value.stale
     silent_for(sidecar, 601)
     with pytest.raises(Held, match="take it over") as stale:
         Lock.take(document, now=NOW)
     assert stale.value.stale
     with pytest.raises(Held):
-        Lock.take(document, now=NOW, over="not that one")
-    with Lock.take(document, now=NOW, over=stale.value.identity) as lock:
+        Lock.take(document, now=NOW, over=fresh.value)
+    with Lock.take(document, now=NOW, over=stale.value) as lock:
         assert lock.is_ours()
 
 
@@ -185,21 +189,55 @@ def test_a_beat_between_asking_and_taking_over_keeps_the_holder(document: Path):
     silent_for(sidecar, 700)
     with pytest.raises(Held) as stale:
         Lock.take(document, now=NOW)
-    lockfile.touch(sidecar, "another")
+    silent_for(sidecar, 10)
     with pytest.raises(Held) as held:
-        Lock.take(document, now=NOW, over=stale.value.identity)
+        Lock.take(document, now=NOW, over=stale.value)
     assert not held.value.stale
 
 
-def test_a_beat_touches_our_lock_and_nobody_elses(document: Path):
+def test_a_beat_counts_even_where_the_clock_of_the_holder_is_far_behind(document: Path):
+    sidecar = left(document, boot="b", machine="m")
+    silent_for(sidecar, 7200)
+    with pytest.raises(Held) as stale:
+        Lock.take(document, now=NOW)
+    silent_for(sidecar, 7140)
+    with pytest.raises(Held) as again:
+        Lock.take(document, now=NOW, over=stale.value)
+    Lock.take(document, now=NOW, over=again.value).release()
+
+
+@pytest.mark.parametrize("beat", ["", "soon", "2024-01-01", "2024-01-01T00:00:00", "9" * 60])
+def test_a_beat_that_is_no_time_leaves_the_files_time(document: Path, beat: str):
+    sidecar = left(document, boot="b", machine="m", beat=beat)
+    with pytest.raises(Held) as fresh:
+        Lock.take(document, now=NOW)
+    os.utime(sidecar, (NOW.timestamp() - 700,) * 2)
+    with pytest.raises(Held) as stale:
+        Lock.take(document, now=NOW)
+    assert (fresh.value.stale, stale.value.stale) == (False, True)
+
+
+def test_a_file_server_whose_clock_is_far_behind_makes_nobody_stale(document: Path):
+    sidecar = left(document, boot="b", machine="m")
+    os.utime(sidecar, (NOW.timestamp() - 7200,) * 2)
+    with pytest.raises(Held) as held:
+        Lock.take(document, now=NOW)
+    assert not held.value.stale
+
+
+def test_a_beat_is_written_into_our_lock_and_into_nobody_elses(document: Path):
     lock = Lock.take(document, now=NOW)
-    silent_for(lock.sidecar, 300)
-    lock.beat()
-    assert lock.sidecar.stat().st_mtime > NOW.timestamp() - 200
+    before = lock.sidecar.read_bytes()
+    lock.beat(now=NOW + timedelta(minutes=5))
+    found = lockfile.look(lock.sidecar)
+    assert found is not None
+    assert found.heard_s == NOW.timestamp() + 300
+    assert len(lock.sidecar.read_bytes()) == len(before)
+    assert lock.is_ours()
     change(lock.sidecar, token="another")
-    silent_for(lock.sidecar, 300)
-    lock.beat()
-    assert lock.sidecar.stat().st_mtime == pytest.approx(NOW.timestamp() - 300)
+    text = lock.sidecar.read_bytes()
+    lock.beat(now=NOW + timedelta(minutes=6))
+    assert lock.sidecar.read_bytes() == text
     assert not lock.is_ours()
     lock.release()
     assert lock.sidecar.exists()
@@ -264,9 +302,9 @@ def test_something_else_under_the_locks_name_is_asked_about_and_never_followed(d
     assert caught.value.stale
     if kind == "folder":
         with pytest.raises(Unlockable):
-            Lock.take(document, now=later, over=caught.value.identity)
+            Lock.take(document, now=later, over=caught.value)
     else:
-        Lock.take(document, now=later, over=caught.value.identity).release()
+        Lock.take(document, now=later, over=caught.value).release()
     assert document.read_bytes() == b"data"
 
 
@@ -274,16 +312,14 @@ def test_breaking_takes_the_lock_that_the_user_saw_and_no_newer_one(document: Pa
     lock = Lock.take(document, now=NOW)
     with pytest.raises(Held) as caught:
         Lock.take(document, now=NOW)
-    assert not break_lock(document, "not that one")
-    assert lock.is_ours()
-    assert break_lock(document, caught.value.identity)
+    assert break_lock(document, caught.value)
     assert not lock.is_ours()
     with Lock.take(document, now=NOW) as newer:
         lock.release()
-        lock.beat()
+        lock.beat(now=NOW)
         assert newer.is_ours()
-        assert not break_lock(document, caught.value.identity)
-    assert not break_lock(document, caught.value.identity)
+        assert not break_lock(document, caught.value)
+    assert not break_lock(document, caught.value)
 
 
 def test_a_document_yet_to_be_made_is_locked_and_a_folder_yet_to_be_made_is_not(tmp_path: Path):
@@ -329,7 +365,7 @@ def test_a_drive_that_vanished_is_no_longer_ours_and_hurts_nobody(document: Path
 
     monkeypatch.setattr("cxdesk.workspace.lockfile.os.open", gone)
     assert not lock.is_ours()
-    lock.beat()
+    lock.beat(now=NOW)
     lock.release()
 
 

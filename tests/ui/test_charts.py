@@ -239,11 +239,11 @@ def ground_of(chart: Chart) -> QColor:
 
 
 def test_pictures_are_written_whole_and_carry_title_and_sentence(trend: TrendChart, tmp_path: Path) -> None:
-    trend.save(tmp_path / "a.svg")
+    trend.pictures.save_to(str(tmp_path / "a.svg"))
     text = (tmp_path / "a.svg").read_text("utf-8")
     assert "Resolution time over time" in text
     assert "usual range" in text
-    trend.save(tmp_path / "a.png")
+    trend.pictures.save_to(str(tmp_path / "a.png"))
     image = QImage(str(tmp_path / "a.png"))
     assert image.width() > 2 * 600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "a.svg"]

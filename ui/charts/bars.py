@@ -16,6 +16,7 @@ from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts import axes
 from ui.charts.chart import Chart, ChartTable, Mark
+from ui.charts.drawn.drawing import Drawing
 from ui.models.dimensions import value_name
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
@@ -61,6 +62,11 @@ class BarsChart(Chart):
         )
         self._table_data = breakdown_table(data)
         self.redraw()
+
+    def _drawing(self) -> Drawing | None:
+        from ui.charts.drawn.kinds import bars_drawing  # which knows this module
+
+        return None if self._data is None else bars_drawing(self._data)
 
     def _draw(self, colours: Tokens) -> None:
         data = self._data

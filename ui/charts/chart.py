@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHeaderView,
     QLabel,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -27,7 +34,10 @@ from PySide6.QtWidgets import (
 
 from cxdesk.common.units import Unit
 from ui.basics import numbers
-from ui.charts import axes, picture
+from ui.charts import axes
+from ui.charts.drawn.drawing import Drawing
+from ui.charts.picture import Caption, Picture
+from ui.charts.picture_actions import PictureActions
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
@@ -64,12 +74,15 @@ class Chart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = ""
+        self._context = ("", "")
+        self.pictures = PictureActions(self, self.picture, self.copy_data)
         self._marks: tuple[Mark, ...] = ()
         self._at = -1
         self._table_data = ChartTable(headers=(), rows=(), units=())
         self._plot: Any = pg.PlotWidget(parent=self)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMenuEnabled(False)
+        self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the chart has one
         self._plot.hideButtons()
         self._plot.setMouseEnabled(False, False)
         self._plot.setAntialiasing(True)
@@ -100,6 +113,10 @@ class Chart(QWidget):
 
     def _draw(self, colours: Tokens) -> None:
         """Fill the empty plot."""
+        raise NotImplementedError
+
+    def _drawing(self) -> Drawing | None:
+        """The chart as a drawing of its own, for pictures; None where there is nothing yet."""
         raise NotImplementedError
 
     def _is_empty(self) -> bool:
@@ -134,29 +151,24 @@ class Chart(QWidget):
         self.setAccessibleDescription(sentence)
         self._table.setAccessibleName(self.tr("{chart} as a table").format(chart=title))
 
-    def menu_actions(self) -> list[QAction]:
-        """Copy as picture and data, save as PNG and SVG, show as a table."""
-        rows: list[tuple[str, Any]] = [
-            (self.tr("Copy as picture"), self.copy_picture),
-            (self.tr("Copy as data"), self.copy_data),
-            (self.tr("Save as PNG…"), self._ask_png),
-            (self.tr("Save as SVG…"), self._ask_svg),
-        ]
-        actions = []
-        for text, slot in rows:
-            action = QAction(text, self)
-            action.triggered.connect(slot)
-            actions.append(action)
+    def fill_menu(self, menu: QMenu) -> None:
+        """Put the chart's actions into a menu."""
+        menu.clear()
+        menu.addActions([*self.pictures.actions(), self._table_action()])
+
+    def _table_action(self) -> QAction:
         table = QAction(self.tr("Show as table"), self)
         table.setCheckable(True)
         table.setChecked(self._stack.currentIndex() == 1)
         table.toggled.connect(self.show_table)
-        return [*actions, table]
+        return table
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Put the chart's actions into a menu."""
-        menu.clear()
-        menu.addActions(self.menu_actions())
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the chart, at a right click and at the menu key."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_menu(menu)
+        menu.popup(event.globalPos())
 
     @Slot(bool)
     def show_table(self, on: bool) -> None:  # noqa: FBT001  a slot of a toggled signal
@@ -171,53 +183,28 @@ class Chart(QWidget):
             lines.append("\t".join(cells))
         return "\n".join(lines) + "\n"
 
-    def svg(self) -> bytes:
-        """The chart as an SVG document with title and sentence."""
-        if self._cursor is not None:
-            self._cursor.setVisible(False)
-        document = picture.svg_of(self._plot, self._title, self.sentence, theme.tokens())
-        if self._cursor is not None:
-            self._cursor.setVisible(True)
-        return document
+    def set_source(self, context: str, source: str) -> None:
+        """Say what pictures of the chart say around it: period and filters, and where the numbers are from."""
+        self._context = (context, source)
+
+    def picture(self) -> Picture | None:
+        """The chart for paper and other programs, with its words around it; None where nothing is shown yet."""
+        drawing = self._drawing()
+        if drawing is None:
+            return None
+        context, source = self._context
+        caption = Caption(title=self._title, context=context, sentence=self.sentence, source=source)
+        return Picture(drawing=drawing, caption=caption)
 
     @Slot()
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
-        QGuiApplication.clipboard().setMimeData(picture.clipboard_data(self.svg()))
+        self.pictures.copy_picture()
 
     @Slot()
     def copy_data(self) -> None:
         """Put the numbers on the clipboard as tab-separated text."""
         QGuiApplication.clipboard().setText(self.tsv())
-
-    def save(self, path: Path) -> None:
-        """Write PNG or SVG, by the ending.
-
-        Raises:
-            OSError: the file cannot be written.
-        """
-        if path.suffix.lower() == ".svg":
-            picture.save_svg(self.svg(), path)
-        else:
-            picture.save_png(self.svg(), path)
-
-    @Slot()
-    def _ask_png(self) -> None:
-        self._ask(".png", self.tr("PNG picture (*.png)"))
-
-    @Slot()
-    def _ask_svg(self) -> None:
-        self._ask(".svg", self.tr("SVG picture (*.svg)"))
-
-    def _ask(self, ending: str, kinds: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save picture"), f"{self._title}{ending}", kinds)
-        if not name:
-            return
-        path = Path(name)
-        try:
-            self.save(path if path.suffix else path.with_suffix(ending))
-        except OSError as error:
-            QMessageBox.warning(self, self.tr("Save picture"), self.tr("Not saved: {why}").format(why=error))
 
     # Drawing.
 
@@ -328,7 +315,7 @@ class Chart(QWidget):
             self._cursor.setData([mark.x], [mark.y])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys walk the marks, Home and End jump, Enter opens, Ctrl+C copies the picture."""
+        """Arrow keys walk the marks, Home and End jump, Enter opens, Ctrl+C copies the picture, with Shift the data."""
         key = event.key()
         moves = {
             Qt.Key.Key_Right: self._at + 1,
@@ -338,7 +325,10 @@ class Chart(QWidget):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: len(self._marks) - 1,
         }
-        if key in moves and self._marks:
+        if key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            data = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.copy_data if data else self.copy_picture)()
+        elif key in moves and self._marks:
             self._walk_to(min(max(moves[Qt.Key(key)], 0), len(self._marks) - 1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at < len(self._marks):
             self.activated.emit(self._marks[self._at].key)

@@ -18,6 +18,7 @@ from ui.basics import numbers
 from ui.charts import axes
 from ui.charts.bars import BreakdownData, breakdown_table, segment_name, segment_words, shortened
 from ui.charts.chart import Chart, Mark
+from ui.charts.drawn.drawing import Drawing
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
@@ -63,6 +64,13 @@ class FunnelChart(Chart):
         assert self._data is not None
         words = segment_words(cell, self._data)
         return words + "\n" + self.tr("further out than chance explains") if flag else words
+
+    def _drawing(self) -> Drawing | None:
+        from ui.charts.drawn.kinds import funnel_drawing  # which knows this module
+
+        if self._data is None or self._limits is None:
+            return None
+        return funnel_drawing(self._data, self._limits)
 
     def _draw(self, colours: Tokens) -> None:
         data = self._data

@@ -14,6 +14,7 @@ from cxdesk.common.units import Unit
 from ui.basics import numbers
 from ui.charts import axes
 from ui.charts.chart import Chart, ChartTable, Mark
+from ui.charts.drawn.drawing import Drawing
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
@@ -125,6 +126,11 @@ class HistogramChart(Chart):
         if right - left == 1.0 and left != round(left):
             return numbers.target((left + right) / 2, data.unit)
         return f"{numbers.target(left, data.unit)} – {numbers.target(right, data.unit)}"
+
+    def _drawing(self) -> Drawing | None:
+        from ui.charts.drawn.kinds import histogram_drawing  # which knows this module
+
+        return None if self._data is None else histogram_drawing(self._data)
 
     def _draw(self, colours: Tokens) -> None:
         data, bins = self._data, self._bins

@@ -18,6 +18,7 @@ from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts import axes, target_line
 from ui.charts.chart import Chart, ChartTable, Mark, column
+from ui.charts.drawn.drawing import Drawing
 from ui.charts.series import TrendData, limit_pairs, tag_side, values_seen, words_place
 from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
@@ -101,6 +102,11 @@ class TrendChart(Chart):
         if data.limits is not None and point.start in data.limits.signals:
             words.append(self.tr("signal: outside the usual pattern"))
         return ", ".join(words)
+
+    def _drawing(self) -> Drawing | None:
+        from ui.charts.drawn.kinds import trend_drawing  # which knows this module
+
+        return None if self._data is None else trend_drawing(self._data)
 
     def _draw(self, colours: Tokens) -> None:
         data = self._data

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from cxdesk.report.records import KpiResult, Report
 from ui.basics import numbers
 from ui.models.kpi_words import has_course, result_sentence
+from ui.models.report_words import context_line, source_line
 from ui.models.splits import dimensions_for, is_comparison
 from ui.pages.kpi_facts import Facts
 from ui.pages.kpi_rows import RowsOf, RowsTab
@@ -91,8 +92,6 @@ class KpiPage(QWidget):
         chooser, table = self.segments.chooser, self.segments.table
         for one, other in pairwise((self.tabs.tabBar(), self.copy, chooser, table, self.target.value)):
             QWidget.setTabOrder(one, other)
-
-    # Building.
 
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
@@ -240,6 +239,8 @@ class KpiPage(QWidget):
         self._stale.discard(index)
         fill_rows = partial(self.rows.show_rows, of=self._rows_of)
         (self._fill_trend, self._fill_breakdown, self._fill_distribution, fill_rows)[index](self._result, self._report)
+        for chart in self._charts.values():
+            chart.set_source(context_line(self._report), source_line(self._report))
 
     def _fill_trend(self, result: KpiResult, report: Report) -> None:
         from ui.charts.kpi_data import trend_data

@@ -13,10 +13,9 @@ from cxdesk.export.redaction import Redaction
 from cxdesk.export.template import ReportTemplate
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
-from ui.basics import numbers
 from ui.charts.bars import BreakdownData
-from ui.models.dimensions import dimension_name, value_name
 from ui.models.kpi_words import period_words
+from ui.models.report_words import filter_words, source_line
 from ui.theme.tokens import LIGHT, Tokens
 
 TRENDS, BREAKDOWN, DISTRIBUTIONS, DEFINITIONS, QUALITY = (
@@ -100,11 +99,7 @@ class Told:
     @cached_property
     def filters(self) -> str:
         """`Channel: email, chat`; "" where nothing is filtered."""
-        parts = []
-        for name, values in self.report.query.filters.items():
-            shown = ", ".join(value_name(self.redaction.value(name, value)) for value in values)
-            parts.append(f"{self.redaction.words(dimension_name(name))}: {shown}")
-        return safe_text("; ".join(parts), _LONGEST)
+        return safe_text(filter_words(self.report, self.redaction.value), _LONGEST)
 
     @cached_property
     def source(self) -> str:
@@ -117,14 +112,3 @@ class Told:
             return data
         cells = tuple(replace(cell, segment=self.redaction.value(dimension, cell.segment)) for cell in data.segments)
         return replace(data, segments=cells, dimension=self.redaction.words(data.dimension))
-
-
-def source_line(report: Report) -> str:
-    """The app, and up to when its data goes."""
-    app = report.app.replace("cxdesk", "CX Desk")
-    if not report.dated:
-        return app
-    at = report.as_of.astimezone(report.query.calendar.tz)
-    return tr("{app}, as of {day} {time} ({zone})").format(
-        app=app, day=numbers.day(at.date()), time=f"{at:%H:%M}", zone=report.query.calendar.zone
-    )

@@ -102,7 +102,7 @@ def _row(sheet: Sheet, place: int, kpi: Kpi, known: Known | None) -> Row:
     return Row(
         kpi=kpi, row=place, key=(kpi.id, words[0], words[1].casefold()), follows=follows,
         segment=_segment(sheet, place, kpi, (words[0], words[1]), known), amounts=amounts, numbers=numbers,
-        since=_day(sheet, place), better=_text(sheet.cell(place, HEADERS[DIRECTION])),
+        since=_day(sheet, place, kpi), better=_text(sheet.cell(place, HEADERS[DIRECTION])),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _wrong(cell: Any, column: int, kpi: Kpi) -> tuple[str, str, str] | None:
     return None
 
 
-def _day(sheet: Sheet, place: int) -> date | None:
+def _day(sheet: Sheet, place: int, kpi: Kpi) -> date | None:
     """From when on a target counts; None for a blank cell."""
     cell = sheet.cell(place, HEADERS[SINCE])
     if isinstance(cell, datetime):
@@ -154,8 +154,8 @@ def _day(sheet: Sheet, place: int) -> date | None:
     try:
         return date.fromisoformat(str(cell))
     except ValueError:
-        sheet.refuse(place, HEADERS[SINCE], "no_date", str(cell), f"is “{_quoted(cell)}”, which is no date",
-                     "Type a date such as 2024-03-01, or clear the cell")  # fmt: skip
+        sheet.refuse(place, HEADERS[SINCE], "no_date", str(cell), f"({kpi.name}) is “{_quoted(cell)}”, which is no date",
+                     "Type a date such as 2024-03-01, or clear it")  # fmt: skip
         return None
 
 

@@ -134,7 +134,7 @@ def test_a_row_that_somebody_adds_is_read(data, tmp_path):
 @pytest.mark.parametrize(
     ("header", "value", "sentence"),
     [
-        ("From", "soon", r"Targets!I\d+ is “soon”, which is no date\. Type a date"),
+        ("From", "soon", r"Targets!I\d+ .* is “soon”, which is no date\. Type a date"),
         ("Dimension", None, r"Targets!J\d+ \(Average.*\) is blank\. Name the dimension of “Chat”\."),
         ("Dimension", "chanel", r"Targets!J\d+ cannot be used: there is no dimension “chanel”"),
         ("Segment", " ", r"Targets!K\d+ .* is blank\. Type a value of channel, or \(blank\)"),

@@ -193,7 +193,7 @@ WRONG: dict[str, tuple[tuple[str, str, str, Any], str]] = {
     "error": (("csat", "", "Target", "#N/A"), f"is “#N/A”, {NO_NUMBER}"),
     "no date": (
         ("csat", "", "From", "2024-13-01"),
-        "I8 is “2024-13-01”, which is no date. Type a date such as 2024-03-01",
+        "is “2024-13-01”, which is no date. Type a date such as 2024-03-01",
     ),
     "segment": (("csat", "phone", "Segment", "Telex"), "K9 is “Telex”, which is no channel in the data. Write one as"),
     "known segment": (

@@ -19,9 +19,9 @@ from ui.widgets.table import DataTable
 from ui.widgets.waiting import WaitingPage
 from ui.work.jobs import Job, Lane
 
-_SIZE = (760, 480)
-_WIDTHS = (190, 130, 92, 96, 110, 84)
-_FAULT_WIDTHS = (96, 300, 300)
+_SIZE = (880, 480)
+_WIDTHS = (190, 130, 108, 108, 130, 104)
+_FAULT_WIDTHS = (104, 190, 250, 310)
 
 
 class TargetsBackDialog(QDialog):
@@ -155,7 +155,9 @@ class TargetsBackDialog(QDialog):
     def _offer(self, *, take: bool) -> None:
         self.take.setVisible(take)
         self.take.setEnabled(take)
-        if not take:
+        if take:
+            self.take.setFocus()
+        else:
             self.close_button.setText(self.tr("Close"))
             self.close_button.setFocus()
 

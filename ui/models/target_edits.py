@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -148,7 +149,9 @@ def fault_columns() -> tuple[Column[Problem], ...]:
     """Columns of the table of cells that cannot be taken."""
     return (
         Column(title=translate("TargetEdits", "Cell"), text=_cell),
-        Column(title=translate("TargetEdits", "What is wrong"), text=_wrong, tip=lambda problem: problem.message),
+        Column(title=translate("TargetEdits", "KPI"), text=lambda problem: _wrong(problem)[0]),
+        Column(title=translate("TargetEdits", "What is wrong"), text=lambda problem: _wrong(problem)[1],
+               tip=lambda problem: problem.message),
         Column(title=translate("TargetEdits", "What to write"), text=lambda problem: problem.expected or "",
                tip=lambda problem: problem.expected or ""),
     )  # fmt: skip
@@ -158,8 +161,11 @@ def _cell(problem: Problem) -> str:
     return f"{problem.sheet}!{problem.column}{problem.row}"
 
 
-def _wrong(problem: Problem) -> str:
-    return problem.message.removeprefix(_cell(problem)).removesuffix(f". {problem.expected}.").strip()
+def _wrong(problem: Problem) -> tuple[str, str]:
+    """The KPI where the sentence names it, and what is wrong."""
+    words = problem.message.removeprefix(_cell(problem)).removesuffix(f". {problem.expected}.").strip()
+    found = re.match(r"\((.+?)\) (?=is )(.*)", words, re.DOTALL)
+    return (found[1], found[2]) if found else ("", words)
 
 
 def _scope(segment: Segment | None) -> str:

@@ -73,9 +73,8 @@ class _Codes(Redaction):
         self._taken: dict[str, set[str]] = {}
         super().__init__(dataset, active=True)
         names = sorted((name for name in self._everywhere if " " in name), key=len, reverse=True)
-        self._full = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names[:2_000]))})(?!\w)", re.IGNORECASE) if names else None
-        )
+        full = "|".join(map(re.escape, names[:2_000])) or "(?!)"
+        self._full = re.compile(rf"(?<!\w)(?:{full})(?!\w)", re.IGNORECASE)
 
     def of(self, field: str, text: str) -> str:
         """A value of any field as it may be shown: two different ones stay different."""
@@ -174,7 +173,10 @@ def _relabelled(column: pd.Series, shown: Callable[[str], str]) -> pd.Series:
 def _source(source: Source, names: Mapping[str, str], sheets: Mapping[tuple[str, str], str], codes: _Codes) -> Source:
     if is_typed(source):
         return source
-    columns = {codes.dimension(field): codes.words(header) for field, header in source.columns.items()}
+    titles = {field.name: field.title for field in TABLES[source.table].fields} if source.table in TABLES else {}
+    columns = {
+        codes.dimension(field): titles.get(field) or codes.words(header) for field, header in source.columns.items()
+    }
     return replace(
         source, file=names[source.file], sheet=sheets[source.file, source.sheet], path="", layout="", notes=(),
         columns=columns, stamp=None,

@@ -45,11 +45,11 @@ def save(
         Cancelled: the user stopped; likewise.
     """
     path = path.absolute()
-    with _said(path):
+    with said(path):
         if base is not None and base.path == path and not replace_it:
             _compare(base)
             with schema.writing(path) as connection:
-                _compare_inside(connection, base)
+                compare_inside(connection, base)
                 document = _fill(connection, session, base, changes, now, progress)
             _pack(path)
         else:
@@ -126,7 +126,12 @@ def _compare(base: Base) -> None:
         raise _replaced(base)
 
 
-def _compare_inside(connection: sqlite3.Connection, base: Base) -> None:
+def compare_inside(connection: sqlite3.Connection, base: Base) -> None:
+    """Refuse a document that is not the one, or not the state, that `base` is of.
+
+    Raises:
+        ReplacedError: it is not.
+    """
     try:
         meta = schema.meta_of(connection)
     except sqlite3.DatabaseError as error:
@@ -148,7 +153,7 @@ def _copied(base: Base | None, temporary: Path) -> Base | None:
         return None
     try:
         with schema.reading(base.path) as source:
-            _compare_inside(source, base)
+            compare_inside(source, base)
             with closing(sqlite3.connect(temporary)) as target:
                 source.backup(target)
     except (sqlite3.Error, ReplacedError):
@@ -171,7 +176,7 @@ def _pack(path: Path) -> None:
 
 
 @contextmanager
-def _said(path: Path) -> Iterator[None]:
+def said(path: Path) -> Iterator[None]:
     """Turn what the system or SQLite says into a sentence."""
     try:
         yield

@@ -72,7 +72,7 @@ def seen(document: Path) -> Held:
 def turns(document: Path, chance: random.Random) -> str:
     """Take the lock some times and see that nobody who lives is inside; now and then die there."""
     inside = document.with_name("inside")
-    for _ in range(8):
+    for _ in range(40):
         try:
             lock = Lock.take(document, now=datetime.now(tz=UTC))
         except Held:
@@ -87,7 +87,7 @@ def turns(document: Path, chance: random.Random) -> str:
         time.sleep(chance.random() / 500)
         if not lock.is_ours():
             return "lost"
-        if chance.random() < 0.1:
+        if chance.random() < 0.3:
             os.write(2, b"dies ")
             os.kill(os.getpid(), 9)
         inside.unlink()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -21,6 +23,9 @@ from ui.paper.finish import Bookmark, finished
 from ui.paper.front import front_blocks
 from ui.paper.section import section_blocks
 from ui.paper.told import Told, tr
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _DPI = 1200
 _SMALL = 7.2
@@ -66,10 +71,10 @@ def report_pdf(
     writer.setDocumentId(QUuid(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{report.app} {told.title} {told.period}"))))
     painter = QPainter(writer)
     try:
-        marks = paint_report(painter, writer, told, paper, progress)
+        painted = paint_report(painter, writer, told, paper, progress)
     finally:
         painter.end()
-    return finished(bytes(buffer.data().data()), report.as_of, marks)
+    return finished(bytes(buffer.data().data()), report.as_of, painted.marks)
 
 
 def page_size(paper: Paper) -> QPageSize:
@@ -80,10 +85,45 @@ def page_size(paper: Paper) -> QPageSize:
     return QPageSize(QSizeF(paper.width, paper.height), QPageSize.Unit.Point)
 
 
+def paint_printed(report: Report, printer: QPrinter, template: ReportTemplate, progress: Progress = SILENT) -> int:
+    """Print the report on the printer's paper, the pages chosen there; gives how many were printed.
+
+    Raises:
+        OSError: the printer does not begin.
+        Cancelled: the user stopped; the caller aborts what the printer has already.
+    """
+    from PySide6.QtPrintSupport import QPrinter  # only who prints needs it
+
+    printer.setFullPage(True)
+    printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
+    size = printer.pageLayout().fullRect(QPageLayout.Unit.Point)
+    paper = Paper(name=printer.pageLayout().pageSize().name(), width=size.width(), height=size.height())
+    told = Told(report=report, template=template)
+    chosen = None
+    if printer.printRange() is QPrinter.PrintRange.PageRange:
+        chosen = range(max(printer.fromPage(), 1), (printer.toPage() or 1_000_000) + 1)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise OSError(tr("the printer does not answer"))
+    try:
+        return paint_report(painter, printer, told, paper, progress, chosen=chosen).pages
+    finally:
+        painter.end()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Painted:
+    """What was painted: the number of pages, and the outline."""
+
+    pages: int
+    marks: tuple[Bookmark, ...]
+
+
 def paint_report(
-    painter: QPainter, device: QPagedPaintDevice, told: Told, paper: Paper, progress: Progress = SILENT
-) -> list[Bookmark]:
-    """Paint all pages; gives the outline.
+    painter: QPainter, device: QPagedPaintDevice, told: Told, paper: Paper, progress: Progress = SILENT, *,
+    chosen: Container[int] | None = None,
+) -> Painted:  # fmt: skip
+    """Paint all pages, or those `chosen` (from 1).
 
     Raises:
         Cancelled: the user stopped.
@@ -92,16 +132,20 @@ def paint_report(
     progress.report(0, 0, tr("Setting the pages"))
     pages = paginate(_watched(report_blocks(canvas, paper.inside, told), progress), paper.inside)
     marks: list[Bookmark] = []
+    painted = 0
     for number, page in enumerate(pages):
+        if chosen is not None and number + 1 not in chosen:
+            continue
         progress.report(number, len(pages), tr("Writing page {n} of {all}").format(
             n=numbers.count(number + 1), all=numbers.count(len(pages))))  # fmt: skip
-        if number:
+        if painted:
             device.newPage()
+        painted += 1
         _page(canvas, page, (number + 1, len(pages)), told, paper)
         marks += [Bookmark(title=placed.block.bookmark, page=number, top=paper.height - placed.y + 4.0,
                            level=placed.block.level) for placed in page if placed.block.bookmark]  # fmt: skip
     progress.report(len(pages), len(pages), tr("Finishing the file"))
-    return marks
+    return Painted(pages=painted, marks=tuple(marks))
 
 
 def report_blocks(canvas: Canvas, inside: Box, told: Told) -> Iterable[Block]:

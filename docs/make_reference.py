@@ -16,6 +16,8 @@ from cxdesk.common.units import value_text  # noqa: E402
 from cxdesk.kpis.catalogue import CATALOGUE  # noqa: E402
 from cxdesk.kpis.kpi import Group, Kpi  # noqa: E402
 from cxdesk.kpis.needs import needs_words  # noqa: E402
+from cxdesk.kpis.origins import ARTICLES  # noqa: E402
+from cxdesk.kpis.sources import article_words, named_by, published, target_source  # noqa: E402
 from cxdesk.kpis.words import words  # noqa: E402
 
 HEAD = """# The KPIs
@@ -32,6 +34,8 @@ def reference() -> str:
         kpis = [kpi for kpi in CATALOGUE if kpi.group is group]
         parts.append(f"\n## {group.value}\n")
         parts += [_entry(kpi) for kpi in kpis]
+    parts.append("\n## Articles\n\nThe articles that the KPIs are named by.\n\n")
+    parts += [f"- {article_words(article)}\n" for article in ARTICLES.values()]
     parts.append("\n## Conventions\n\nWhere the field disagrees you choose; the first value is the default.\n")
     parts.append("\n| key | values |\n|---|---|\n" + "".join(_convention(key) for key in KEYS))
     return "".join(parts)
@@ -48,6 +52,8 @@ def _entry(kpi: Kpi) -> str:
         f"- unit {kpi.unit.value}, better {kpi.better.value}, default target {target}\n",
         f"- needs: {needs_words(kpi)}\n",
     ]
+    lines.append(f"- named by: {named_by(kpi)}\n- default target: {target_source(kpi)}\n")
+    lines += [f"- published: {figure} <{address}>\n" for figure, address in published(kpi)]
     if kpi.printed:
         lines.append(f"- what the sources print: {kpi.printed}\n")
     if kpi.conventions:

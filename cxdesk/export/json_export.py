@@ -75,9 +75,10 @@ def _rows(report: Report, result: KpiResult) -> list[Json]:
 
 
 def catalogue_json() -> dict[str, Json]:
-    """Every KPI of the catalogue: what it is, its formula in words, what it needs, its default target."""
+    """Every KPI of the catalogue: what it is, its formula in words, what it needs, its default target, its sources."""
     from cxdesk.kpis.catalogue import CATALOGUE
     from cxdesk.kpis.needs import needs, needs_words
+    from cxdesk.kpis.sources import article_words, articles_of, published, target_source
     from cxdesk.kpis.words import words
 
     return {
@@ -97,6 +98,11 @@ def catalogue_json() -> dict[str, Json]:
                 "available": kpi.available,
                 "goals": list(kpi.goals),
                 "conventions": list(kpi.conventions),
+                "source": {
+                    "articles": [article_words(article) for article in articles_of(kpi)],
+                    "default_target": target_source(kpi),
+                    "published": [{"figure": figure, "url": address} for figure, address in published(kpi)],
+                },
                 "needs_columns": [
                     {"table": need.table, "columns": list(need.columns), "any_of": [list(one) for one in need.any_of]}
                     for need in needs(kpi)

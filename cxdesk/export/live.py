@@ -63,6 +63,7 @@ class Live:
         )
         self.tables = {table: name for table, name in TABLE_NAMES.items() if self.sheets.holds(table)}
         self._said: list[str] = []
+        self._totals: dict[str, Formula | None] = {}  # asked for by several sheets
         self._many_rows = 0  # of array formulas that were left out
         self._valued: dict[str, dict[str, None]] = {}  # by sheet, KPIs with cells without a formula there
         self._lively: set[tuple[str, str]] = set()  # sheets and KPIs with cells that have one
@@ -144,7 +145,9 @@ class Live:
 
     def total(self, kpi_id: str) -> Formula | None:
         """Formula over the whole period."""
-        return self._formula(kpi_id, TotalScope()) if self.on else None
+        if kpi_id not in self._totals:
+            self._totals[kpi_id] = self._formula(kpi_id, TotalScope()) if self.on else None
+        return self._totals[kpi_id]
 
     def step(self, kpi_id: str, step: int, cell: str) -> Formula | None:
         """Formula of one step, whose first day stands in `cell`."""

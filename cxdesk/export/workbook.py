@@ -175,6 +175,9 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
     if name == TRENDS:
         sheet.fit_to_pages(trends.pages_wide(len(context.live.buckets)), 0)
         sheet.repeat_columns(trends.TITLE, trends.FIRST - 1)
+    elif name == DEFINITIONS:
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0)
     else:
         sheet.fit_to_pages(1, int(one_page and name in {SUMMARY_SHEET, TARGETS_SHEET}))
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

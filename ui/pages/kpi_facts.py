@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cxdesk.common.conventions import KEYS
@@ -51,6 +51,7 @@ class Facts(QWidget):
         self.change.clicked.connect(self._ask_convention)
         layout.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
         self._add(self.tr("What the sources print"), _printed)
+        self._add(self.tr("Sources"), _sources)
         self._add(self.tr("Needs"), _needs)
         layout.addSpacing(S)
         layout.addStretch(1)
@@ -158,6 +159,16 @@ def _meaning(result: KpiResult, kpi: Kpi, report: Report) -> str:
 def _printed(result: KpiResult, kpi: Kpi, report: Report) -> str:
     del result, report
     return kpi.printed
+
+
+def _sources(result: KpiResult, kpi: Kpi, report: Report) -> str:
+    """Who names the KPI, and what its default target rests on."""
+    from cxdesk.kpis.sources import named_by, published, target_source
+
+    del result, report
+    named = QCoreApplication.translate("KpiFacts", "Named by: {articles}").format(articles=named_by(kpi))
+    default = QCoreApplication.translate("KpiFacts", "Default target: {words}").format(words=target_source(kpi))
+    return "\n".join((named, default, *(words for words, _ in published(kpi))))
 
 
 def _needs(result: KpiResult, kpi: Kpi, report: Report) -> str:

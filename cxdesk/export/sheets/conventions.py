@@ -15,7 +15,7 @@ from cxdesk.common.conventions import Conventions, choices
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import MIN_SAMPLE, Context, put
-from cxdesk.export.sheets.definitions import row_height
+from cxdesk.export.sheets.heights import row_height
 from cxdesk.export.sheets.styles import HAIR, INPUT
 from cxdesk.kpis.catalogue import CATALOGUE
 

@@ -9,7 +9,7 @@ from cxdesk.common.problems import Problem, Severity
 from cxdesk.common.text import plural, safe_text
 from cxdesk.export.context import Context, put
 from cxdesk.export.plain import dimension_title
-from cxdesk.export.sheets.definitions import row_height
+from cxdesk.export.sheets.heights import row_height
 from cxdesk.export.sheets.quality_rows import source_lines, write_balances, write_scores
 from cxdesk.export.sheets.styles import HAIR
 from cxdesk.kpis.catalogue import by_id

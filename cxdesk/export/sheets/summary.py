@@ -24,7 +24,7 @@ from cxdesk.export.context import (
 )  # fmt: skip
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import course, targets
-from cxdesk.export.sheets.definitions import row_height
+from cxdesk.export.sheets.heights import row_height
 from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
 from cxdesk.export.sheets.letterhead import write_letterhead
 from cxdesk.export.sheets.styles import DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
@@ -191,7 +191,7 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, unit, kpi = context.styles, result.unit, kpi_of(result)
     number = context.number(result.id)
     sheet.write_string(row, NAME, result.name, styles.text())
-    formula = context.live.total(result.id) or _reviewed_share(context, row, result)
+    formula = value_formula(context, result)
     put_live(sheet, row, VALUE, formula, styles.number(number, bold=True), in_cell(result.value, unit))
     words = safe_text(result.currency) or unit.value.replace("_", " ")
     sheet.write_string(row, UNIT, words, styles.text(muted=True, indent=1))
@@ -300,14 +300,14 @@ def _judged_words(result: KpiResult) -> str:
 def _notes(context: Context, result: KpiResult) -> list[str]:
     told = (_judged_words(result), result.reason, result.pending_words, result.change.note, *result.notes)
     parts = [context.redaction.words(part) for part in told if part]
-    if context.live.on and not _is_live(context, result):
+    if context.live.on and value_formula(context, result) is None:
         parts.append(f"value only: {WITHOUT_FORMULA.get(result.id, 'no worksheet formula gives this number')}")
     return [part[:1].upper() + part[1:] for part in parts]
 
 
-def _is_live(context: Context, result: KpiResult) -> bool:
-    row = context.summary_rows[result.id]
-    return (context.live.total(result.id) or _reviewed_share(context, row, result)) is not None
+def value_formula(context: Context, result: KpiResult) -> Formula | None:
+    """The formula of a KPI's value on this sheet, None where a value stands there."""
+    return context.live.total(result.id) or _reviewed_share(context, context.summary_rows[result.id], result)
 
 
 def _colour(context: Context, sheet: Any, first: int, last: int) -> None:

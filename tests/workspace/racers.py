@@ -69,6 +69,12 @@ def seen(document: Path) -> Held:
     raise ValueError(document)
 
 
+def lives(pid: int) -> bool:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return False
+
+
 def turns(document: Path, chance: random.Random) -> str:
     """Take the lock some times and see that nobody who lives is inside; now and then die there."""
     inside = document.with_name("inside")
@@ -80,7 +86,7 @@ def turns(document: Path, chance: random.Random) -> str:
             continue
         with suppress(FileNotFoundError):
             other = int(inside.read_text() or "0")
-            if other and Path(f"/proc/{other}/stat").exists() and ") Z " not in Path(f"/proc/{other}/stat").read_text():
+            if other and lives(other):
                 return f"two:{other}:{os.getpid()}"
         inside.write_text(str(os.getpid()))
         lock.beat(now=datetime.now(tz=UTC))

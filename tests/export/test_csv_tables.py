@@ -114,8 +114,8 @@ def test_a_table_shows_what_the_workbooks_cells_hold(folder, book, sheet):
     for row, (names, cells) in zip(table[1:], found, strict=False):
         shown = [cell for name, cell in zip(names, cells, strict=True) if name != "Course"]
         texts = [text for name, text in zip(table[0], row, strict=True) if name != "Excel formula"]  # a table has none
-        cells = [cell for name, cell in zip(heads, shown, strict=True) if name != "Excel formula"]
-        assert all(same(cell, text) for cell, text in zip(cells, texts, strict=True)), row
+        held = [cell for name, cell in zip(heads, shown, strict=True) if name != "Excel formula"]
+        assert all(same(cell, text) for cell, text in zip(held, texts, strict=True)), row
 
 
 @pytest.mark.parametrize("sheet", ["Breakdown channel", "Distributions"])

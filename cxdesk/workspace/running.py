@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
+import platform
 import subprocess
 import sys
 from contextlib import suppress
@@ -199,9 +199,7 @@ def _own_start(pid: int) -> str:
 
 @cache
 def _host() -> str:
-    with suppress(OSError):
-        return socket.gethostname()
-    return ""
+    return platform.node()
 
 
 @cache

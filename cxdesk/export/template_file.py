@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -56,8 +56,7 @@ def read_template(path: Path) -> ReportTemplate:
         found = _Document.model_validate_json(text)
     except ValidationError as error:
         raise UserError(_no_template(path, _first(error))) from error
-    facts = {name: getattr(found, name) for name in _Document.model_fields if name != "schema_version"}
-    return checked(ReportTemplate(**facts), path.name)
+    return checked(_template(found), path.name)
 
 
 def write_template(template: ReportTemplate, path: Path) -> None:
@@ -66,8 +65,21 @@ def write_template(template: ReportTemplate, path: Path) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    document = _Document(**asdict(template)).model_dump(mode="json")
-    write_text(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    write_text(path, json.dumps(as_document(template), ensure_ascii=False, indent=1) + "\n")
+
+
+def as_document(template: ReportTemplate) -> dict[str, Any]:
+    """The template as JSON holds it, the logo in base64."""
+    return _Document(**asdict(template)).model_dump(mode="json")
+
+
+def from_document(document: Mapping[str, Any]) -> ReportTemplate | None:
+    """The template in a document that `as_document` made; None where it is damaged, other keys do not matter."""
+    known = {key: value for key, value in document.items() if key in _Document.model_fields}
+    try:
+        return checked(_template(_Document.model_validate_json(json.dumps(known))))
+    except (ValidationError, UserError, TypeError, ValueError):
+        return None
 
 
 def checked(template: ReportTemplate, name: str = "") -> ReportTemplate:
@@ -105,6 +117,10 @@ def checked_colour(text: str) -> str:
     if len(digits) != 6 or not set(digits) <= set("0123456789abcdefABCDEF"):
         raise UserError(f"“{text}” is not a colour. Write it as #2456B8.")
     return f"#{digits.upper()}"
+
+
+def _template(document: _Document) -> ReportTemplate:
+    return ReportTemplate(**{key: getattr(document, key) for key in _Document.model_fields if key != "schema_version"})
 
 
 def _line(text: str) -> str:

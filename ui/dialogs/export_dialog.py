@@ -1,4 +1,4 @@
-"""The export dialog: what goes into the workbook, where, and what to do with it then."""
+"""The export dialog: what the report shows, how it looks, as what it is written, and what to do with it then."""
 
 from __future__ import annotations
 
@@ -8,39 +8,44 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QCheckBox,
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
+    QRadioButton,
     QStackedWidget,
     QWidget,
 )  # fmt: skip
 
+from cxdesk.export.template import ReportTemplate
 from cxdesk.report.dimensions import dimensions_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import column_title
+from cxdesk.targets.target import Status
+from cxdesk.workspace.report_templates import find_template
 from ui.basics import numbers, paths
 from ui.dialogs import export_run
 from ui.dialogs.export_form import ExportForm
-from ui.dialogs.export_run import tr
+from ui.dialogs.export_run import Format, tr
+from ui.dialogs.export_templates import TemplateBar
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
 from ui.undo.history import History
 from ui.widgets.form import column, label, named
+from ui.widgets.undoing import DialogUndo
 from ui.widgets.waiting import WaitingPage
 from ui.work.jobs import Job, Lane
 
 _KEPT = "export"
 _MOST_DIMENSIONS = 14
-_SIZE = (620, 600)
+_SIZE = (680, 640)
 
 
 class ExportDialog(QDialog):
-    """Writes the report on show as a workbook, in a job. Open it with `open()`.
+    """Writes the report on show as a workbook, as CSV tables or as a PDF, in a job. Open it with `open()`.
 
     `exported` comes with the path once the file is there.
     """
@@ -49,43 +54,51 @@ class ExportDialog(QDialog):
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        del history  # exporting changes nothing
         self._state = state
+        self._history = history
         self._report = state.report
         self._job: Job[Any] | None = None
         self._path = Path()
         kept = state.settings.dialogs.get(_KEPT, {})
         self._folder = Path(str(kept.get("folder", ""))) if kept.get("folder") else paths.documents_folder()
         self._build()
-        self.form.show_kept(kept)
-        self.open_after.setChecked(bool(kept.get("open", False)))
-        self._update()
+        self._show_kept(kept)
+        self._undo = DialogUndo(history.stack, self)
+        self.form.changed.connect(self._edited)
+        self._edited()
 
     # --- writing --------------------------------------------------------------------------------------------------
 
     @Slot()
     def choose_file(self) -> None:
-        """Ask where the workbook shall go, in the native dialog."""
+        """Ask where the file shall go, in the native dialog."""
         if self._report is None:
             return
         folder = self._folder if self._folder.is_dir() else paths.documents_folder()
-        chooser = QFileDialog(self, self.tr("Export workbook"), str(folder / export_run.file_name(self._report)))
+        kind = self.kind
+        chooser = QFileDialog(self, self.tr("Export report"), str(folder / export_run.file_name(self._report, kind)))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilters([self.tr("Excel workbook (*.xlsx)")])
-        chooser.setDefaultSuffix("xlsx")
+        chooser.setNameFilters([kind.filter])
+        chooser.setDefaultSuffix(kind.value)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self.export_to)
         chooser.open()
 
     @Slot(str)
     def export_to(self, file: str) -> None:
-        """Write the workbook there."""
+        """Write the report there."""
         if self._report is None or self._job is not None:
             return
         self._path = Path(file)
         self._folder = self._path.parent
         self._keep()
-        work = export_run.write(self._report, self._path, self.form.choices(), self._state.session.workspace_id)
+        work = export_run.write(
+            self._report,
+            self._path,
+            self.form.choices(self.templates.name),
+            self.kind,
+            self._state.session.workspace_id,
+        )
         self._job = self._state.run(Lane.EXPORT, work, self.tr("Writing {}").format(self._path.name), tell=False)
         self._job.progressed.connect(self._waiting.report)
         self._job.done.connect(self._written)
@@ -142,7 +155,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def open_file(self) -> None:
-        """Open the workbook in the program for it."""
+        """Open the file in the program for it."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
 
     @Slot()
@@ -150,30 +163,75 @@ class ExportDialog(QDialog):
         """Show the folder it is in."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
 
+    @property
+    def kind(self) -> Format:
+        """What the report is written as."""
+        return next(kind for kind, button in self._kinds.items() if button.isChecked())
+
+    def choose_kind(self, kind: Format) -> None:
+        """Write the report as this."""
+        self._kinds[kind].setChecked(True)
+
+    def _show_kept(self, kept: dict[str, Any]) -> None:
+        """Take up the choices of last time."""
+        from cxdesk.export.template_file import from_document
+
+        template = from_document({**kept, "name": ""}) or ReportTemplate()
+        self.form.show_template(template)
+        kinds = [kind for kind in Format if kind.value == kept.get("format")]
+        self.choose_kind(kinds[0] if kinds else Format.WORKBOOK)
+        name = str(kept.get("template", ""))
+        there = find_template(self._state.session.templates, name) if name else None
+        if there is not None and kept.get("as_template"):
+            self.templates.take(there.name)
+        self.open_after.setChecked(bool(kept.get("open", False)))
+
     def _keep(self) -> None:
-        kept = {**self.form.as_kept(), "open": self.open_after.isChecked(), "folder": str(self._folder)}
+        from cxdesk.export.template_file import as_document
+
+        document = as_document(self.form.choices())
+        kept = {**{key: value for key, value in document.items() if key not in ("name", "schema_version")},
+                "format": self.kind.value, "template": self.templates.name, "as_template": not self.templates.changed,
+                "open": self.open_after.isChecked(), "folder": str(self._folder)}  # fmt: skip
         dialogs = dict(self._state.settings.dialogs)
         if dialogs.get(_KEPT) != kept:
             self._state.change_settings(dialogs={**dialogs, _KEPT: kept})
 
     @Slot()
+    def _edited(self) -> None:
+        self.templates.compare()
+        self._update()
+
+    @Slot(bool)
+    def _kind_chosen(self, on: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        if on:
+            self.form.show_format(self.kind)
+
+    @Slot()
     def _update(self) -> None:
         busy, written = self._job is not None, self._pages.currentWidget() is self._done
+        empty = self.form.kpis.chosen() == ()
         self._export.setVisible(not written)
-        self._export.setEnabled(not busy and self._report is not None)
+        self._export.setEnabled(not busy and self._report is not None and not empty)
+        self._export.setToolTip(self.tr("Choose at least one KPI") if empty else "")
         self.open_after.setVisible(not written and not busy)
         self._close.setText(self.tr("Close") if written else self.tr("Cancel"))
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWindowTitle(self.tr("Export workbook"))
-        self.setMinimumSize(520, 460)
+        self.setWindowTitle(self.tr("Export report"))
+        self.setMinimumSize(600, 480)
         parent = self.parentWidget()
         height = min(_SIZE[1], parent.window().height() - 40) if parent else _SIZE[1]
         self.resize(_SIZE[0], height)
         body = column(self, margin=L, spacing=M)
-        body.addWidget(label(self.tr("Export workbook"), "headline"))
+        body.addWidget(label(self.tr("Export report"), "headline"))
         body.addWidget(label(self._what(), "muted", wrap=True))
         self._message = label("", "error", wrap=True)
         self._message.hide()
@@ -199,18 +257,38 @@ class ExportDialog(QDialog):
 
     def _form_page(self) -> QWidget:
         dimensions: list[tuple[str, str]] = []
+        with_data: frozenset[str] = frozenset()
         if self._report is not None:
             dataset = self._report.evidence.store.dataset
             names = dimensions_of(dataset)[:_MOST_DIMENSIONS]
             dimensions = [(name, column_title(name, TABLES["tickets"])) for name in names]
-        self.form = ExportForm(dimensions)
-        area = named(QScrollArea(), self.tr("What goes into the workbook"))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self.form)
-        return area
+            with_data = frozenset(found.id for found in self._report.kpis if found.status is not Status.NO_DATA)
+        self.form = ExportForm(dimensions, with_data)
+        self.templates = TemplateBar(self._state, self._history, self.form.choices)
+        self.templates.picked.connect(self.form.show_template)
+        self.templates.told.connect(self._say)
+        page = QWidget()
+        inside = column(page, spacing=M)
+        inside.addWidget(self.templates)
+        inside.addLayout(self._format_line())
+        inside.addWidget(self.form, 1)
+        return page
+
+    def _format_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(L)
+        line.addWidget(label(self.tr("Write as")))
+        self._kinds: dict[Format, QRadioButton] = {}
+        group = QButtonGroup(self)
+        for kind in Format:
+            button = named(QRadioButton(kind.words), self.tr("Write as {}").format(kind.words))
+            button.toggled.connect(self._kind_chosen)
+            group.addButton(button)
+            self._kinds[kind] = button
+            line.addWidget(button)
+        self.choose_kind(Format.WORKBOOK)
+        line.addStretch(1)
+        return line
 
     def _done_page(self) -> QWidget:
         page = QWidget()

@@ -1,139 +1,103 @@
-"""What goes into the workbook: sheets, dimensions, formulas or values, names or codes."""
+"""What a report shows and how it looks: its parts, its KPIs, its letterhead; as a template says it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QRadioButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
-from ui.dialogs.export_run import Choices, sheet_words, tr
+from cxdesk.export.template import ReportTemplate
+from cxdesk.kpis.catalogue import CATALOGUE
+from ui.dialogs.export_content import ContentForm
+from ui.dialogs.export_kpis import KpiChoice
+from ui.dialogs.export_look import LookForm
+from ui.dialogs.export_run import Format, tr
 from ui.theme import theme
-from ui.theme.tokens import XL, XS, L, M, S
-from ui.widgets.flow import FlowLayout
-from ui.widgets.form import label, named
-
-_BREAKDOWN, _DATA = "Breakdown", "Data"
-_AT_FIRST = ("channel", "agent", "team")
+from ui.theme.tokens import L, M, S
+from ui.widgets.form import named
 
 
-class ExportForm(QFrame):
-    """The choices; remembers nothing itself."""
+class ExportForm(QTabWidget):
+    """The choices, on three tabs; remembers nothing itself. `changed` when one is made."""
 
     changed = Signal()
 
-    def __init__(self, dimensions: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
-        """`dimensions` are (name, title) of what the data can be broken down by."""
+    def __init__(
+        self, dimensions: Sequence[tuple[str, str]], with_data: frozenset[str], parent: QWidget | None = None
+    ) -> None:
+        """`dimensions` are (name, title) of what the data can be broken down by, `with_data` ids of KPIs."""
         super().__init__(parent)
-        theme.set_role(self, "card")
-        self._sheets: dict[str, QCheckBox] = {}
-        self._splits: dict[str, QPushButton] = {}
-        body = QVBoxLayout(self)
-        body.setContentsMargins(L, S, L, M)
-        body.setSpacing(S)
-        body.addWidget(_section(tr("Sheets")))
-        body.addLayout(self._sheet_boxes())
-        body.addWidget(_section(tr("Break down by")))
-        body.addWidget(self._split_chips(dimensions))
-        body.addWidget(_section(tr("Numbers")))
-        self.formulas = QRadioButton(tr("Live &formulas: the KPIs follow the cells"))
-        self.values = QRadioButton(tr("&Values only"))
-        self.formulas.setChecked(True)
-        self.redact = QCheckBox(tr("&Replace names of people and customers by codes"))
-        numbers = QHBoxLayout()
-        numbers.setSpacing(XL)
-        numbers.addWidget(self.formulas)
-        numbers.addWidget(self.values)
-        numbers.addStretch(1)
-        body.addLayout(numbers)
-        body.addWidget(_section(tr("Privacy")))
-        body.addWidget(self.redact)
-        body.addStretch(1)
-        self._follow()
+        self.setDocumentMode(True)
+        self.content = ContentForm(dimensions)
+        self.kpis = KpiChoice([kpi for kpi in CATALOGUE if kpi.available], with_data)
+        self.look = LookForm()
+        self.addTab(_scrolled(self.content, tr("Which parts the report has")), tr("Content"))
+        self.addTab(_carded(self.kpis), tr("KPIs"))
+        self.addTab(_scrolled(_carded(self.look), tr("How the report looks")), tr("Look"))
+        for part in (self.content, self.kpis, self.look):
+            part.changed.connect(self._tell)
 
-    def choices(self) -> Choices:
-        """What is chosen now."""
-        sheets = tuple(name for name, box in self._sheets.items() if box.isChecked())
-        splits = tuple(name for name, chip in self._splits.items() if chip.isChecked())
-        formulas = self.formulas.isChecked() and self.formulas.isEnabled()
-        return Choices(sheets=sheets, splits=splits, formulas=formulas, redact=self.redact.isChecked())
+    @property
+    def formulas(self) -> QRadioButton:
+        """Live formulas."""
+        return self.content.formulas
 
-    def as_kept(self) -> dict[str, Any]:
-        """The choices as plain data."""
-        chosen = self.choices()
-        return {
-            "sheets": list(chosen.sheets),
-            "splits": list(chosen.splits),
-            "formulas": self.formulas.isChecked(),
-            "redact": chosen.redact,
-        }
-
-    def show_kept(self, kept: dict[str, Any]) -> None:
-        """Take choices up again; what is missing or unknown stays as it is."""
-        if isinstance(sheets := kept.get("sheets"), list):
-            for name, box in self._sheets.items():
-                box.setChecked(name in sheets)
-        if isinstance(splits := kept.get("splits"), list):
-            for name, chip in self._splits.items():
-                chip.setChecked(name in splits)
-        (self.formulas if kept.get("formulas", True) else self.values).setChecked(True)
-        self.redact.setChecked(bool(kept.get("redact", False)))
-        self._follow()
+    @property
+    def redact(self) -> QCheckBox:
+        """Codes for names."""
+        return self.content.redact
 
     def sheet_box(self, name: str) -> QCheckBox:
         """The box of a kind of sheet."""
-        return self._sheets[name]
+        return self.content.sheet_box(name)
 
-    def _sheet_boxes(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(XL)
-        grid.setVerticalSpacing(XS)
-        grid.setColumnStretch(1, 1)
-        for row, sheet in enumerate(sheet_words()):
-            box = named(QCheckBox(sheet.name), sheet.name, sheet.words)
-            box.setChecked(True)
-            box.toggled.connect(self._follow)
-            self._sheets[sheet.name] = box
-            grid.addWidget(box, row, 0)
-            grid.addWidget(label(sheet.words, "small"), row, 1)
-        return grid
+    def choices(self, name: str = "") -> ReportTemplate:
+        """What is chosen now."""
+        return ReportTemplate(
+            name=name,
+            sheets=self.content.sheets,
+            kpis=self.kpis.chosen(),
+            splits=self.content.splits,
+            formulas=self.content.with_formulas,
+            redact=self.redact.isChecked(),
+            company=" ".join(self.look.company.text().split()),
+            accent=self.look.accent,
+            logo=self.look.logo,
+        )
 
-    def _split_chips(self, dimensions: Sequence[tuple[str, str]]) -> QWidget:
-        place = QWidget()
-        flow = FlowLayout(place)
-        for name, title in dimensions:
-            chip = named(QPushButton(title.replace("&", "&&")), tr("Break down by {}").format(title))
-            theme.set_role(chip, "chip")
-            chip.setCheckable(True)
-            chip.setChecked(name in _AT_FIRST)
-            chip.setAutoDefault(False)
-            self._splits[name] = chip
-            flow.addWidget(chip)
-        policy = place.sizePolicy()
-        policy.setHeightForWidth(True)
-        place.setSizePolicy(policy)
-        return place
+    def show_template(self, template: ReportTemplate) -> None:
+        """Take up what a template says."""
+        self.content.show_content(template.sheets, template.splits, formulas=template.formulas, redact=template.redact)
+        self.kpis.choose(template.kpis)
+        self.look.show_look(template.company, template.accent, template.logo)
+
+    def show_format(self, kind: Format) -> None:
+        """Offer what a format has: tables have no looks."""
+        self.content.show_format(kind)
+        self.setTabEnabled(2, kind is not Format.TABLES)
+        self.setTabToolTip(2, tr("Tables as CSV have no looks") if kind is Format.TABLES else "")
 
     @Slot()
-    def _follow(self) -> None:
-        """Formulas need the rows; dimensions need their sheets."""
-        self.formulas.setEnabled(self._sheets[_DATA].isChecked())
-        for chip in self._splits.values():
-            chip.setEnabled(self._sheets[_BREAKDOWN].isChecked())
+    def _tell(self) -> None:
         self.changed.emit()
 
 
-def _section(text: str) -> QWidget:
-    title = label(text.upper(), "section")
-    title.setContentsMargins(0, S, 0, 0)
-    return title
+def _carded(inner: QWidget) -> QFrame:
+    card = QFrame()
+    theme.set_role(card, "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(L, M, L, M)
+    layout.setSpacing(S)
+    layout.addWidget(inner)
+    return card
+
+
+def _scrolled(inner: QWidget, name: str) -> QScrollArea:
+    area = named(QScrollArea(), name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area

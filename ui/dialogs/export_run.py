@@ -1,10 +1,11 @@
-"""Writing the workbook as a job, and what to say where it cannot be written."""
+"""Writing the report as a job, in one of its formats, and what to say where it cannot be written."""
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from cxdesk.common.progress import Progress
 
 if TYPE_CHECKING:
+    from cxdesk.export.template import ReportTemplate
     from cxdesk.report.records import Report
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -24,14 +26,26 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("export", text)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What the user wants in the workbook. `splits` None = as the workbook chooses."""
+class Format(StrEnum):
+    """What a report is written as; the value is the ending of the file."""
 
-    sheets: tuple[str, ...]
-    splits: tuple[str, ...] = ()
-    formulas: bool = True
-    redact: bool = False
+    WORKBOOK = "xlsx"
+    TABLES = "zip"
+    PDF = "pdf"
+
+    @property
+    def words(self) -> str:
+        """Its name."""
+        return {Format.WORKBOOK: tr("Excel workbook"), Format.TABLES: tr("CSV tables"), Format.PDF: tr("PDF report")}[
+            self
+        ]
+
+    @property
+    def filter(self) -> str:
+        """What the native dialog offers."""
+        kinds = {Format.WORKBOOK: tr("Excel workbook (*.xlsx)"), Format.TABLES: tr("CSV tables in a package (*.zip)"),
+                 Format.PDF: tr("PDF document (*.pdf)")}  # fmt: skip
+        return kinds[self]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,24 +69,29 @@ def sheet_words() -> tuple[SheetWords, ...]:
     )
 
 
-def file_name(report: Report) -> str:
-    """A name for the workbook: `KPIs March 2024.xlsx`."""
+def file_name(report: Report, kind: Format = Format.WORKBOOK) -> str:
+    """A name for the file: `KPIs March 2024.xlsx`."""
     label = report.period_label
     clean = "".join("-" if letter in _FORBIDDEN_IN_NAMES else letter for letter in label)
-    return f"{tr('KPIs')} {clean}.xlsx"
+    return f"{tr('KPIs')} {clean}.{kind.value}"
 
 
-def write(report: Report, path: Path, choices: Choices, workspace: str = "") -> Callable[[Progress], Path]:
-    """Work that writes the workbook, whole or not at all; `workspace` is the id of the session's workspace."""
+def write(
+    report: Report, path: Path, template: ReportTemplate, kind: Format = Format.WORKBOOK, workspace: str = ""
+) -> Callable[[Progress], Path]:
+    """Work that writes the file, whole or not at all; `workspace` is the id of the session's workspace."""
 
     def work(progress: Progress) -> Path:
+        if kind is Format.PDF:
+            from ui.paper.report_pdf import write_report_pdf
+
+            write_report_pdf(report, path, template, progress)
+            return path
+        from cxdesk.export.csv_tables import write_tables
         from cxdesk.export.workbook import WorkbookOptions, write_workbook
 
-        options = WorkbookOptions(
-            sheets=choices.sheets, formulas=choices.formulas, redact=choices.redact, splits=choices.splits,
-            workspace=workspace,
-        )  # fmt: skip
-        write_workbook(report, path, options, progress)
+        options = WorkbookOptions.of(template, workspace)
+        (write_workbook if kind is Format.WORKBOOK else write_tables)(report, path, options, progress)
         return path
 
     return work

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cxdesk.common.channels import ChannelLimit
     from cxdesk.common.conventions import Conventions
     from cxdesk.common.sla import SlaPolicy
+    from cxdesk.export.template import ReportTemplate
     from cxdesk.imports.rows.compare import ImportReport
     from cxdesk.tables.aliases import Alias
     from cxdesk.tables.dataset import Dataset
@@ -148,6 +149,49 @@ class History(QObject):
         """Change the time zone in which periods are cut."""
         if zone != self.state.session.zone:
             self.stack.push(EditConventions(self.state, replace(self.state.session, zone=zone), text))
+
+    def hide_agents(self, text: str, *, on: bool) -> None:
+        """Hide all figures of single agents, or show them again."""
+        if on != self.state.session.hide_agents:
+            self.stack.push(EditConventions(self.state, replace(self.state.session, hide_agents=on), text))
+
+    def save_view(self, name: str, *, latest: bool) -> None:
+        """Keep the present view under a name.
+
+        Raises:
+            UserError: the name is blank or too long.
+        """
+        from cxdesk.workspace.saved_views import save_view
+
+        self.replace(
+            save_view(self.state.session, name, latest=latest), self.tr("Save view “{name}”").format(name=name)
+        )
+
+    def change_view(self, name: str, *, new_name: str | None = None, latest: bool | None = None) -> None:
+        """Rename a saved view, or let it open on another period.
+
+        Raises:
+            UserError: there is no such view, or another one has the new name, or it is blank.
+        """
+        from cxdesk.workspace.saved_views import change_view
+
+        after = change_view(self.state.session, name, new_name=new_name, latest=latest)
+        self.replace(after, self.tr("Change view “{name}”").format(name=name))
+
+    def delete_view(self, name: str) -> None:
+        """Delete a saved view.
+
+        Raises:
+            UserError: there is no such view.
+        """
+        from cxdesk.workspace.saved_views import delete_view
+
+        self.replace(delete_view(self.state.session, name), self.tr("Delete view “{name}”").format(name=name))
+
+    def set_templates(self, templates: tuple[ReportTemplate, ...], text: str) -> None:
+        """Change the report templates."""
+        if templates != self.state.session.templates:
+            self.replace(replace(self.state.session, templates=templates), text)
 
     @Slot(int)
     def _stepped(self, index: int) -> None:

@@ -69,7 +69,6 @@ class ReportOut(QObject):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(page_size(usual_paper()))
-        printer.setDocName(export_run.file_name(self._state.report).removesuffix(".xlsx"))
         printer.setCreator("CX Desk")
         self._printer = printer
         dialog = QPrintDialog(printer, self._window)

@@ -51,6 +51,9 @@ def finished(content: bytes, made: datetime, bookmarks: Sequence[Bookmark]) -> b
     )
     if metadata in objects:
         objects[metadata] = _dated(objects[metadata], made)
+    for number, text in objects.items():
+        if b"beginbfrange" in text:  # which letters signs stand for: Qt takes a font's blank for a tab
+            objects[number] = text.replace(b"<0009>", b"<0020>")
     pages = _pages(objects, _number(objects[root], b"Pages"))
     if bookmarks and pages:
         _outline(objects, root, pages, bookmarks)

@@ -99,6 +99,7 @@ def paint_printed(report: Report, printer: QPrinter, template: ReportTemplate, p
     size = printer.pageLayout().fullRect(QPageLayout.Unit.Point)
     paper = Paper(name=printer.pageLayout().pageSize().name(), width=size.width(), height=size.height())
     told = Told(report=report, template=template)
+    printer.setDocName(f"{told.title}, {told.period}")
     chosen = None
     if printer.printRange() is QPrinter.PrintRange.PageRange:
         chosen = range(max(printer.fromPage(), 1), (printer.toPage() or 1_000_000) + 1)

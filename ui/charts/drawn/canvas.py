@@ -67,6 +67,7 @@ class Canvas:
             self._base.setFamily(family)
         self._base.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._base.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width
+        self._base.setFeature(QFont.Tag("liga"), 0)  # so that words are found letter by letter in what is written
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 

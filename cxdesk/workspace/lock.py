@@ -200,7 +200,9 @@ def _may_take(found: Found, now: datetime, own: Mark, over: Found | None) -> boo
 
 def _verdict(found: Found, now: datetime, own: Mark) -> _Verdict:
     """What is known of a lock's holder; `own` is who asks."""
-    silent_s = now.timestamp() - found.heard_s
+    at_s = now.timestamp()
+    # a clock that is far ahead would keep a lock for ever
+    silent_s = at_s - (found.heard_s if found.heard_s < at_s + SILENT_S else found.changed_s)
     if found.record is None:
         if found.readable:
             return "abandoned" if silent_s > DAMAGED_S else "held"
@@ -219,13 +221,14 @@ def _holder(found: Found) -> Holder:
     if record is None:
         return Holder(user=shown(found.owner), host="", pid=0, since=None, app="")
     since = None
-    with suppress(ValueError, OverflowError):
-        since = datetime.fromisoformat(record.since)
+    with suppress(ValueError, OverflowError, OSError):  # years that no calendar here shows are errors too
+        told = datetime.fromisoformat(record.since)
+        since = told.astimezone(UTC) if told.tzinfo and told.astimezone() else None
     return Holder(
         user=shown(record.user),
         host=shown(record.mark.host),
         pid=record.mark.pid,
-        since=since if since is not None and since.tzinfo else None,
+        since=since,
         app=shown(record.app),
     )
 

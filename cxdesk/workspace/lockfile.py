@@ -70,13 +70,15 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A lock as it stands: its record (None if damaged or not to be read), its last beat in seconds since 1970.
+    """A lock as it stands: its record (None if damaged or not to be read).
 
+    Seconds since 1970: `heard_s` the last beat by the holder's clock, `changed_s` the file's time by its server's.
     `identity` changes with every new holder. `readable` is false where the file belongs to someone else or is none.
     """
 
     record: Record | None
     heard_s: float
+    changed_s: float
     identity: str
     readable: bool
     owner: str = ""
@@ -227,13 +229,6 @@ def _holding(fd: int, sidecar: Path) -> Iterator[_Guard | None]:
             _unlock(fd)
 
 
-def _leads_to(sidecar: Path, fd: int) -> bool:
-    try:
-        return os.path.samestat(sidecar.lstat(), os.fstat(fd))
-    except FileNotFoundError:
-        return False
-
-
 if sys.platform == "win32":
     import msvcrt
 
@@ -251,6 +246,9 @@ if sys.platform == "win32":
         os.lseek(fd, _FAR, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
 
+    def _leads_to(_sidecar: Path, _fd: int) -> bool:
+        return True  # an open file is neither deleted nor renamed there
+
 else:
     import fcntl
 
@@ -264,6 +262,13 @@ else:
 
     def _unlock(fd: int) -> None:
         fcntl.flock(fd, fcntl.LOCK_UN)
+
+    def _leads_to(sidecar: Path, fd: int) -> bool:
+        """Whether the name is still that of the open file."""
+        try:
+            return os.path.samestat(sidecar.lstat(), os.fstat(fd))
+        except FileNotFoundError:
+            return False
 
 
 def _unlink_closed(sidecar: Path) -> None:
@@ -293,7 +298,9 @@ def _found(fd: int) -> Found:
     told = os.fstat(fd)
     record = Record.read(content) if len(content) <= _MAX_BYTES else None
     identity = record.token if record else _identity(told)
-    return Found(record=record, heard_s=_heard_s(record, told), identity=identity, readable=True)
+    return Found(
+        record=record, heard_s=_heard_s(record, told), changed_s=told.st_mtime, identity=identity, readable=True
+    )
 
 
 def _heard_s(record: Record | None, told: os.stat_result) -> float:
@@ -313,7 +320,8 @@ def _not_readable(sidecar: Path) -> Found | None:
     owner = ""
     with suppress(KeyError):
         owner = _name_of(told.st_uid)
-    return Found(record=None, heard_s=told.st_mtime, identity=_identity(told), readable=False, owner=owner)
+    time_s, identity = told.st_mtime, _identity(told)
+    return Found(record=None, heard_s=time_s, changed_s=time_s, identity=identity, readable=False, owner=owner)
 
 
 if sys.platform == "win32":

@@ -22,7 +22,7 @@ from ui.state import AppState
 from ui.theme.tokens import M
 from ui.widgets.drop_overlay import DropOverlay
 from ui.widgets.files import dropped_files
-from ui.widgets.menu_bar import build_menus
+from ui.widgets.menu_bar import build_menus, menu_of
 from ui.widgets.message import CrashMessage, show_about
 from ui.widgets.navigation import Navigation
 from ui.widgets.notice import NoticeBar
@@ -39,6 +39,7 @@ _PAGES = {
 }
 _START_SIZE = QSize(1280, 800)
 _SMALLEST = QSize(760, 480)
+_OF_A_REPORT = ("export", "save_pdf", "print", "save_view")  # commands that need one
 
 
 class MainWindow(OpeningWindow):
@@ -131,8 +132,12 @@ class MainWindow(OpeningWindow):
     def _complete(self) -> None:
         """Make what needs the domain's modules, then open what was waiting."""
         from ui.widgets.filter_bar import FilterBar
+        from ui.widgets.views_menu import ViewsMenu
 
-        self.bar = FilterBar(self._state, self)
+        save, change = self.actions_by_id["save_view"], self.actions_by_id["views"]
+        self.views = ViewsMenu(self._state, self.tr("Saved &views"), parent=self)
+        menu_of(self, save).insertMenu(save, self.views)
+        self.bar = FilterBar(self._state, (save, change), self)
         self.bar.export_asked.connect(self.export_workbook)
         self.bar.hide()
         self._content.insertWidget(0, self.bar)
@@ -156,7 +161,8 @@ class MainWindow(OpeningWindow):
     def _report_changed(self, report: Any) -> None:
         self.status.show_data(self._state.session.dataset, report)
         self.bar.setVisible(report is not None)
-        self.actions_by_id["export"].setEnabled(report is not None)
+        for name in _OF_A_REPORT:
+            self.actions_by_id[name].setEnabled(report is not None)
         self.show_page(self.page)
 
     @Slot(object)
@@ -252,13 +258,16 @@ class MainWindow(OpeningWindow):
     def _build_menus(self) -> None:
         slots = {
             "open": self.choose_files, "refresh": self.refresh_all, "sample": self.open_sample,
-            "export": self.export_workbook, "figures": self.type_what_is_named, "audit": self.type_what_is_named,
+            "export": self.export_workbook, "save_pdf": self.save_pdf, "print": self.print_report,
+            "figures": self.type_what_is_named, "audit": self.type_what_is_named,
             "settings": self.open_settings, "quit": self.close, "overview": self.go_page, "kpis": self.go_page,
             "data": self.go_page, "find": self.find_kpi, "earlier": self.go_earlier, "later": self.go_later,
-            "recompute": self._state.recompute, "about": self.about,
+            "save_view": self.save_view, "views": self.change_views, "recompute": self._state.recompute,
+            "about": self.about,
         }  # fmt: skip
         self.actions_by_id = build_menus(self, slots, self.history.stack)
-        self.actions_by_id["export"].setEnabled(False)
+        for name in _OF_A_REPORT:
+            self.actions_by_id[name].setEnabled(False)
 
 
 def _load_pages(progress: object) -> None:

@@ -128,8 +128,13 @@ class AppState(QObject):
 
     @property
     def report(self) -> Report | None:
-        """The report of the session, or the last one while a new one is computed."""
-        return self._report
+        """The report of the session, or the last one while a new one is computed.
+
+        Not one that shows agents whose figures have been hidden since: nothing more may be made of it.
+        """
+        found, session = self._report, self._session
+        shows = found is not None and session is not None and session.dataset.hides_agents and not found.hides_agents
+        return None if shows else found
 
     @property
     def is_computing(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -47,10 +47,10 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class AgentFound:
-    """An agent with the rows of tickets, the teams that the files name, and the Employees sheet's one."""
+    """An agent with rows of tickets (None: hidden), the teams that the files name, and the Employees sheet's one."""
 
     agent: str
-    rows: int
+    rows: int | None
     in_files: tuple[str, ...] = ()
     employed: str = ""
 
@@ -103,7 +103,13 @@ def rows_of(aliases: Iterable[Alias], imported: Dataset) -> dict[tuple[str, str]
 
 
 def agents_found(dataset: Dataset) -> tuple[AgentFound, ...]:
-    """The agents of tickets, most rows first, with the teams that the imported files give them."""
+    """The agents of tickets, most rows first, with the teams that the imported files give them.
+
+    While agents' figures are hidden, by name and without rows: who is in which team is no figure.
+    """
+    if dataset.behind is not None:
+        known = sorted(agents_found(dataset.behind), key=lambda one: one.agent.casefold())
+        return tuple(replace(one, rows=None) for one in known)
     frame = dataset.table("tickets")
     if frame is None or "agent" not in frame:
         return ()
@@ -124,7 +130,7 @@ def agents_found(dataset: Dataset) -> tuple[AgentFound, ...]:
         for code, name in enumerate(agents.categories)
         if rows[code]
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (-one.rows, one.agent)))
+    return tuple(sorted(found, key=lambda one: (-(one.rows or 0), one.agent)))
 
 
 def _near_join(dataset: Dataset, report: Matched) -> JoinFound:

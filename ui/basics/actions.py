@@ -53,6 +53,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(id="audit", text=QT_TRANSLATE_NOOP("actions", "A&udit…"), menu="file", icon="check"),
     ActionRecord(id="export", text=QT_TRANSLATE_NOOP("actions", "&Export workbook…"), menu="file",
                  keys=("Ctrl+E",), icon="export", separator=True),
+    ActionRecord(id="save_pdf", text=QT_TRANSLATE_NOOP("actions", "Save report as P&DF…"), menu="file",
+                 keys=("Ctrl+Shift+E",)),
+    ActionRecord(id="print", text=QT_TRANSLATE_NOOP("actions", "&Print…"), menu="file", keys=("Ctrl+P",)),
     ActionRecord(id="settings", text=QT_TRANSLATE_NOOP("actions", "Se&ttings…"), menu="file",
                  keys=("Ctrl+,",), icon="settings", separator=True),
     ActionRecord(id="quit", text=QT_TRANSLATE_NOOP("actions", "&Quit"), menu="file", keys=("Ctrl+Q",),
@@ -67,8 +70,12 @@ ACTIONS: tuple[ActionRecord, ...] = (
                  icon="chevron-left", separator=True),
     ActionRecord(id="later", text=QT_TRANSLATE_NOOP("actions", "&Later period"), menu="view", keys=("Alt+Right",),
                  icon="chevron-right"),
+    ActionRecord(id="save_view", text=QT_TRANSLATE_NOOP("actions", "&Save this view…"), menu="view", keys=("Ctrl+D",),
+                 icon="bookmark"),
+    ActionRecord(id="views", text=QT_TRANSLATE_NOOP("actions", "&Change saved views…"), menu="view",
+                 keys=("Ctrl+Shift+D",)),
     ActionRecord(id="recompute", text=QT_TRANSLATE_NOOP("actions", "&Recompute"), menu="view", keys=("F5",),
-                 icon="refresh"),
+                 icon="refresh", separator=True),
     ActionRecord(id="about", text=QT_TRANSLATE_NOOP("actions", "&About CX Desk"), menu="help", icon="info"),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMainWindow
@@ -14,6 +14,9 @@ from ui.state import AppState
 from ui.undo.history import History
 from ui.widgets.files import FileChooser
 
+if TYPE_CHECKING:
+    from ui.dialogs.report_out import ReportOut
+
 # Modules that are heavy to import, so that a thread may load them before they are wanted.
 HEAVY = (
     "cxdesk.imports.service",
@@ -21,9 +24,11 @@ HEAVY = (
     "ui.dialogs.import_dialog",
     "ui.dialogs.refresh_run",
     "ui.dialogs.export_dialog",
+    "ui.dialogs.report_out",
     "ui.dialogs.targets_back",
     "ui.dialogs.settings",
     "ui.dialogs.figures",
+    "ui.dialogs.views",
     "ui.dialogs.audit",
 )
 
@@ -37,6 +42,7 @@ class OpeningWindow(QMainWindow):
         super().__init__()
         self._state = state
         self.history = History(state, self)
+        self._out: ReportOut | None = None
         self._refresher: Any = None  # made when first asked for: what it needs of the domain is slow to load
         self._dialog: Any = None  # kept, so that it lives as long as it is open
         self._waiting: list[Path] = []
@@ -149,10 +155,39 @@ class OpeningWindow(QMainWindow):
             self._open("ui.dialogs.export_dialog", "ExportDialog")
 
     @Slot()
+    def save_pdf(self) -> None:
+        """Save the report as PDF."""
+        self._report_out().save_pdf()
+
+    @Slot()
+    def print_report(self) -> None:
+        """Print the report."""
+        self._report_out().print_report()
+
+    def _report_out(self) -> ReportOut:
+        from ui.dialogs.report_out import ReportOut
+
+        if self._out is None:
+            self._out = ReportOut(self._state, self)
+        return self._out
+
+    @Slot()
     def open_settings(self) -> None:
         """Open the settings."""
         if self._state.is_ready:
             self._open("ui.dialogs.settings", "SettingsDialog")
+
+    @Slot()
+    def save_view(self) -> None:
+        """Ask for a name of the present view."""
+        if self._state.report is not None:
+            self._open("ui.dialogs.views", "SaveViewDialog")
+
+    @Slot()
+    def change_views(self) -> None:
+        """Open the list of saved views."""
+        if self._state.is_ready:
+            self._open("ui.dialogs.views", "ViewsDialog")
 
     @Slot(str)
     def open_convention(self, key: str) -> None:

@@ -146,7 +146,7 @@ class SettingsDialog(QDialog):
             case "appearance":
                 return AppearancePage(self._state)
             case _:
-                return PrivacyPage()
+                return PrivacyPage(self._state, self._edits)
 
     @Slot(int)
     def _row_changed(self, row: int) -> None:

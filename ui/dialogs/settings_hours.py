@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from cxdesk.common.calendars import BusinessCalendar, CalendarFor, default_calendar
 from cxdesk.measures.business_time import DIMENSIONS, Dimension
 from cxdesk.measures.store import MeasureStore
+from cxdesk.report.hidden import is_hidden
 from cxdesk.workspace.session import Session
 from ui.basics import numbers
 from ui.dialogs.settings_calendar import CalendarEditor, calendar_choices
@@ -175,7 +176,8 @@ class HoursPage(QWidget):
         store, rules = self._store, self._state.session.calendars
         words = self.tr("{count} of {total} tickets")
         counts = (0,) if store is None or not rules else tickets_by_calendar(store, rules)
-        known = sum(counts) > 0
+        single = rule is not None and store is not None and is_hidden(store.dataset, rule.dimension, rule.value)
+        known = sum(counts) > 0 and not single  # the count would be that of one agent
         place = self._place()
         text = words.format(count=numbers.count(counts[place]), total=numbers.count(sum(counts))) if known else ""
         self.follow.setText(text)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cxdesk.kpis.catalogue import CATALOGUE
+from cxdesk.report.hidden import shown_book
 from cxdesk.report.records import Report
 from cxdesk.targets.book import is_own, with_target, without_target
 from cxdesk.targets.target import Segment, Target, TargetBook
@@ -37,6 +38,7 @@ from ui.models.targets import (
     TARGET,
     TargetRow,
     TargetsModel,
+    hidden_targets,
     segment_dimensions,
     target_rows,
 )
@@ -74,10 +76,8 @@ class TargetsPage(QWidget):
         self.model.edited.connect(self._edited)
         layout = column(self)
         layout.addWidget(label(self.tr("Targets"), "title"))
-        words = self.tr(
-            "What good looks like for your team. A change counts from its date on; earlier months keep theirs."
-        )
-        layout.addWidget(label(words, "muted", wrap=True))
+        self.words = label("", "muted", wrap=True)
+        layout.addWidget(self.words)
         layout.addLayout(self._make_filter())
         self.table = self._make_table()
         layout.addWidget(card_of(self.table), 1)
@@ -206,9 +206,18 @@ class TargetsPage(QWidget):
         else:
             self.model.show_rows(rows)
         self._listed = rows
+        self._say_words()
         self._spare_columns()
         self._selection_changed()
         self._look_up()
+
+    def _say_words(self) -> None:
+        words = self.tr(
+            "What good looks like for your team. A change counts from its date on; earlier months keep theirs."
+        )
+        hidden = hidden_targets(self._state.session)
+        more = self.tr("Targets of agents are kept, but hidden: {n}.").format(n=hidden) if hidden else ""
+        self.words.setText(f"{words} {more}".strip())
 
     def _look_up(self) -> None:
         """Work out the breakdowns that segments with targets of their own need, and show their values then."""
@@ -241,7 +250,7 @@ class TargetsPage(QWidget):
 
     def _owned(self) -> list[tuple[str, Segment | None]]:
         """KPIs and segments with targets of the user's own."""
-        book = self._state.session.targets
+        book, _ = shown_book(self._state.session.dataset, self._state.session.targets)
         scopes = dict.fromkeys((target.kpi, target.segment) for target in book.targets)
         return [(kpi, segment) for kpi, segment in scopes if is_own(book, kpi, segment)]
 
@@ -373,11 +382,11 @@ class TargetsPage(QWidget):
             self.write_file(Path(name))
 
     def write_file(self, path: Path) -> None:
-        """Write the targets set so far."""
+        """Write the targets set so far, without those that are hidden."""
         from cxdesk.targets.document import write_targets
 
         try:
-            write_targets(self._state.session.targets, path)
+            write_targets(shown_book(self._state.session.dataset, self._state.session.targets)[0], path)
         except OSError as error:
             self.told.emit(self.tr("Not saved: {why}").format(why=error.strerror or str(error)))
         else:

@@ -82,8 +82,8 @@ def tickets_by_calendar(store: MeasureStore, rules: tuple[CalendarFor, ...]) -> 
 
 
 def values_of(store: MeasureStore | None, dimension: Dimension) -> tuple[str, ...]:
-    """Teams or regions of the data's tickets."""
-    return () if store is None else store.keys("tickets", dimension)[1]
+    """Teams or regions of the data's tickets, each by its own name: hours are no figure."""
+    return () if store is None else store.true_keys("tickets", dimension)[1]
 
 
 def free_value(store: MeasureStore | None, dimension: Dimension, rules: tuple[CalendarFor, ...]) -> str | None:

@@ -38,7 +38,7 @@ class Spelling:
     """A spelling that counts as another (accepted, no score), or that may do so (proposed, with its score)."""
 
     alias: Alias
-    rows: int
+    rows: int | None  # None: hidden
     near: Near | None = None
 
     @property
@@ -99,7 +99,7 @@ def spellings(
         for one in proposals
         if one.alias.key not in decided and one.alias not in apart
     ]
-    return [*waiting, *(Spelling(alias=alias, rows=rows.get(alias.key, 0)) for alias in aliases)]
+    return [*waiting, *(Spelling(alias=alias, rows=rows.get(alias.key)) for alias in aliases)]
 
 
 def _score(near: Near | None) -> str:
@@ -142,7 +142,8 @@ def spelling_columns() -> list[Column[Spelling]]:
     return [
         Column(title=tr("Of"), text=lambda one: dimension_name(one.alias.dimension)),
         Column(title=tr("Spelling"), text=lambda one: one.alias.spelling, tip=lambda one: one.alias.spelling),
-        Column(title=tr("Rows"), text=lambda one: numbers.count(one.rows), right=True, key=lambda one: one.rows),
+        Column(title=tr("Rows"), text=lambda one: "" if one.rows is None else numbers.count(one.rows), right=True,
+               key=lambda one: one.rows),
         Column(title=tr("Counts as"), text=lambda one: one.alias.name, tip=lambda one: one.alias.name),
         Column(title=tr("Score"), text=lambda one: _score(one.near), right=True,
                key=lambda one: one.near.score if one.near else None,

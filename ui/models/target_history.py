@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from PySide6.QtCore import QCoreApplication
 
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.report.hidden import is_hidden
 from cxdesk.targets.book import history
 from cxdesk.targets.target import Segment, Target
 from cxdesk.workspace.session import Session
@@ -40,6 +41,7 @@ def segment_words(segment: Segment) -> str:
 def history_rows(session: Session, kpi: Kpi) -> tuple[HistoryRow, ...]:
     """The history of a KPI's targets and confirmations, what happened last first."""
     segments = list(dict.fromkeys(target.segment for target in session.targets.targets if target.kpi == kpi.id))
+    segments = [one for one in segments if one is None or not is_hidden(session.dataset, *one)]
     rows = [row for segment in segments for row in _of_scope(history(session.targets, kpi.id, segment), kpi, segment)]
     rows += [
         HistoryRow(at=review.at, scope="", target=translate("TargetHistory", "confirmed"), dated=False)

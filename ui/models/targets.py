@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentMo
 from cxdesk.common.units import Better, Unit
 from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.kpis.kpi import Kpi
+from cxdesk.report.hidden import hidden_segments, is_hidden
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.report.records import Segment as SegmentResult
 from cxdesk.targets.book import (
@@ -62,8 +63,18 @@ class TargetRow:
 
 def segment_dimensions(session: Session) -> tuple[str, ...]:
     """Dimensions by which any KPI has targets of its own."""
-    found = {segment[0]: None for kpi in CATALOGUE for segment in segments_with_targets(session.targets, kpi.id)}
-    return tuple(found)
+    return tuple({segment[0]: None for kpi in CATALOGUE for segment in shown_segments(session, kpi.id)})
+
+
+def shown_segments(session: Session, kpi_id: str) -> tuple[Segment, ...]:
+    """Segments of which a KPI has targets of its own, without those of agents whose figures are hidden."""
+    found = segments_with_targets(session.targets, kpi_id)
+    return tuple(segment for segment in found if not is_hidden(session.dataset, *segment))
+
+
+def hidden_targets(session: Session) -> int:
+    """How many agents and teams have targets that are hidden."""
+    return len(hidden_segments(session.dataset, (target.segment for target in session.targets.targets)))
 
 
 def target_rows(session: Session, report: Report | None, kpis: Sequence[Kpi]) -> tuple[TargetRow, ...]:
@@ -74,10 +85,7 @@ def target_rows(session: Session, report: Report | None, kpis: Sequence[Kpi]) ->
     for kpi in kpis:
         whole = _whole(session, kpi, results.get(kpi.id), day)
         rows.append(whole)
-        rows += [
-            _segment(session, kpi, whole, segment, report, day)
-            for segment in segments_with_targets(session.targets, kpi.id)
-        ]
+        rows += [_segment(session, kpi, whole, segment, report, day) for segment in shown_segments(session, kpi.id)]
     return tuple(rows)
 
 

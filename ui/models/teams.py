@@ -183,7 +183,7 @@ class TeamsModel(QAbstractTableModel):
             case 0:
                 return found.agent
             case 1:
-                return numbers.count(found.rows)
+                return "" if found.rows is None else numbers.count(found.rows)
             case 2:
                 employed = tr("{team} (employees)").format(team=found.employed) if found.employed else ""
                 return ", ".join(found.in_files) or employed

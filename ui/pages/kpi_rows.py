@@ -121,6 +121,8 @@ class RowsTab(QWidget):
         for widget in (self.table, self.search, self.export):
             widget.setEnabled(True)
         why = self._result.reason or self.tr("no rows stand behind this number")
+        if not columns and self._report is not None and self._report.evidence.withheld(self._of_table):
+            why = self.tr("its rows are members of the team, whose figures are hidden (Settings > Privacy)")
         self._show(columns, "" if columns else f"{why[:1].upper()}{why[1:].rstrip('.')}.")
 
     def _show(self, columns: tuple[RowColumn, ...], why_none: str) -> None:

@@ -116,7 +116,8 @@ class SpellingsSection(QWidget):
         """Show what the session has decided since."""
         session = self._state.session
         proposals = () if self._found is None else self._found.proposals
-        rows = rows_of(session.aliases, session.dataset.imported)
+        shown = [alias for alias in session.aliases if not session.dataset.hides(alias.dimension)]
+        rows = rows_of(shown, session.dataset.imported)
         at = self.table.currentIndex().row()
         self.model.show_rows(spellings(proposals, session.aliases, session.apart, rows))
         if self.model.rows:

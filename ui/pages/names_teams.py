@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 from cxdesk.tables.naming import AgentFound
 from cxdesk.tables.teams import AgentTeam
 from ui.basics import numbers
-from ui.models.teams import AGENT, REGION, TEAM, TeamsModel
+from ui.models.teams import AGENT, REGION, ROWS, TEAM, TeamsModel
 from ui.state import AppState
 from ui.theme import icons, theme
 from ui.theme.tokens import S
@@ -27,7 +27,12 @@ class TeamsGrid(EntryGrid):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns keep their share of the width."""
         super().resizeEvent(event)
-        share_widths(self.horizontalHeader(), self.viewport().width(), _SHARES)
+        self.share()
+
+    def share(self) -> None:
+        """Give each column its share; a hidden one takes none."""
+        shares = tuple(0.0 if self.isColumnHidden(place) else share for place, share in enumerate(_SHARES))
+        share_widths(self.horizontalHeader(), self.viewport().width(), shares)
 
 
 class TeamsSection(QWidget):
@@ -85,7 +90,11 @@ class TeamsSection(QWidget):
             "{n} of {m} agents have one here."
         )
         typed = {row.key for row in session.teams if row.team}
-        self.sentence.setText(words.format(n=numbers.count(len(typed)), m=numbers.count(len(self.model.agents))))
+        said = words.format(n=numbers.count(len(typed)), m=numbers.count(len(self.model.agents)))
+        hidden = session.dataset.hides_agents
+        self.sentence.setText(f"{said} {self.tr('Their tickets are hidden.')}" if hidden else said)
+        self.grid.setColumnHidden(ROWS, hidden)
+        self.grid.share()
 
     # --- what the user does ---------------------------------------------------------------------------------------
 

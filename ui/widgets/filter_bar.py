@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -9,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cxdesk.common.periods import Grain
+from cxdesk.report.hidden import is_hidden
 from cxdesk.report.records import Report
 from ui.basics import counting
 from ui.models import dimensions, periods
@@ -19,6 +21,7 @@ from ui.theme.tokens import CONTROL_HEIGHT, S
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form import label, named
 from ui.widgets.menus import TickMenu, add_choice, literal
+from ui.widgets.views_menu import ViewsMenu
 
 _ICON = QSize(14, 14)
 
@@ -28,7 +31,8 @@ class FilterBar(QFrame):
 
     export_asked = Signal()
 
-    def __init__(self, state: AppState, parent: QWidget | None = None) -> None:
+    def __init__(self, state: AppState, view_actions: Sequence[QAction] = (), parent: QWidget | None = None) -> None:
+        """`view_actions` stand below the saved views: what keeps and changes them."""
         super().__init__(parent)
         self._state = state
         theme.set_role(self, "bar")
@@ -56,19 +60,27 @@ class FilterBar(QFrame):
         self._grain_menu.aboutToShow.connect(self._fill_grains)
         self._grain_menu.triggered.connect(self._grain_chosen)
         self._grain.setMenu(self._grain_menu)
-        self._add = self._menu_button(self.tr("Add a filter"))
-        self._add.setText(self.tr("Filter"))
-        self._add.setIcon(icons.icon("plus"))
-        self._add_menu = QMenu(self)
-        self._add_menu.aboutToShow.connect(self._fill_dimensions)
-        self._add.setMenu(self._add_menu)
-        for widget in (self._earlier, self._period, self._later, self._versus, self._grain, self._add):
+        self._build_menus(view_actions)
+        for widget in (self._earlier, self._period, self._later, self._versus, self._grain, self._views, self._add):
             self._flow.addWidget(widget)
         self.export = named(QPushButton(self.tr("Export workbook")), self.tr("Export workbook"))
         theme.set_role(self.export, "primary")
         self.export.clicked.connect(self.export_asked)
         outer.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
         self._follow(state)
+
+    def _build_menus(self, view_actions: Sequence[QAction]) -> None:
+        """Buttons with menus of filters and of saved views."""
+        self._add = self._menu_button(self.tr("Add a filter"))
+        self._add.setText(self.tr("Filter"))
+        self._add.setIcon(icons.icon("plus"))
+        self._add_menu = QMenu(self)
+        self._add_menu.aboutToShow.connect(self._fill_dimensions)
+        self._add.setMenu(self._add_menu)
+        self._views = self._menu_button(self.tr("Saved views"))
+        self._views.setText(self.tr("Views"))
+        self._views.setIcon(icons.icon("bookmark"))
+        self._views.setMenu(ViewsMenu(self._state, self.tr("Saved views"), view_actions, self))
 
     def _follow(self, state: AppState) -> None:
         state.session_changed.connect(self._update)
@@ -135,13 +147,17 @@ class FilterBar(QFrame):
 
     def _chip(self, dimension: str, values: tuple[str, ...]) -> QPushButton:
         name = dimensions.dimension_name(dimension)
-        listed = ", ".join(dimensions.value_name(value) for value in values[:3])
-        more = f" +{len(values) - 3}" if len(values) > 3 else ""
-        chip = QPushButton(literal(f"{name}: {listed}{more}  ✕"), self)
+        data = self._state.session.dataset
+        applied = tuple(value for value in values if not is_hidden(data, dimension, value))
+        listed = ", ".join(dimensions.value_name(value) for value in applied[:3])
+        more = f" +{len(applied) - 3}" if len(applied) > 3 else ""
+        shown = f"{listed}{more}" if applied else self.tr("not applied")
+        chip = QPushButton(literal(f"{name}: {shown}  ✕"), self)
         chip.setProperty("dimension", dimension)
-        theme.set_role(chip, "chip-on")
-        named(chip, self.tr("Remove the filter {name}: {values}").format(name=name, values=listed))
-        chip.setToolTip(self.tr("Remove this filter"))
+        theme.set_role(chip, "chip-on" if applied else "chip")
+        named(chip, self.tr("Remove the filter {name}: {values}").format(name=name, values=shown))
+        why = self.tr("Figures of single agents are hidden (Settings > Privacy), so it is not applied. ")
+        chip.setToolTip(("" if applied == values else why) + self.tr("Remove this filter"))
         chip.clicked.connect(self._chip_clicked)
         return chip
 

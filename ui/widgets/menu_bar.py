@@ -37,6 +37,15 @@ def build_menus(
     return actions
 
 
+def menu_of(window: QMainWindow, action: QAction) -> QMenu:
+    """The menu of the menu bar in which an action stands.
+
+    Raises:
+        StopIteration: in none.
+    """
+    return next(menu for menu in window.menuBar().findChildren(QMenu) if action in menu.actions())
+
+
 def _titles() -> dict[str, str]:
     return {
         "file": QCoreApplication.translate("menus", "&File"),

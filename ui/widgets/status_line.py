@@ -56,6 +56,8 @@ class StatusLine(QStatusBar):
             parts = (*parts, self.tr("as of {when}").format(when=_when(report)))
         elif report is not None:
             parts = (*parts, self.tr("no dates"))
+        if dataset.hides_agents:
+            parts = (*parts, self.tr("agents hidden"))
         self._counts.setText(" · ".join(parts))
         named(self._counts, self._counts.text(), listed(whole))
         self._counts.setToolTip("\n".join(whole) if len(whole) >= len(parts) else "")

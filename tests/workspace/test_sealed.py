@@ -10,6 +10,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,14 @@ from hypothesis import strategies as st
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Cancelled
+from cxdesk.targets.target import Target, TargetBook
 from cxdesk.workspace import sealed
+from cxdesk.workspace.file.reading import load
+from cxdesk.workspace.file.records import PasswordError
+from cxdesk.workspace.file.saving import save
+from cxdesk.workspace.private import PrivateFolder
 from cxdesk.workspace.sealed import HEADER_BYTES, Cost, WrongPassword, is_sealed, seal, unseal, weakness
+from cxdesk.workspace.session import Session
 
 QUICK = Cost(log_n=10, r=1)
 CHUNK, TAG = 64, 16
@@ -294,6 +301,21 @@ def test_a_cost_that_nobody_could_open_is_a_bug(tmp_path: Path):
     for cost, chunk in ((Cost(log_n=26), 64), (QUICK, 1), (QUICK, 1 << 30)):
         with pytest.raises(ValueError, match="Cost"):
             seal(tmp_path / "a", tmp_path / "b", PASSWORD, cost=cost, chunk_bytes=chunk)
+
+
+def test_a_workspace_goes_through_a_copy_with_a_password(tmp_path: Path):
+    book, copy = tmp_path / "book.cxdesk", tmp_path / "copy.cxdesk"
+    targets = TargetBook(targets=(Target(kpi="csat", value=85.0),))
+    save(book, Session(targets=targets), now=datetime(2026, 3, 2, tzinfo=UTC))
+    seal(book, copy, PASSWORD, cost=QUICK)
+    with pytest.raises(PasswordError):
+        load(copy)
+    with PrivateFolder(tmp_path / "cache") as folder:
+        opened_book = folder.file(".cxdesk")
+        unseal(copy, opened_book, PASSWORD)
+        assert stat.S_IMODE(opened_book.stat().st_mode) == 0o600
+        assert load(opened_book).session.targets == targets
+        assert opened_book.read_bytes() == book.read_bytes()
 
 
 @pytest.mark.parametrize("password", ["short", "elevenchars", "aaaaaaaaaaaaaaaa", "AaAaAaAaAaAaBb", "123456789012345"])

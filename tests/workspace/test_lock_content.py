@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -119,3 +120,28 @@ def test_something_else_under_the_locks_name_is_asked_about_and_never_followed(d
     else:
         Lock.take(document, now=later, over=caught.value).release()
     assert document.read_bytes() == b"data"
+
+
+def test_a_lock_of_another_account_that_may_not_be_read_is_told_by_its_owner(
+    document: Path, monkeypatch: pytest.MonkeyPatch
+):
+    sidecar = left(document)
+    really = os.open
+
+    def shut(path: Path, flags: int, *mode: int) -> int:
+        if not flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, "shut")
+        return really(path, flags, *mode)
+
+    monkeypatch.setattr("cxdesk.workspace.lockfile.os.open", shut)
+    with pytest.raises(Held, match=f"is open for {sidecar.owner()}:") as fresh:
+        Lock.take(document, now=NOW)
+    assert not fresh.value.stale
+    os.utime(sidecar, (NOW.timestamp() - 700,) * 2)
+    with pytest.raises(Held) as stale:
+        Lock.take(document, now=NOW)
+    assert stale.value.stale
+    assert json.loads(sidecar.read_bytes())["token"] == "another"
+    with suppress(Held):  # the new one may not be read either
+        Lock.take(document, now=NOW, over=stale.value)
+    assert json.loads(sidecar.read_bytes())["token"] != "another"

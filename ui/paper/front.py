@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QRectF
@@ -24,9 +24,9 @@ _LOGO_WIDTH, _LOGO_HEIGHT = 150.0, 44.0
 _PAD = 4.0
 _GROUP, _HEADER = 20.0, 17.0
 Columns = list[tuple[float, float]]
-# Title, width in points (None = what is left) and side of each column.
+# Columns, and the least width in points of those that are not as wide as what stands in them.
 _NAME, _VALUE, _TARGET, _STATUS, _CHANGE, _N, _INTERVAL, _TREND = range(8)
-_WIDTHS = (0.0, 52.0, 46.0, 54.0, 76.0, 52.0, 72.0, 52.0)
+_LEAST = {_NAME: 96.0, _STATUS: 55.0, _TREND: 54.0}
 _RIGHT = (_VALUE, _TARGET, _N, _INTERVAL)
 
 
@@ -108,20 +108,34 @@ def draw_pill(canvas: Canvas, at: tuple[float, float], words: str, status: Statu
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def _columns(inside: Box) -> Columns:
-    """Left edge and width of each column."""
-    widths = [inside.width - sum(_WIDTHS), *_WIDTHS[1:]]
+def _titles() -> tuple[str, ...]:
+    return (tr("KPI"), tr("Value"), tr("Target"), tr("Status"), tr("Change"), tr("n"), tr("Interval"), tr("Trend"))
+
+
+def _columns(canvas: Canvas, inside: Box, rows: Sequence[Mapping[int, str]]) -> Columns:
+    """Left edge and width of each column: as wide as its widest cell; the names take the rest."""
+    titles, widths = _titles(), [0.0] * len(_titles())
+    for place, title in enumerate(titles):
+        cells = [canvas.width(row.get(place, ""), _CELL, bold=place == _VALUE) for row in rows]
+        widths[place] = _LEAST.get(place, max([canvas.width(title, _CELL), *cells]) + 2 * _PAD)
+    others = sum(widths[1:])
+    most = inside.width - _LEAST[_NAME]
+    if others > most:  # cells that are too wide are cut
+        widths = [wide * (most / others) for wide in widths]
+    widths[_NAME] = inside.width - sum(widths[1:])
     return [(inside.x + sum(widths[:place]), wide) for place, wide in enumerate(widths)]
 
 
 def _table(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
-    header = _header(inside, told)
+    cells = {result.id: row_words(result) for result in told.shown}
+    columns = _columns(canvas, inside, list(cells.values()))
+    header = _header(inside, columns)
     first = True
     for group, results in groupby(told.shown, key=lambda result: result.group):
         title = _group(inside, group)
-        rows = [_row(canvas, inside, told, result) for result in results]
-        for place, row in enumerate(rows):
-            together = f"{group} begins" if place < 1 else ""
+        for place, result in enumerate(results):
+            row = _row(canvas, inside, told, (result, cells[result.id]), columns)
+            together = "" if place else f"{group} begins"
             if not place:
                 if first:
                     yield Block(height=header.height, draw=header.draw, group=together)
@@ -130,16 +144,12 @@ def _table(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
             yield Block(height=row.height, draw=row.draw, head=header, group=together)
 
 
-def _header(inside: Box, told: Told) -> Block:
-    columns = _columns(inside)
-    titles = (tr("KPI"), tr("Value"), tr("Target"), tr("Status"), tr("Change"), tr("n"), tr("Interval"), tr("Trend"))
-
+def _header(inside: Box, columns: Columns) -> Block:
     def draw(canvas: Canvas, y: float) -> None:
-        for place, title in enumerate(titles):
+        for place, title in enumerate(_titles()):
             _cell(canvas, place, columns, y + 11.0, (title, canvas.colours.muted))
         canvas.line((inside.x, y + _HEADER - 2.0), (inside.right, y + _HEADER - 2.0), canvas.colours.accent, 0.9)
 
-    del told
     return Block(height=_HEADER, draw=draw)
 
 
@@ -161,11 +171,10 @@ def _group(inside: Box, group: str) -> Block:
     return Block(height=_GROUP, draw=draw)
 
 
-def _row(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
-    columns = _columns(inside)
+def _row(canvas: Canvas, inside: Box, told: Told, row: tuple[KpiResult, Mapping[int, str]], columns: Columns) -> Block:
+    result, cells = row
     names = canvas.wrapped(result.name, _CELL, columns[_NAME][1] - _PAD)
     tall = max(15.5, len(names) * canvas.line_height(_CELL) + 5.0)
-    cells = row_words(result)
 
     def draw(on: Canvas, y: float) -> None:
         colours, base = on.colours, y + 10.4
@@ -210,8 +219,9 @@ def _after(canvas: Canvas, inside: Box, told: Told) -> Iterator[Block]:
                level=numbers.number(told.report.query.conventions.confidence, 0)),
     ]  # fmt: skip
     if told.missing:
-        notes.append(tr("{n} KPIs have no data; the last pages say what each of them needs.").format(
-            n=numbers.count(len(told.missing))))  # fmt: skip
+        many = tr("{n} KPIs have no data; the last page says what each of them needs.")
+        one = tr("1 KPI has no data; the last page says what it needs.")
+        notes.append(one if len(told.missing) == 1 else many.format(n=numbers.count(len(told.missing))))
     if len(told.sections) < sum(result.value is not None for result in told.shown):
         notes.append(tr("{n} KPIs have a section of their own on the next pages, those with "
                         "targets first; a template can name others.")

@@ -18,7 +18,7 @@ from cxdesk.report.records import Report
 from ui.basics import numbers
 from ui.charts.drawn.canvas import Box, Canvas
 from ui.paper.back import back_blocks
-from ui.paper.blocks import A4, LETTER, Block, Paper, Placed, beginning, paginate, usual_paper
+from ui.paper.blocks import A4, LETTER, Block, Paper, Placed, paginate, space, usual_paper
 from ui.paper.finish import Bookmark, finished
 from ui.paper.front import front_blocks
 from ui.paper.section import section_blocks
@@ -58,7 +58,7 @@ def report_pdf(
     Raises:
         Cancelled: the user stopped.
     """
-    told, paper = Told(report=report, template=template or ReportTemplate()), paper or usual_paper()
+    told, paper = Told(whole=report, template=template or ReportTemplate()), paper or usual_paper()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -98,7 +98,7 @@ def paint_printed(report: Report, printer: QPrinter, template: ReportTemplate, p
     printer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Point)
     size = printer.pageLayout().fullRect(QPageLayout.Unit.Point)
     paper = Paper(name=printer.pageLayout().pageSize().name(), width=size.width(), height=size.height())
-    told = Told(report=report, template=template)
+    told = Told(whole=report, template=template)
     printer.setDocName(f"{told.title}, {told.period}")
     chosen = None
     if printer.printRange() is QPrinter.PrintRange.PageRange:
@@ -152,9 +152,9 @@ def paint_report(
 def report_blocks(canvas: Canvas, inside: Box, told: Told) -> Iterable[Block]:
     """Everything in reading order."""
     yield from front_blocks(canvas, inside, told)
-    for place, result in enumerate(told.sections):
-        blocks = section_blocks(canvas, inside, told, result)
-        yield from beginning(blocks) if not place else blocks
+    yield space(20.0)
+    for result in told.sections:
+        yield from section_blocks(canvas, inside, told, result)
     yield from back_blocks(canvas, inside, told)
 
 

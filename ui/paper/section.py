@@ -20,7 +20,7 @@ from ui.charts.drawn.trend import draw_trend
 from ui.charts.funnel import funnel_sentence
 from ui.charts.histogram import distribution_sentence
 from ui.charts.trend import trend_sentence
-from ui.models.kpi_words import has_course, result_sentence
+from ui.models.kpi_words import result_sentence
 from ui.models.made_how import calculation, conventions_in_force
 from ui.models.quality import balance_lines
 from ui.models.splits import Dimension, dimensions_for, is_comparison
@@ -58,7 +58,7 @@ def section_blocks(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -
 
 def _blocks(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Iterator[Block]:
     yield _head(canvas, inside, told, result)
-    if told.wants(TRENDS) and has_course(result, told.report):
+    if told.wants(TRENDS) and _has_trend(told, result):
         yield figures_block(canvas, inside, [_trend(told, result)])
     halves = [*_splits(told, result), *_distribution(told, result)]
     alone = halves.pop() if len(halves) % 2 else None
@@ -69,6 +69,11 @@ def _blocks(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Itera
     else:  # the words stand in the other half of the page
         yield beside(figures_block(canvas, inside, [alone], halves=True),
                      _facts(canvas, _right_half(inside), told, result, 12.0))  # fmt: skip
+
+
+def _has_trend(told: Told, result: KpiResult) -> bool:
+    """Whether there are two values to compare; one alone stands in the sentence."""
+    return sum(point.value is not None for point in told.report.points(result.id)) > 1
 
 
 def _right_half(inside: Box) -> Box:
@@ -99,8 +104,7 @@ def figures_block(canvas: Canvas, inside: Box, figures: list[Figure], *, halves:
     wide = (inside.width - _GAP) / 2 if halves else inside.width
     told = [(figure, canvas.wrapped(figure.sentence, _SMALL, wide) if figure.sentence else []) for figure in figures]
     title = _BODY + 6.0 if halves else 0.0
-    tall = max(figure.height for figure in figures)
-    words = max(len(lines) for _, lines in told) * canvas.line_height(_SMALL)
+    tall = max(figure.height + len(lines) * canvas.line_height(_SMALL) for figure, lines in told)
 
     def draw(on: Canvas, y: float) -> None:
         for place, (figure, lines) in enumerate(told):
@@ -111,7 +115,7 @@ def figures_block(canvas: Canvas, inside: Box, figures: list[Figure], *, halves:
             figure.paint(on, Box(x=x, y=y + title, width=wide, height=figure.height))
             on.block((x, y + title + figure.height + 2.0), lines, _SMALL, on.colours.muted)
 
-    return Block(height=title + tall + 2.0 + words + 8.0, draw=draw)
+    return Block(height=title + tall + 10.0, draw=draw)
 
 
 def _trend(told: Told, result: KpiResult) -> Figure:
@@ -189,7 +193,7 @@ def fact_words(told: Told, result: KpiResult) -> list[tuple[str, str]]:
     rows = balance_lines(evidence.balances(result.id), lambda measure: evidence.store.spec(measure).dated_by)
     notes = [result.pending_words, result.change.note or "", *result.notes]
     return [
-        (tr("This number"), calculation(result, kpi, report)),
+        (tr("This number"), calculation(result, kpi, told.whole)),
         (tr("Interval"), tr("{interval} ({level})").format(interval=interval, level=level) if interval else ""),
         (tr("Formula"), formula_words(kpi, report.query.conventions)),
         (tr("Conventions"), "; ".join(conventions_in_force(kpi, report))),

@@ -11,6 +11,7 @@ from cxdesk.common.colours import darkened
 from cxdesk.common.text import safe_text
 from cxdesk.export.redaction import Redaction
 from cxdesk.export.template import ReportTemplate
+from cxdesk.report.narrowing import narrowed
 from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
 from ui.charts.bars import BreakdownData
@@ -32,10 +33,15 @@ def tr(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Told:
-    """The report as it is printed."""
+    """The report as it is printed. `whole` knows the KPIs too that the template leaves out."""
 
-    report: Report
+    whole: Report
     template: ReportTemplate
+
+    @cached_property
+    def report(self) -> Report:
+        """The report of the chosen KPIs: its sentences speak of no others."""
+        return narrowed(self.whole, self.template.kpis)
 
     @cached_property
     def redaction(self) -> Redaction:
@@ -59,8 +65,7 @@ class Told:
     @cached_property
     def results(self) -> tuple[KpiResult, ...]:
         """The KPIs that the template chose, all where it chose none."""
-        chosen = self.template.kpis
-        return tuple(result for result in self.report.kpis if chosen is None or result.id in chosen)
+        return self.report.kpis
 
     @cached_property
     def shown(self) -> tuple[KpiResult, ...]:

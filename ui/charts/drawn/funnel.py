@@ -59,19 +59,25 @@ def _curves(canvas: Canvas, plot: Plot, curves: Funnel, unit: Unit) -> None:
 
 
 def _cells(canvas: Canvas, plot: Plot, cells: list[tuple[Segment, bool]], data: BreakdownData, centre: float) -> None:
-    colours, named = canvas.colours, 0
-    for cell, flag in cells:
+    """The points; those outside the limits by name, all of them where there are few, as far as names keep apart."""
+    colours = canvas.colours
+    taken: list[tuple[float, float, float]] = []  # left, right and height of the names
+    few_cells = len(cells) <= NAMED
+    for cell, flag in sorted(cells, key=lambda pair: not pair[1]):
         value = cell.value or 0.0
         x, y = plot.x(float(cell.n)), plot.y(value)
         colour = colours.context
         if flag:
             good = (value > centre) == (data.better is Better.HIGHER)
             colour = colours.ink if data.better is Better.NEITHER else colours.met if good else colours.missed
-        few = cell.n < data.min_sample
-        canvas.mark((x, y), 3.4 if flag else 2.2, colour, fill=None if few else colour, diamond=flag)
-        if flag and named < NAMED:
-            named += 1
-            name = canvas.elided(segment_name(cell.segment), LABEL, plot.box.width * 0.3)
-            left = cell.n > plot.right / 2
-            canvas.text((x - 5.0 if left else x + 5.0, y + LABEL * 0.36), name, LABEL, colours.text,
-                        align="right" if left else "left")  # fmt: skip
+        hollow = cell.n < data.min_sample
+        canvas.mark((x, y), 3.4 if flag else 2.2, colour, fill=None if hollow else colour, diamond=flag)
+        if not (flag or few_cells) or len(taken) >= NAMED:
+            continue
+        name = canvas.elided(segment_name(cell.segment), LABEL, plot.box.width * 0.3)
+        wide = canvas.width(name, LABEL)
+        left = x - 5.0 - wide if cell.n > plot.right / 2 else x + 5.0
+        if any(left < right and start < left + wide and abs(y - at) < LABEL for start, right, at in taken):
+            continue
+        taken.append((left, left + wide, y))
+        canvas.text((left, y + LABEL * 0.36), name, LABEL, colours.text if flag else colours.muted)

@@ -29,7 +29,7 @@ from ui.basics import numbers, paths
 from ui.dialogs import export_run
 from ui.dialogs.export_form import ExportForm
 from ui.dialogs.export_run import Format, tr
-from ui.dialogs.export_templates import TemplateBar
+from ui.dialogs.export_templates import TITLE_WIDTH, TemplateBar
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
@@ -41,7 +41,7 @@ from ui.work.jobs import Job, Lane
 
 _KEPT = "export"
 _MOST_DIMENSIONS = 14
-_SIZE = (680, 640)
+_SIZE = (680, 700)
 
 
 class ExportDialog(QDialog):
@@ -213,7 +213,7 @@ class ExportDialog(QDialog):
         empty = self.form.kpis.chosen() == ()
         self._export.setVisible(not written)
         self._export.setEnabled(not busy and self._report is not None and not empty)
-        self._export.setToolTip(self.tr("Choose at least one KPI") if empty else "")
+        self._export.setToolTip(self.tr("Choose at least one KPI.") if empty else "")
         self.open_after.setVisible(not written and not busy)
         self._close.setText(self.tr("Close") if written else self.tr("Cancel"))
 
@@ -276,8 +276,10 @@ class ExportDialog(QDialog):
 
     def _format_line(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(L)
-        line.addWidget(label(self.tr("Write as")))
+        line.setSpacing(S)
+        title = label(self.tr("Write as"))
+        title.setMinimumWidth(TITLE_WIDTH)
+        line.addWidget(title)
         self._kinds: dict[Format, QRadioButton] = {}
         group = QButtonGroup(self)
         for kind in Format:
@@ -286,6 +288,7 @@ class ExportDialog(QDialog):
             group.addButton(button)
             self._kinds[kind] = button
             line.addWidget(button)
+            line.addSpacing(S)
         self.choose_kind(Format.WORKBOOK)
         line.addStretch(1)
         return line

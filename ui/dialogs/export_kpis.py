@@ -33,7 +33,7 @@ class KpiChoice(QWidget):
         super().__init__(parent)
         self._with_data = with_data
         self._items: dict[str, QTreeWidgetItem] = {}
-        self._groups: list[QTreeWidgetItem] = []
+        self._groups: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
         body = column(self, spacing=S)
         self.search = named(QLineEdit(), tr("Search KPIs"))
         self.search.setPlaceholderText(tr("Search KPIs"))
@@ -97,6 +97,7 @@ class KpiChoice(QWidget):
 
     def _make_tree(self, kpis: Iterable[Kpi]) -> QTreeWidget:
         tree = named(QTreeWidget(), tr("KPIs of the report"), tr("Space sets and clears a box"))
+        theme.set_role(tree, "choice")
         tree.setColumnCount(2)
         tree.setHeaderHidden(True)
         tree.setUniformRowHeights(True)
@@ -107,7 +108,7 @@ class KpiChoice(QWidget):
         muted = tree.palette().color(QPalette.ColorRole.PlaceholderText)
         for group, own in groupby(kpis, key=lambda kpi: kpi.group):
             above = QTreeWidgetItem(tree, [group.value])
-            self._groups.append(above)
+            self._groups.append((above, []))
             above.setFlags(above.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsAutoTristate)
             for kpi in own:
                 empty = kpi.id not in self._with_data
@@ -118,6 +119,7 @@ class KpiChoice(QWidget):
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(0, _ON)
                 self._items[kpi.id] = item
+                self._groups[-1][1].append(item)
             above.setExpanded(True)
         tree.itemChanged.connect(self._ticked)
         return tree
@@ -137,10 +139,9 @@ class KpiChoice(QWidget):
     def _sought(self, text: str) -> None:
         """Show the KPIs whose name, group or id holds all words typed."""
         words = text.casefold().split()
-        for above in self._groups:
+        for above, items in self._groups:
             shown = 0
-            for row in range(above.childCount()):
-                item = above.child(row)
+            for item in items:
                 said = f"{item.text(0)} {above.text(0)} {item.data(0, _ID)}".casefold()
                 fits = all(word in said for word in words)
                 item.setHidden(not fits)

@@ -8,12 +8,13 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from cxdesk.common.colours import WHITE, darkened
 from cxdesk.common.problems import UserError
 from cxdesk.export.template import ACCENT
 from ui.basics import paths
 from ui.theme import theme
-from ui.theme.tokens import RADIUS, L, S
-from ui.widgets.form import FormRows, column, label, named
+from ui.theme.tokens import RADIUS, S
+from ui.widgets.form import column, label, named
 
 _PREVIEW = (240, 64)  # pixels
 _SWATCH = 18
@@ -34,14 +35,19 @@ class LookForm(QWidget):
         super().__init__(parent)
         self._logo: bytes | None = None
         self._accent = ACCENT
-        body = column(self, spacing=L)
-        rows = FormRows(above=True)
-        self.company = rows.row(tr("&Company or team"), QLineEdit(), tr("Stands above the title of the report."))
+        body = column(self, spacing=S)
+        self.company = named(QLineEdit(), tr("Company or team"), tr("Stands above the title of the report."))
         self.company.setMaxLength(_MOST_LETTERS)
+        self.company.setPlaceholderText(tr("Company or team, above the title"))
         self.company.textChanged.connect(self._edited)
-        body.addWidget(rows)
-        body.addLayout(self._logo_part())
-        body.addLayout(self._colour_part())
+        self._darker = label("", "small", wrap=True)
+        for title, part in ((tr("Company"), self.company), (tr("Logo"), self._logo_part()),
+                            (tr("Accent colour"), self._colour_part())):  # fmt: skip
+            head = label(title.upper(), "section")
+            head.setContentsMargins(0, S, 0, 0)
+            body.addWidget(head)
+            body.addWidget(part) if isinstance(part, QWidget) else body.addLayout(part)
+        body.addWidget(self._darker)
         self.problem = label("", "error", wrap=True)
         self.problem.hide()
         body.addWidget(self.problem)
@@ -73,6 +79,7 @@ class LookForm(QWidget):
         self.preview = named(QLabel(), tr("Logo"))
         self.preview.setFixedSize(*_PREVIEW)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.set_role(self.preview, "small")
         self.choose_button = QPushButton(tr("Choose &logo…"))
         self.remove_button = QPushButton(tr("Remo&ve"))
         side = QWidget()
@@ -135,7 +142,6 @@ class LookForm(QWidget):
             self.preview.setPixmap(QPixmap())
             self.preview.setText(tr("No logo"))
             self.preview.setAccessibleDescription(tr("No logo is chosen"))
-            theme.set_role(self.preview, "small")
             return
         self.preview.setPixmap(_on_paper(picture, self.devicePixelRatioF()))
         size = tr("{w} x {h} pixels").format(w=picture.width(), h=picture.height())
@@ -147,13 +153,11 @@ class LookForm(QWidget):
     def _colour_part(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(S)
-        title = label(tr("&Accent colour"))
         self.hex = named(QLineEdit(), tr("Accent colour"), tr("# and six hexadecimal digits"))
         self.hex.setMaxLength(7)
         self.hex.setFixedWidth(96)
         self.hex.textEdited.connect(self._typed)
         self.hex.editingFinished.connect(self._typed_out)
-        title.setBuddy(self.hex)
         self.swatch = named(QPushButton(tr("&Pick…")), tr("Pick the accent colour"))
         self.swatch.setAutoDefault(False)
         self.swatch.clicked.connect(self.pick_colour)
@@ -161,7 +165,7 @@ class LookForm(QWidget):
         theme.set_role(self.usual, "link")
         self.usual.setAutoDefault(False)
         self.usual.clicked.connect(self.take_usual)
-        for widget in (title, self.hex, self.swatch, self.usual):
+        for widget in (self.hex, self.swatch, self.usual):
             line.addWidget(widget)
         line.addStretch(1)
         return line
@@ -207,6 +211,9 @@ class LookForm(QWidget):
         self.swatch.setIcon(QIcon(_square(self._accent, self.devicePixelRatioF())))
         self.swatch.setAccessibleDescription(self._accent)
         self.usual.setVisible(self._accent != ACCENT)
+        shade = darkened(self._accent, WHITE)
+        words = tr("Too light for words and lines: they take the darker {}, so that they can be read.").format(shade)
+        self._darker.setText("" if shade == self._accent else words)
 
     @Slot()
     def _edited(self) -> None:
@@ -229,9 +236,9 @@ def _on_paper(picture: QImage, ratio: float) -> QPixmap:
     out.fill(Qt.GlobalColor.transparent)
     painter = QPainter(out)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QColor(theme.tokens().border))
     painter.setBrush(Qt.GlobalColor.white)
-    painter.drawRoundedRect(out.rect(), RADIUS * ratio, RADIUS * ratio)
+    painter.drawRoundedRect(out.rect().adjusted(0, 0, -1, -1), RADIUS * ratio, RADIUS * ratio)
     air = round(S * ratio)
     shown = picture.scaled(width - 2 * air, height - 2 * air, Qt.AspectRatioMode.KeepAspectRatio,
                            Qt.TransformationMode.SmoothTransformation)  # fmt: skip

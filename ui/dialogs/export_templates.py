@@ -36,6 +36,7 @@ from ui.undo.history import History
 from ui.widgets.form import column, label, named
 
 _FILTER = "*.json"
+TITLE_WIDTH = 76  # pixels of the words before the lines of the dialog
 
 
 def tr(text: str) -> str:
@@ -67,6 +68,7 @@ class TemplateBar(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(S)
         title = label(tr("&Template"))
+        title.setMinimumWidth(TITLE_WIDTH)
         self.list = named(QComboBox(), tr("Template"), tr("Choices kept under a name"))
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.list.activated.connect(self._activated)

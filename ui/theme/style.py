@@ -135,11 +135,12 @@ QAbstractSpinBox > QLineEdit {{ border: none; background: transparent; padding: 
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; padding: {XS}px;
     selection-background-color: {t.selected}; selection-color: {t.text}; outline: none; }}
 QCheckBox, QRadioButton {{ spacing: {S}px; font-size: {BODY - 1}px; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px; border: 1px solid {t.line};
+QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+    border: 1px solid {t.line};
     background: {t.field}; }}
-QCheckBox::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QTreeView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator:checked {{ background: {"#2456b8" if t.dark else t.accent};
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {"#2456b8" if t.dark else t.accent};
     border-color: {t.accent}; image: url("{_icon("control-check")}"); }}
 QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; height: 8px; background: {t.field}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
@@ -154,6 +155,9 @@ QAbstractItemView {{ background: {t.surface}; color: {t.text}; border: none; out
     selection-background-color: {t.selected}; selection-color: {t.text}; alternate-background-color: {t.surface}; }}
 QTableView::item, QTreeView::item {{ padding: 0 {S - _ITEM_MARGIN}px; border: none;
     border-bottom: 1px solid {t.border}; }}
+QTreeView[role="choice"]::item {{ min-height: {CONTROL_HEIGHT - 6}px; border: none; }}
+QTreeView::indicator:indeterminate {{ background: {t.accent_soft}; border: 4px solid {t.accent}; width: 10px;
+    height: 10px; }}
 QTableView::item:selected, QTreeView::item:selected {{ background: {t.selected}; color: {t.text}; }}
 QListView::item {{ padding: {XS}px {S}px; border-radius: 6px; }}
 QListView::item:selected {{ background: {t.selected}; color: {t.text}; }}
@@ -172,6 +176,7 @@ QTabBar::tab {{ background: transparent; color: {t.muted}; border: none; border-
     padding: {S}px {XS}px; margin-right: {L}px; font-size: {BODY - 1}px; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom: 2px solid {t.accent}; }}
 QTabBar::tab:hover {{ color: {t.text}; }}
+QTabBar::tab:disabled {{ color: {t.line}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
 """
 

@@ -7,16 +7,17 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cxdesk import cli_workspace
 from cxdesk.cli_options import parser
 from cxdesk.cli_template import template_of
-from cxdesk.common.conventions import MONTHS, WEEKDAYS, Conventions
+from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar, Grain, add_months
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import Progress
@@ -26,10 +27,12 @@ from cxdesk.common.zones import checked_zone, system_zone
 
 if TYPE_CHECKING:
     from cxdesk.export.template import ReportTemplate
+    from cxdesk.imports.plan import SheetPlan
     from cxdesk.imports.service import Draft
     from cxdesk.report.records import Query, Report
     from cxdesk.tables.dataset import Dataset
     from cxdesk.targets.target import TargetBook
+    from cxdesk.workspace.session import Session
 
 DONE, UNEXPECTED, WRONG_USAGE, NO_TABLE = 0, 1, 2, 3
 _LOG = logging.getLogger("cxdesk")
@@ -38,7 +41,7 @@ _LOG = logging.getLogger("cxdesk")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and give the exit code: 0 done, 1 unexpected, 2 wrong usage or unreadable file, 3 no known table."""
     try:
-        options = parser(report=_report, inspect=_inspect, kpis=_kpis).parse_args(argv)
+        options = parser(report=_report, inspect=_inspect, kpis=_kpis, history=cli_workspace.history).parse_args(argv)
         code: int = options.run(options)
         sys.stdout.flush()
     except SystemExit as end:  # --help and --version
@@ -59,31 +62,37 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from cxdesk.report.names import TypedNames
-
-    _refuse_workspaces(options)
+    cli_workspace.separate(options)
     _check_outputs(options)
-    asked = _asked(options)
     template = template_of(options)
-    book = _targets(options.targets)
-    names = TypedNames.read(options.alias, options.team, hide_agents=options.hide_agents)
-    with Bar.on(sys.stderr, shown=not options.quiet) as bar:
-        dataset = _dataset(options, asked.calendar.zone, bar)
-        if dataset is None:
+    zone = checked_zone(options.timezone) if options.timezone else ""
+    _days(options)  # what cannot be read is said before a file is opened
+    _conventions(options.set, None)
+    if options.as_of:
+        _instant(options.as_of, Calendar(zone="UTC"))
+    with Bar.on(sys.stderr, shown=not options.quiet) as bar, cli_workspace.writable(options):
+        start = cli_workspace.started(options, zone or system_zone(), bar)
+        session = _session(options, start.session, zone, bar)
+        if session is None:
             return NO_TABLE
-        dataset = names.applied(dataset)
-        query = _query(asked, options, dataset)
-
+        report = _evaluated(options, session, bar)
+        _write_report(report, session, options, template, bar)
+        cli_workspace.keep(options, start, session, bar)
+    if options.xlsx is options.json is options.csv is options.tables is options.save is None:
         from cxdesk.export.outputs import put_words
         from cxdesk.export.text_export import report_text
-        from cxdesk.report.build import build_report
 
-        report = build_report(dataset, query, book, bar)
-        _write_report(report, options, template, bar)
-    if options.xlsx is options.json is options.csv is options.tables is None:
         put_words(report_text(report))
     _tell_problems(report.problems, options)
     return DONE
+
+
+def _evaluated(options: argparse.Namespace, session: Session, bar: Bar) -> Report:
+    from cxdesk.report.build import build_report
+
+    return build_report(
+        session.dataset, _query(_asked(options, session), options, session.dataset), session.targets, bar
+    )
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -122,12 +131,14 @@ def _kpis(options: argparse.Namespace) -> int:
 # ------------------------------------------------------------------------------------------------------------ input
 
 
-def _draft(options: argparse.Namespace, zone: str, progress: Progress) -> Draft:
+def _draft(
+    options: argparse.Namespace, zone: str, progress: Progress, memory: Mapping[str, SheetPlan] | None = None
+) -> Draft:
     from cxdesk.imports.overrides import with_overrides
     from cxdesk.imports.service import draft
 
     return with_overrides(
-        draft([Path(file) for file in options.files], memory={}, zone=zone, progress=progress),
+        draft([Path(file) for file in options.files], memory=memory or {}, zone=zone, progress=progress),
         options.map,
         options.answer,
         tables=options.table,
@@ -135,21 +146,39 @@ def _draft(options: argparse.Namespace, zone: str, progress: Progress) -> Draft:
     )
 
 
-def _dataset(options: argparse.Namespace, zone: str, bar: Bar) -> Dataset | None:
-    """The imported tables, or None (said on standard error) where no row was kept."""
-    from cxdesk.export.text_export import import_lines
-    from cxdesk.imports.service import run_told
-    from cxdesk.tables.dataset import EMPTY
+def _session(options: argparse.Namespace, session: Session, zone: str, bar: Bar) -> Session | None:
+    """The session with what the options say and the spreadsheets hold; None (said) where no row was kept."""
+    from cxdesk.report.names import TypedNames
 
-    draft = _draft(options, zone, bar)
-    dataset, told = run_told(draft, EMPTY, bar)
+    typed = TypedNames.read(options.alias, options.team, hide_agents=options.hide_agents)
+    session = replace(
+        session,
+        zone=zone or session.zone,
+        conventions=_conventions(options.set, session.conventions),
+        targets=_targets(options, session),
+    )
+    if options.files:
+        imported = _imported(options, session, bar)
+        if imported is None:
+            return None
+        session = imported
+    names = typed.added(session.dataset, session.names)
+    return replace(session, aliases=names.aliases, teams=names.teams, hide_agents=names.hide_agents)
+
+
+def _imported(options: argparse.Namespace, session: Session, bar: Bar) -> Session | None:
+    from cxdesk.export.text_export import import_lines
+    from cxdesk.imports.service import layouts_of, run_told
+
+    draft = _draft(options, session.zone, bar, session.layouts)
+    dataset, told = run_told(draft, session.dataset.imported, bar)
     bar.clear()
     if not any(source.rows_kept for source in dataset.sources):
         _no_table(draft)
         return None
     for line in () if options.quiet else import_lines(dataset, told):
         say(line, sys.stderr)
-    return dataset
+    return replace(session, dataset=dataset, layouts=layouts_of(draft, datetime.now(tz=UTC).date()))
 
 
 def _no_table(draft: Draft) -> int:
@@ -161,26 +190,23 @@ def _no_table(draft: Draft) -> int:
     return NO_TABLE
 
 
-def _refuse_workspaces(options: argparse.Namespace) -> None:
-    named = [file for file in options.files if file.lower().endswith(".cxdesk")]
-    if options.workspace or options.save or named:
-        raise UserError(
-            "Workspace files cannot be opened or saved yet. Give the spreadsheets, and the targets with --targets."
-        )
+def _targets(options: argparse.Namespace, session: Session) -> TargetBook:
+    """The targets of the session, those of the file that is named, or with the edits of a workbook of the workspace."""
+    from cxdesk.export.targets_back import is_exported, read_targets
 
-
-def _targets(name: str | None) -> TargetBook:
-    from cxdesk.export.targets_back import read_targets
-    from cxdesk.targets.target import TargetBook
-
-    return read_targets(Path(name)) if name else TargetBook()
+    if not options.targets:
+        return session.targets
+    path = Path(options.targets)
+    if session.workspace_id and is_exported(path):
+        return cli_workspace.edited_targets(path, session, _days(options)[1])
+    return read_targets(path)
 
 
 # ------------------------------------------------------------------------------------------------------------ query
 
 
-def _conventions(settings: Sequence[str]) -> Conventions:
-    conventions = Conventions()
+def _conventions(settings: Sequence[str], base: Conventions | None) -> Conventions:
+    conventions = base or Conventions()
     for text in settings:
         key, equals, value = text.partition("=")
         if not equals:
@@ -189,27 +215,17 @@ def _conventions(settings: Sequence[str]) -> Conventions:
     return conventions
 
 
-def _calendar(options: argparse.Namespace, conventions: Conventions) -> Calendar:
-    return Calendar(
-        zone=checked_zone(options.timezone) if options.timezone else system_zone(),
-        week_start=WEEKDAYS.index(conventions.week_start),
-        fiscal_year_start=MONTHS.index(conventions.fiscal_year_start) + 1,
-    )
-
-
-def _asked(options: argparse.Namespace) -> Query:
-    """What the options ask that can be checked before any file is read."""
-    from cxdesk.report.records import Query
-
-    conventions = _conventions(options.set)
-    calendar = _calendar(options, conventions)
+def _asked(options: argparse.Namespace, session: Session) -> Query:
+    """What the options ask of the session, but for what depends on its data."""
+    calendar = session.calendar
     first, after = _days(options)
-    return Query(
+    return replace(
+        session.query(),
         period=calendar.period(first, after) if first and after else None,
         grain=Grain(options.by),
-        conventions=conventions,
-        calendar=calendar,
+        filters={},
         as_of=_instant(options.as_of, calendar) if options.as_of else None,
+        history=False,
     )
 
 
@@ -279,6 +295,8 @@ def _check_outputs(options: argparse.Namespace) -> None:
 
     outs = [out for out in (options.xlsx, options.json, options.csv) if out is not None]
     inputs = list(getattr(options, "files", []))
+    workspaces = {name for name in (getattr(options, "workspace", None), getattr(options, "save", None)) if name}
+    inputs += sorted(workspaces)  # --save may name the one that was read: it alone is written to
     targets = getattr(options, "targets", None)
     renewed = targets == options.xlsx and str(targets).lower().endswith(".xlsx")  # made anew with its own targets
     if targets and not renewed:
@@ -288,13 +306,15 @@ def _check_outputs(options: argparse.Namespace) -> None:
         check_tables(options.tables, [*outs, *inputs])
 
 
-def _write_report(report: Report, options: argparse.Namespace, template: ReportTemplate, progress: Progress) -> None:
+def _write_report(
+    report: Report, session: Session, options: argparse.Namespace, template: ReportTemplate, progress: Progress
+) -> None:
     from cxdesk.export.csv_export import report_csv
     from cxdesk.export.json_export import json_text, report_json
     from cxdesk.export.outputs import put_tables, put_text, put_workbook
 
     if options.xlsx is not None:
-        put_workbook(options.xlsx, report, template, progress)
+        put_workbook(options.xlsx, report, template, progress, session.workspace_id)
     if options.tables is not None:
         put_tables(options.tables, report, template, progress)
     if options.json is not None:

@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
         raise UserError(f"{sentence}. “{self.prog} --help” lists what there is.")
 
 
-def parser(*, report: Run, inspect: Run, kpis: Run) -> argparse.ArgumentParser:
+def parser(*, report: Run, inspect: Run, kpis: Run, history: Run) -> argparse.ArgumentParser:
     """The parser; `options.run` is what the verb runs."""
     whole = _Parser(
         prog="cxdesk",
@@ -29,13 +29,15 @@ def parser(*, report: Run, inspect: Run, kpis: Run) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     whole.add_argument("--version", action="version", version=f"cxdesk {VERSION}")
-    verbs = whole.add_subparsers(dest="verb", required=True, metavar="report | inspect | kpis")
+    verbs = whole.add_subparsers(dest="verb", required=True, metavar="report | inspect | kpis | history")
     reporting = verbs.add_parser("report", help="import, compute, export", allow_abbrev=False)
     _add_report_options(reporting)
     looking = verbs.add_parser("inspect", help="show what would be imported", allow_abbrev=False)
     _add_import_options(looking)
     listing = verbs.add_parser("kpis", help="list the catalogue", allow_abbrev=False)
-    for verb, run in ((reporting, report), (looking, inspect), (listing, kpis)):
+    telling = verbs.add_parser("history", help="list what was changed in a workspace", allow_abbrev=False)
+    telling.add_argument("file", metavar="FILE", help="a workspace (.cxdesk)")
+    for verb, run in ((reporting, report), (looking, inspect), (listing, kpis), (telling, history)):
         verb.add_argument("--json", metavar="OUT", help="write JSON to a file; - is standard output")
         loudness = verb.add_mutually_exclusive_group()
         loudness.add_argument("--quiet", action="store_true", help="say nothing but errors on standard error")
@@ -44,9 +46,9 @@ def parser(*, report: Run, inspect: Run, kpis: Run) -> argparse.ArgumentParser:
     return whole
 
 
-def _add_import_options(verb: argparse.ArgumentParser) -> None:
+def _add_import_options(verb: argparse.ArgumentParser, least: str = "+") -> None:
     add = verb.add_argument
-    add("files", metavar="FILE", nargs="+", help="a spreadsheet: .xlsx, .xls, .ods, .csv, .tsv")
+    add("files", metavar="FILE", nargs=least, help="a spreadsheet: .xlsx, .xls, .ods, .csv, .tsv")
     add("--timezone", metavar="ZONE", help="zone of times that carry none, and of periods (default: the system's)")
     add("--map", metavar="FILE:COLUMN=FIELD", action="append", default=[], help="override the recognised mapping")
     add(
@@ -61,7 +63,7 @@ def _add_import_options(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_report_options(verb: argparse.ArgumentParser) -> None:
-    _add_import_options(verb)
+    _add_import_options(verb, "*")
     add = verb.add_argument
     add("--from", dest="first", metavar="DATE", help="first day of the period")
     add("--to", dest="after", metavar="DATE", help="the day after its last day")
@@ -76,8 +78,9 @@ def _add_report_options(verb: argparse.ArgumentParser) -> None:
     add("--hide-agents", action="store_true", help="show no figure of a single agent: no name, breakdown or filter")
     add("--set", metavar="KEY=VALUE", action="append", default=[], help="choose a convention; repeatable")
     add("--targets", metavar="FILE", help="a targets file, or an exported workbook with edited targets")
-    add("--workspace", metavar="FILE", help=argparse.SUPPRESS)  # refused with a sentence: files of its own come later
-    add("--save", metavar="FILE", help=argparse.SUPPRESS)
+    add("--workspace", metavar="FILE", help="start from a saved workspace (.cxdesk); spreadsheets are added to it")
+    add("--save", metavar="FILE", help="keep data, targets and settings as a workspace")
+    add("--before-change", metavar="NUMBER", type=int, help="as the workspace was before a change of its history")
     add("--xlsx", metavar="OUT", help="write the KPI workbook; - is standard output")
     add("--csv", metavar="OUT", help="write one long table; - is standard output")
     add("--tables", metavar="OUT", help="write every table as CSV, into a folder or a .zip file")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cxdesk.imports.files.child import serve_if_asked
 
-_VERBS = ("report", "inspect", "kpis")
+_VERBS = ("report", "inspect", "kpis", "history")
 _SAMPLE = "--sample"
 _WRONG_USAGE = 2
 

@@ -74,8 +74,10 @@ def put_words(text: str) -> None:
         say(text, sys.stdout, end="")
 
 
-def put_workbook(out: str, report: Report, template: ReportTemplate, progress: Progress) -> None:
+def put_workbook(out: str, report: Report, template: ReportTemplate, progress: Progress, workspace: str = "") -> None:
     """Write the KPI workbook; to a pipe, device or standard output it goes once it is complete.
+
+    `workspace` is the id of the workspace that it is made from.
 
     Raises:
         UserError: the place cannot be written.
@@ -83,7 +85,7 @@ def put_workbook(out: str, report: Report, template: ReportTemplate, progress: P
     """
     from cxdesk.export.workbook import WorkbookOptions, write_workbook
 
-    options = WorkbookOptions.of(template)
+    options = WorkbookOptions.of(template, workspace)
     with _said(out):
         if out != STDOUT and not is_special(Path(out)):
             write_workbook(report, Path(out), options, progress)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxdesk.report.dimensions import named_dimension
 from cxdesk.tables.aliases import Alias, read_alias, with_aliases
 from cxdesk.tables.dataset import Dataset
-from cxdesk.tables.in_use import Names, in_use
+from cxdesk.tables.in_use import NO_NAMES, Names, in_use
 from cxdesk.tables.teams import AgentTeam, read_team, with_teams_of
 
 
@@ -39,8 +39,17 @@ class TypedNames:
         Raises:
             UserError: the data has no such dimension, or an alias leads back to itself.
         """
-        aliases: tuple[Alias, ...] = ()
+        return in_use(dataset, self.added(dataset, NO_NAMES))
+
+    def added(self, dataset: Dataset, names: Names) -> Names:
+        """Further names beside those that were said before.
+
+        Raises:
+            UserError: as of `applied`.
+        """
+        aliases = names.aliases
         for dimension, spelling, name in self.aliases:
             alias = Alias(dimension=named_dimension(dataset, dimension), spelling=spelling, name=name)
             aliases = with_aliases(aliases, [alias])
-        return in_use(dataset, Names(aliases=aliases, teams=self.teams, hide_agents=self.hide_agents))
+        teams = with_teams_of(names.teams, self.teams)
+        return replace(names, aliases=aliases, teams=teams, hide_agents=names.hide_agents or self.hide_agents)

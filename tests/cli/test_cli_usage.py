@@ -46,8 +46,8 @@ def sentence_of(capsys, argv) -> str:
         (["--set", "clock"], "KEY=VALUE"),
         (["--set", "colour=red"], "colour"),
         (["--json", "-", "--csv", "-"], "standard output"),
-        (["--workspace", "a.cxdesk"], "Workspace"),
-        (["--save", "a.cxdesk"], "Workspace"),
+        (["--workspace", "a.cxdesk"], "not there any more"),
+        (["--save", "a.xlsx"], ".cxdesk"),
         (["--frobnicate"], "frobnicate"),
         (["--quiet", "--verbose"], "--quiet"),
         (["--json", "nowhere/at/all.json"], "does not exist"),
@@ -60,7 +60,7 @@ def test_wrong_options_are_one_sentence(capsys, tickets, options, words):
 
 def test_no_verb_and_no_file(capsys):
     assert "report" in sentence_of(capsys, [])
-    assert "FILE" in sentence_of(capsys, ["report"])
+    assert "nothing to read" in sentence_of(capsys, ["report"])
 
 
 def test_an_input_is_never_written_over(capsys, tickets):

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,7 +110,7 @@ def test_something_else_under_the_locks_name_is_asked_about_and_never_followed(d
             sidecar.symlink_to(document)
         case _:
             os.mkfifo(sidecar)
-    later = NOW + timedelta(minutes=11)
+    later = datetime.now(tz=UTC) + timedelta(minutes=11)
     with pytest.raises(Held) as caught:
         Lock.take(document, now=later)
     assert caught.value.stale

@@ -15,7 +15,6 @@ from cxdesk.workspace import private
 from cxdesk.workspace.private import PrivateFolder, create_private, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
-NOW = datetime.now(tz=UTC)
 MAKE = (
     "import os, sys; from pathlib import Path; from cxdesk.workspace.private import PrivateFolder\n"
     "folder = PrivateFolder(Path(sys.argv[1])); folder.file('.tmp').write_text('secret')\n"
@@ -29,6 +28,10 @@ def made(base: Path, ending: str) -> Path:
         [sys.executable, "-c", MAKE + ending, base], cwd=ROOT, capture_output=True, text=True, check=False
     )
     return Path(done.stdout.strip())
+
+
+def after(**time: float) -> datetime:
+    return datetime.now(tz=UTC) + timedelta(**time)
 
 
 def mode(path: Path) -> int:
@@ -94,8 +97,8 @@ def marked(tmp_path: Path, **values: object) -> Path:
 
 def test_another_computers_folder_stays_for_thirty_days(tmp_path: Path):
     other = marked(tmp_path, boot="b", machine="m")
-    assert sweep(tmp_path, now=NOW + timedelta(days=29)) == 0
-    assert sweep(tmp_path, now=NOW + timedelta(days=31)) == 1
+    assert sweep(tmp_path, now=after(days=29)) == 0
+    assert sweep(tmp_path, now=after(days=31)) == 1
     assert not other.exists()
 
 
@@ -111,7 +114,7 @@ def test_a_folder_that_does_not_say_whose_it_is_stays_for_a_minute(tmp_path: Pat
     other = marked(tmp_path)
     (other / "owner.json").write_bytes(content)
     assert sweep(tmp_path) == 0
-    assert sweep(tmp_path, now=NOW + timedelta(seconds=90)) == 1
+    assert sweep(tmp_path, now=after(seconds=90)) == 1
 
 
 def test_links_and_what_is_not_ours_are_left_alone(tmp_path: Path):
@@ -124,7 +127,7 @@ def test_links_and_what_is_not_ours_are_left_alone(tmp_path: Path):
     (place / "work-link").symlink_to(outside)
     (place / "work-file").write_bytes(b"")
     (place / "else").mkdir()
-    assert sweep(tmp_path, now=NOW + timedelta(days=90)) == 1
+    assert sweep(tmp_path, now=after(days=90)) == 1
     assert {path.name for path in place.iterdir()} == {"work-link", "work-file", "else"}
     assert (outside / "kept").exists()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.periods import Grain
+from cxdesk.tables.in_use import Names, in_use
 from cxdesk.workspace.views import SavedView, View
 from tests.ui.desk import PATIENCE_MS
 from tests.ui.handmade import dataset, keep_evaluations
@@ -21,6 +22,7 @@ from ui.basics.actions import ACTIONS
 from ui.basics.early import EarlySettings
 from ui.dialogs.views import SaveViewDialog, ViewsDialog
 from ui.main_window import MainWindow
+from ui.models.views import filter_words, suggested_name
 from ui.state import AppState
 from ui.theme import theme
 from ui.widgets.views_menu import ViewsMenu, look_at
@@ -157,6 +159,17 @@ def test_views_are_renamed_given_another_period_deleted_and_brought_back(window:
     dialog.look()
     assert window._state.session.view == weekly
     dialog.accept()
+
+
+def test_words_of_views_name_no_agent_that_is_hidden(window: MainWindow) -> None:
+    data = in_use(dataset(), Names(hide_agents=True))
+    view = View(first_day=date(2024, 3, 1), filters={"agent": ("Agent A",), "channel": ("chat",)})
+    assert filter_words(view, dataset()) == "Agent: Agent A · Channel: chat"
+    assert filter_words(view, data) == "Agent: not applied · Channel: chat"
+    assert suggested_name(view, dataset(), 60) == "Agent A, chat"
+    assert suggested_name(view, data, 60) == "chat"
+    assert suggested_name(replace(view, filters={"agent": ("Agent A",)}), data, 60) == "March 2024"
+    assert suggested_name(view, dataset(), 8) == "Agent A…"
 
 
 def test_the_list_says_how_to_keep_a_first_view(window: MainWindow) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cxdesk.common.problems import UserError
+from cxdesk.tables.dataset import Dataset
 from cxdesk.workspace.saved_views import LONGEST_NAME, find_view
 from cxdesk.workspace.session import Session
 from cxdesk.workspace.views import SavedView
@@ -43,9 +44,11 @@ class SaveViewDialog(QDialog):
         view = state.session.view
         layout = column(self, margin=L, spacing=M)
         layout.addWidget(label(self.tr("Save this view"), "title"))
-        words = filter_words(view) or self.tr("no filter")
+        words = filter_words(view, state.session.dataset) or self.tr("no filter")
         layout.addWidget(label(f"{view_name(view)} · {words}", "muted", wrap=True))
-        self.name = named(QLineEdit(suggested_name(view, LONGEST_NAME)), self.tr("Name of the view"))
+        self.name = named(
+            QLineEdit(suggested_name(view, state.session.dataset, LONGEST_NAME)), self.tr("Name of the view")
+        )
         self.name.setMaxLength(LONGEST_NAME)
         self.name.selectAll()
         title = label(self.tr("&Name"))
@@ -108,7 +111,7 @@ class ViewsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Saved views"))
         self.resize(640, 440)
-        self.model: Listing[SavedView] = Listing(view_columns(), self)
+        self.model: Listing[SavedView] = Listing(view_columns(self._dataset), self)
         self.table = DataTable(self.tr("Saved views"), self)
         self.table.setModel(self.model)
         header = self.table.horizontalHeader()
@@ -172,6 +175,9 @@ class ViewsDialog(QDialog):
         index = self.table.currentIndex()
         return self.model.record(index) if index.isValid() and index.row() < len(self.model.rows) else None
 
+    def _dataset(self) -> Dataset:
+        return self._state.session.dataset
+
     @Slot(object)
     def _follow(self, session: Session) -> None:
         at = max(self.table.currentIndex().row(), 0)
@@ -193,7 +199,7 @@ class ViewsDialog(QDialog):
         if saved is not None:
             self.latest.setText(self.tr("Open on {period}").format(period=last_complete(saved.view.span)))
             self.latest.setChecked(saved.latest)
-        none = self.tr("No view is kept yet. Filter > Views > Save this view… keeps the one you look at.")
+        none = self.tr("No view is kept yet. Views > Save this view… keeps the one you look at.")
         self.hint.setText("" if self.model.rows else none)
 
     # --- what the user does ---------------------------------------------------------------------------------------

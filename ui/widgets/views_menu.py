@@ -36,7 +36,7 @@ class ViewsMenu(QMenu):
         for saved in views:
             current = session is not None and opened(session, saved).view == session.view
             action = add_choice(self, f"{saved.name}\t{opens_on(saved)}", saved.name, checked=current)
-            action.setToolTip(literal(filter_words(saved.view)))
+            action.setToolTip(literal(filter_words(saved.view, self._state.session.dataset)))
             action.setEnabled(self._state.report is not None)
         if not views:
             self.addAction(self.tr("No saved views yet")).setEnabled(False)

@@ -6,6 +6,7 @@ import csv
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -57,7 +58,7 @@ def test_options_say_what_a_template_would(capsys, tickets, tmp_path):
                     "--values-only")  # fmt: skip
     assert (code, err) == (0, "")
     with pytest.warns(UserWarning, match="Sparkline"):
-        book = openpyxl.load_workbook(out)
+        book: Any = openpyxl.load_workbook(out)
     assert book.sheetnames == ["Summary", "Trends", "Conventions", "Definitions"]
     assert book["Summary"]["A1"].value == "Northwind"
     assert book["Summary"].sheet_properties.tabColor.rgb == "FFFFE600"
@@ -74,16 +75,24 @@ def test_a_template_file_says_what_stands_in_it_and_options_go_before(capsys, ti
     code, _ = run(capsys, tickets, "--xlsx", out, "--template", tmp_path / "monthly.json", "--company", "Contoso")
     assert code == 0
     with pytest.warns(UserWarning, match="Sparkline"):
-        book = openpyxl.load_workbook(out)
+        book: Any = openpyxl.load_workbook(out)
     assert book.sheetnames == ["Summary", "Trends"]
     assert book["Summary"]["A1"].value == "Contoso"
     assert {item.name: item.value for item in book.custom_doc_props.props}["Template"] == "Monthly"
 
 
 def test_a_template_comes_back_as_it_was_written(tmp_path):
-    template = ReportTemplate(name="Für Kunden", sheets=("Trends", "Data"), kpis=("csat", "nps"),
-                              splits=("extra:Plan",), formulas=False, redact=True, company="Northwind & Söhne", accent="#FFE600",
-                              logo=pictures.png())  # fmt: skip
+    template = ReportTemplate(
+        name="Für Kunden",
+        sheets=("Trends", "Data"),
+        kpis=("csat", "nps"),
+        splits=("extra:Plan",),
+        formulas=False,
+        redact=True,
+        company="Northwind & Söhne",
+        accent="#FFE600",
+        logo=pictures.png(),
+    )
     write_template(template, tmp_path / "one.json")
     assert read_template(tmp_path / "one.json") == template
 

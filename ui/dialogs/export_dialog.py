@@ -24,7 +24,6 @@ from cxdesk.report.dimensions import dimensions_of
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import column_title
 from cxdesk.targets.target import Status
-from cxdesk.workspace.report_templates import find_template
 from ui.basics import numbers, paths
 from ui.dialogs import export_run
 from ui.dialogs.export_form import ExportForm
@@ -176,14 +175,12 @@ class ExportDialog(QDialog):
         """Take up the choices of last time."""
         from cxdesk.export.template_file import from_document
 
-        template = from_document({**kept, "name": ""}) or ReportTemplate()
-        self.form.show_template(template)
         kinds = [kind for kind in Format if kind.value == kept.get("format")]
         self.choose_kind(kinds[0] if kinds else Format.WORKBOOK)
         name = str(kept.get("template", ""))
-        there = find_template(self._state.session.templates, name) if name else None
-        if there is not None and kept.get("as_template"):
-            self.templates.take(there.name)
+        self.templates.take(name)
+        if not self.templates.name or not kept.get("as_template"):
+            self.form.show_template(from_document({**kept, "name": ""}) or ReportTemplate())
         self.open_after.setChecked(bool(kept.get("open", False)))
 
     def _keep(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QPushButton, 
 
 from cxdesk.kpis.kpi import Kpi
 from ui.basics import numbers
-from ui.theme import icons, theme
+from ui.theme import theme
 from ui.theme.tokens import S
 from ui.widgets.form import column, label, named
 
@@ -38,7 +38,6 @@ class KpiChoice(QWidget):
         self.search = named(QLineEdit(), tr("Search KPIs"))
         self.search.setPlaceholderText(tr("Search KPIs"))
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._sought)
         body.addWidget(self.search)
         body.addLayout(self._buttons())

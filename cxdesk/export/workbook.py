@@ -40,6 +40,7 @@ from cxdesk.export.sheets import (
 from cxdesk.export.sheets.live_sheet import LiveSheet
 from cxdesk.export.sheets.quality_rows import source_lines
 from cxdesk.export.sheets.stream import StreamedSheet
+from cxdesk.export.sheets.styles import ROW_POINTS
 from cxdesk.export.sheets.values_only import ValuesOnlySheet
 from cxdesk.report.records import Report
 
@@ -104,6 +105,7 @@ def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Pr
             write(context, book.add_worksheet(name, StreamedSheet))
             continue
         sheet = book.add_worksheet(name, LiveSheet if options.formulas else ValuesOnlySheet)
+        sheet.set_default_row(ROW_POINTS)
         write(context, sheet)
         _dress(sheet, context, name)
     book.get_worksheet_by_name(SUMMARY_SHEET).activate()
@@ -175,6 +177,7 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
     if name == TRENDS:
         sheet.fit_to_pages(trends.pages_wide(len(context.live.buckets)), 0)
         sheet.repeat_columns(trends.TITLE, trends.FIRST - 1)
+        sheet.repeat_rows(trends.HEADER_ROW)
     elif name == DEFINITIONS:
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0)

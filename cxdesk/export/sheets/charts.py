@@ -92,12 +92,14 @@ def bar_chart(
         chart.combine(line)
     _dress(chart, title, axis, legend=target is not None)
     bars = names[3] - names[1] + 1
-    if bars <= _LABELS:
-        _sized(chart, BAR_HEIGHT, _LEVEL)
-    else:
-        _sized(chart, 20 * min(bars, 16) + 20, _SLANTED)
+    _sized(chart, bar_height(bars), _LEVEL if bars <= _LABELS else _SLANTED)
     chart.set_x_axis({"num_font": _font(), "line": {"color": HAIR}, "major_tick_mark": "none", "label_position": "low"})
     return chart
+
+
+def bar_height(bars: int) -> int:
+    """Pixels of a bar chart; names that had to be turned take more."""
+    return BAR_HEIGHT if bars <= _LABELS else 20 * min(bars, 16) + 20
 
 
 def placed(sheet: Any, row: int, column: int, chart: Chart, description: str, x_offset: int = 0) -> None:

@@ -25,7 +25,7 @@ HEADERS = ("KPI", "Group", "Meaning", "Where the sources disagree", "Formula in 
 _WIDTHS = (24, 15, 46, 36, 34, 24, 24, 58, 9, 9, 10, 46, 22, 32, 18)
 _MUTED = (GROUP, CONVENTIONS, FORMULA, BETTER, UNIT, NAMED, ID)
 HEADER_ROW = 2
-_MOST_LETTERS = 600  # of an Excel formula as it is shown here
+_MOST_LETTERS = 400  # of an Excel formula as it is shown here
 
 
 def write_definitions(context: Context, sheet: Any) -> None:
@@ -52,7 +52,7 @@ def write_definitions(context: Context, sheet: Any) -> None:
 def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, kpi = context.styles, kpi_of(result)
     texts = _texts(context, result, kpi)
-    sheet.set_row(row, row_height(texts, [0.9 * width for width in _WIDTHS]))
+    sheet.set_row(row, row_height(texts, _WIDTHS))
     for column in range(len(HEADERS)):
         style = styles.text(wrap=True, bold=column == NAME, muted=column in _MUTED, indent=int(column > 0))
         if column == TARGET:

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from cxdesk.common.units import value_text
 from cxdesk.export.context import Context, in_cell, kpi_of, put, put_live
 from cxdesk.export.sheets import charts
-from cxdesk.export.sheets.styles import cell_scale
+from cxdesk.export.sheets.styles import ROW_PIXELS, cell_scale
 from cxdesk.kpis.formulas import rows_between
 from cxdesk.report.records import KpiResult
 
@@ -23,7 +23,7 @@ RANGE, FROM, BELOW, ROWS, SHARE, PERCENTILE, VALUE, CHART = range(8)
 _PERCENTILES = (10, 25, 50, 75, 90, 95)
 _FEW = 12  # different values that stand one by one
 _BINS = 12
-_BLOCK_ROWS = 15  # a block is at least as high as its chart
+_PAGE_ROWS = 42  # of a printed page as wide as the sheet
 Floats = NDArray[np.float64]
 
 
@@ -38,10 +38,11 @@ def write_distributions(context: Context, sheet: Any) -> None:
                        " percentiles stand as exported.", styles.note)  # fmt: skip
     for column, header in enumerate(HEADERS):
         sheet.write_string(HEADER_ROW, column, header, styles.header if column == RANGE else styles.number_header)
-    row, breaks = HEADER_ROW + 1, []
-    for place, (result, values) in enumerate(spread(context)):
-        if place and place % 3 == 0:
+    row, top, breaks = HEADER_ROW + 1, 0, []
+    for result, values in spread(context):
+        if row + _height(len(edges(values))) - top > _PAGE_ROWS:
             breaks.append(row)
+            top = row
         row = _block(context, sheet, row, result, values)
     sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
@@ -100,7 +101,12 @@ def _block(context: Context, sheet: Any, row: int, result: KpiResult, values: Fl
         value = in_cell(float(np.quantile(values, percent / 100)), result.unit)
         put(sheet, first + place, VALUE, value, styles.number(number))
     _chart(context, sheet, row, (first, last), result, counts)
-    return row + max(len(lows) + 2, _BLOCK_ROWS)
+    return row + _height(len(lows))
+
+
+def _height(ranges: int) -> int:
+    """Rows of a block: at least as many as its chart and the percentiles beside it need, and one apart."""
+    return max(ranges + 2, len(_PERCENTILES) + 2, charts.bar_height(ranges) // ROW_PIXELS + 2)
 
 
 def _count(context: Context, sheet: Any, row: int, result: KpiResult, count: int, *, exact: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-_LINE_POINTS = 13.5
+_LINE_POINTS = 13.0
 _MOST_POINTS = 409.0  # of a row
 
 

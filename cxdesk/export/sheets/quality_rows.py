@@ -38,6 +38,9 @@ def write_scores(context: Context, sheet: Any, row: int) -> int:
     for column, header in zip((0, 1, 4, _WIDE), _SCORES, strict=True):
         number = styles.number_header if column in (1, 4) else styles.header
         sheet.write_string(row, column, header, styles.word_header if column == _WIDE else number)
+    between = (2, 3, 5, 6)  # columns that this table leaves blank
+    for column in between:
+        sheet.write_blank(row, column, None, styles.header)
     for found in table_scores(context.report.evidence.store.dataset):
         row += 1
         words = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in found.flawed.items())
@@ -45,6 +48,8 @@ def write_scores(context: Context, sheet: Any, row: int) -> int:
         sheet.write_number(row, 1, found.score, styles.number('0" of 100"'))
         sheet.write_number(row, 4, found.rows, styles.number("#,##0"))
         put(sheet, row, _WIDE, words or "none", styles.text(muted=True, indent=1))
+        for column in between:
+            sheet.write_blank(row, column, None, styles.text())
     return row + 1
 
 
@@ -54,6 +59,7 @@ def write_balances(context: Context, sheet: Any, row: int) -> int:
     for column, header in zip((0, 2, 4, 5, 6, 3, _WIDE), _BALANCE, strict=True):
         number = styles.number_header if column in (4, 5, 6) else styles.header
         sheet.write_string(row, column, header, styles.word_header if column == _WIDE else number)
+    sheet.write_blank(row, 1, None, styles.header)
     for result in context.shown:
         for part in evidence.balances(result.id):
             row += 1
@@ -62,6 +68,7 @@ def write_balances(context: Context, sheet: Any, row: int) -> int:
             out, here = sum(part.not_counted.values()), row + 1
             put(sheet, row, 0, safe_text(result.name), styles.text())
             put(sheet, row, 2, part.table, styles.text(muted=True))
+            sheet.write_blank(row, 1, None, styles.text())
             sheet.write_number(row, 4, part.rows, styles.number("#,##0"))
             sheet.write_number(row, 5, part.counted, styles.number("#,##0"))
             sheet.write_formula(row, 6, f"=E{here}-F{here}", styles.number("#,##0"), part.rows - part.counted)

@@ -27,6 +27,7 @@ STATUS_COLOURS: dict[Status, tuple[str, str]] = {
 }
 
 _WIDE = 100_000  # from here on fractions tell nothing, and would not fit into the columns
+ROW_POINTS, ROW_PIXELS = 15.75, 21  # of every row that needs no other height, whatever program measures it
 DATE, TIME = "d mmm yyyy", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -139,8 +140,9 @@ class Styles:
 
     def text(self, *, wrap: bool = False, muted: bool = False, bold: bool = False, indent: int = 0) -> Format:
         """Words in a row of a table."""
+        apart = {"indent": indent, "align": "left"} if indent else {}
         return self(bottom=1, bottom_color=HAIR, text_wrap=wrap, bold=bold, font_color=MUTED if muted else INK,
-                    valign="top" if wrap else "vcenter", indent=indent)  # fmt: skip
+                    valign="top" if wrap else "vcenter", **apart)  # fmt: skip
 
     def number(self, number: str, *, bold: bool = False, muted: bool = False) -> Format:
         """A number in a row of a table."""

@@ -144,7 +144,7 @@ def _head(context: Context, sheet: Any) -> None:
     sheet.write_string(top + 6, 0, "Targets", name)
     if context.live.on:
         words = "Headline, previous, verdict, n and interval stand as exported; all else follows your edits."
-        sheet.write_string(top + 6, 4, words, styles.note)
+        sheet.write_string(top + 6, 5, words, styles.note)
     _counts(context, sheet)
 
 

@@ -83,7 +83,8 @@ def write_targets(context: Context, sheet: Any) -> None:
     sheet.write_number(_LEAST_ROW, TARGET, context.report.query.conventions.min_sample, styles.input("#,##0"))
     context.book.define_name(MIN_SAMPLE, f"={TARGETS_SHEET}!{xl_rowcol_to_cell(_LEAST_ROW, TARGET, True, True)}")
     for column, header in enumerate(HEADERS):
-        style = styles.header if column in _WORDS else styles.number_header
+        words = styles.word_header if column in (DIMENSION, SEGMENT) else styles.header
+        style = words if column in _WORDS else styles.number_header
         sheet.write_string(HEADER_ROW, column, header, style)
     for result in context.report.kpis:
         if result.id in context.target_rows:
@@ -130,7 +131,7 @@ def _scope(context: Context, sheet: Any, row: int, own: Target | None) -> None:
     dimension, value = (None, None) if own is None or own.segment is None else own.segment
     shown = None if value is None or dimension is None else context.redaction.value(dimension, value) or BLANK_SEGMENT
     for column, text in ((DIMENSION, dimension), (SEGMENT, shown)):
-        put(sheet, row, column, None if text is None else safe_text(text, 255), styles.text(muted=True))
+        put(sheet, row, column, None if text is None else safe_text(text, 255), styles.text(muted=True, indent=1))
 
 
 def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, segment: tuple[str, str]) -> None:

@@ -13,7 +13,7 @@ from cxdesk.export.context import FIRST_STEP, TRENDS_SHEET, Context, in_cell, kp
 from cxdesk.export.sheets import charts, limit_lines, targets
 from cxdesk.export.sheets.course import LINE
 from cxdesk.export.sheets.judging import linked
-from cxdesk.export.sheets.styles import HAIR, MUTED
+from cxdesk.export.sheets.styles import HAIR, MUTED, ROW_PIXELS
 from cxdesk.report.records import KpiResult, Point
 from cxdesk.targets.status import comparable
 
@@ -23,7 +23,7 @@ HEADER_ROW = 2  # from 0: first days of the steps
 _CHART_ROWS = 13
 _CHART_PIXELS = charts.WIDTH + 12
 _LEAST_ABREAST = 3
-_ROW_PIXELS, _BARE_PIXELS = 20, 64  # of a row and a column as they come
+_BARE_PIXELS = 64  # of a column as it comes
 _STEPS_A_PAGE = 24  # more are printed on several pages side by side
 _WIDTHS = {TITLE: 36, UNIT: 10, TARGET: 10, SPARK: 16}
 _STEP_WIDTH = 11
@@ -149,10 +149,10 @@ def _page_pixels(steps: int) -> int:
 
 def _print_setup(sheet: Any, steps: int, chart_tops: range, page: int) -> None:
     """Charts are never cut: as many rows of them as fit below the table, then whole pages; target lines stay out."""
-    high = int(page * charts.PAGE_HEIGHT) - 2 * _ROW_PIXELS  # less the repeated header
-    together = max(1, high // (_CHART_ROWS * _ROW_PIXELS))
+    high = int(page * charts.PAGE_HEIGHT) - 2 * ROW_PIXELS  # less the repeated header
+    together = max(1, high // (_CHART_ROWS * ROW_PIXELS))
     *tops, end = chart_tops  # the last is where no chart begins any more
-    below = max(0, high - chart_tops.start * _ROW_PIXELS) // (_CHART_ROWS * _ROW_PIXELS)
+    below = max(0, high - chart_tops.start * ROW_PIXELS) // (_CHART_ROWS * ROW_PIXELS)
     sheet.set_h_pagebreaks(tops[below::together])
     bare = -(-max(0, page - _table_pixels(steps)) // _BARE_PIXELS)  # columns right of a narrow table, below charts
     sheet.print_area(0, 0, end - 1, FIRST + steps - 1 + bare)

@@ -20,7 +20,7 @@ from cxdesk.tables.aliases import Alias, spelt
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.reading import load
 from cxdesk.workspace.file.records import Base
-from cxdesk.workspace.file.saving import compare_inside, said
+from cxdesk.workspace.file.saving import compare_inside, new_document_id, said
 from cxdesk.workspace.file.stored import (
     check_value,
     drop_frame,
@@ -126,7 +126,7 @@ def vacuum(path: Path) -> None:
 def _finish(connection: sqlite3.Connection) -> None:
     drop_unused(connection)
     generation = int(schema.meta_of(connection)["generation"]) + 1
-    schema.put_meta(connection, generation=str(generation), check=check_value(connection))
+    schema.put_meta(connection, generation=str(generation), mark=new_document_id(), check=check_value(connection))
 
 
 def _next_number(connection: sqlite3.Connection) -> int:

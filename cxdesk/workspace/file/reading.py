@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.workspace.cloud import Seen
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.changes import Entry, entries, state_before
 from cxdesk.workspace.file.migrations import migrate
@@ -23,7 +24,6 @@ from cxdesk.workspace.file.records import (
     Loaded,
     NewerError,
     PasswordError,
-    Seen,
     dataset_from,
     frames_of,
 )  # fmt: skip
@@ -58,7 +58,7 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
             frames[name] = read_frame(connection, name)
         seen = Seen.of(path)
     session = _session(path, meta, texts, frames)
-    base = Base(path=path, document=meta["document"], generation=int(meta["generation"]), seen=seen,
+    base = Base(path=path, document=meta["document"], generation=int(meta["generation"]), mark=meta["mark"], seen=seen,
                 frames=frames_of(session.dataset))  # fmt: skip
     return Loaded(session=session, base=base, notes=notes)
 
@@ -91,7 +91,7 @@ def history_of(path: Path) -> tuple[Entry, ...]:
 
 def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:
     values, bad = read_parts(texts)
-    if bad or "document" not in meta or not meta.get("generation", "").isdigit():
+    if bad or "document" not in meta or "mark" not in meta or not meta.get("generation", "").isdigit():
         raise _damaged(path, in_words(bad))
     dataset = dataset_from(frames, values.get(SOURCES, ()), values.get(PROBLEMS, ()))
     return session_from(values, dataset, meta["document"])

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxdesk.common.problems import Problem, UserError
 from cxdesk.tables.dataset import Dataset, Source
+from cxdesk.workspace.cloud import Seen
 from cxdesk.workspace.session import Session
 
 TABLE, REJECTED = "table", "rejected"
@@ -40,36 +41,19 @@ class NotSavedError(UserError):
     """The file could not be written; what was there before is as it was."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A file as it was last seen: bytes, nanoseconds of its last change, number on its disk."""
-
-    size: int
-    modified_ns: int
-    number: int
-
-    @classmethod
-    def of(cls, path: Path) -> Seen:
-        """The file now.
-
-        Raises:
-            OSError: it is not there.
-        """
-        status = path.stat()
-        return cls(size=status.st_size, modified_ns=status.st_mtime_ns, number=status.st_ino)
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Base:
     """A document as it was last read or saved: what the next save compares with.
 
     `frames` are its tables by name in the file (`table:tickets`, `rejected:3`); those that are the same objects are not
-    written again. `generation` counts its saves.
+    written again. `generation` counts its saves, `mark` is of the last one alone: two who each saved generation 8
+    of their own copy have different marks.
     """
 
     path: Path
     document: str
     generation: int
+    mark: str
     seen: Seen
     frames: Mapping[str, pd.DataFrame]
 

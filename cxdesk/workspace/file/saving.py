@@ -14,10 +14,11 @@ import pandas as pd
 from cxdesk import VERSION
 from cxdesk.common.atomic import replacing
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.workspace.cloud import Seen
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.changes import put_change
 from cxdesk.workspace.file.parts import parts_of
-from cxdesk.workspace.file.records import Base, Change, NotSavedError, ReplacedError, Seen, frames_of
+from cxdesk.workspace.file.records import Base, Change, NotSavedError, ReplacedError, frames_of
 from cxdesk.workspace.file.stored import check_value, drop_frame, drop_unused, put_frame, put_part
 from cxdesk.workspace.session import Session
 
@@ -50,7 +51,7 @@ def save(
             _compare(base)
             with schema.writing(path) as connection:
                 compare_inside(connection, base)
-                document = _fill(connection, session, base, changes, now, progress)
+                document, generation, mark = _fill(connection, session, base, changes, now, progress)
             _pack(path)
         else:
             with replacing(path, private=True) as temporary:
@@ -58,8 +59,8 @@ def save(
                 with schema.writing(temporary, create_it=kept is None) as connection:
                     if kept is None:
                         schema.create(connection)
-                    document = _fill(connection, session, kept, changes, now, progress)
-        return Base(path=path, document=document[0], generation=document[1], seen=Seen.of(path),
+                    document, generation, mark = _fill(connection, session, kept, changes, now, progress)
+        return Base(path=path, document=document, generation=generation, mark=mark, seen=Seen.of(path),
                     frames=frames_of(session.dataset))  # fmt: skip
 
 
@@ -75,8 +76,8 @@ def _fill(
     changes: Sequence[Change],
     now: datetime,
     progress: Progress,
-) -> tuple[str, int]:
-    """Write what differs from `base`; gives the document's id and generation."""
+) -> tuple[str, int, str]:
+    """Write what differs from `base`; gives the document's id, generation and mark."""
     meta = schema.meta_of(connection)
     _put_frames(connection, frames_of(session.dataset), {} if base is None else base.frames, progress)
     for change in changes:
@@ -86,9 +87,10 @@ def _fill(
     _put_parts(connection, parts_of(session))
     document = session.workspace_id or meta.get("document") or new_document_id()
     generation = int(meta.get("generation", "0")) + 1
-    schema.put_meta(connection, document=document, generation=str(generation), app=VERSION, needs=schema.NEEDS,
-                    check=check_value(connection), saved_at=now.astimezone(UTC).isoformat())  # fmt: skip
-    return document, generation
+    mark = new_document_id()
+    schema.put_meta(connection, document=document, generation=str(generation), mark=mark, app=VERSION,
+                    needs=schema.NEEDS, check=check_value(connection), saved_at=now.astimezone(UTC).isoformat())  # fmt: skip
+    return document, generation, mark
 
 
 def _put_parts(connection: sqlite3.Connection, parts: Mapping[str, str]) -> None:
@@ -117,13 +119,9 @@ def _put_frames(
 
 
 def _compare(base: Base) -> None:
-    """Refuse where the file was touched since: synced folders replace files without asking anybody."""
-    try:
-        seen = Seen.of(base.path)
-    except FileNotFoundError as error:
-        raise ReplacedError(f"“{base.path.name}” is not there any more. Save it under another name.") from error
-    if seen.number != base.seen.number and seen != base.seen:
-        raise _replaced(base)
+    """Refuse where the file is gone; whether it is still the one, its mark says when it is open."""
+    if not base.path.exists():
+        raise ReplacedError(f"“{base.path.name}” is not there any more. Save it under another name.")
 
 
 def compare_inside(connection: sqlite3.Connection, base: Base) -> None:
@@ -136,7 +134,7 @@ def compare_inside(connection: sqlite3.Connection, base: Base) -> None:
         meta = schema.meta_of(connection)
     except sqlite3.DatabaseError as error:
         raise _replaced(base) from error
-    if meta.get("document") != base.document or meta.get("generation") != str(base.generation):
+    if (meta.get("document"), meta.get("mark")) != (base.document, base.mark):
         raise _replaced(base)
 
 

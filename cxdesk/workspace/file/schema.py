@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 APPLICATION_ID = 0x43584431
 """Written into the file's header: the letters CXD1. Other programs' databases have another."""
@@ -33,7 +32,8 @@ CREATE TABLE row_changes (history INTEGER NOT NULL REFERENCES history, name TEXT
                           removed INTEGER NOT NULL, changed INTEGER NOT NULL, columns TEXT,
                           PRIMARY KEY (history, name)) WITHOUT ROWID;
 """
-"""`meta` holds `document` (its id), `generation` (saves so far), `app` and `needs` (versions), `saved_at`, and `check`,
+"""`meta` holds `document` (its id), `generation` (saves so far), `mark` (of
+the last save alone), `app` and `needs` (versions), `saved_at`, and `check`,
 a digest over which piece belongs where.
 
 `tables` says which pieces make a table: `table:tickets`, `rejected:3`. What leads from a table after a change back to
@@ -57,8 +57,7 @@ def writing(path: Path, *, create_it: bool = False) -> Iterator[sqlite3.Connecti
     Raises:
         sqlite3.Error: the file cannot be written; it is as it was.
     """
-    mode = "rwc" if create_it else "rw"
-    uri = f"file:{quote(str(path))}?mode={mode}"
+    uri = f"{path.absolute().as_uri()}?mode={'rwc' if create_it else 'rw'}"
     with closing(sqlite3.connect(uri, uri=True, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
         _harden(connection)
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -102,13 +101,13 @@ def tidy(path: Path) -> None:
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:
-    name = quote(str(path))
+    name = path.absolute().as_uri()
     last: sqlite3.Error | None = None
     cut_off = path.with_name(f"{path.name}-journal").exists()
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
         if cut_off and "immutable" in mode:
             break
-        connection = sqlite3.connect(f"file:{name}?{mode}", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(f"{name}?{mode}", uri=True, timeout=_WAIT_SECONDS, isolation_level=None)
         try:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.OperationalError as error:

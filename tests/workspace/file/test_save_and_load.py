@@ -112,6 +112,19 @@ def test_a_document_that_another_program_saved_meanwhile_is_not_written_over(tmp
     assert load(path).session.zone == "Asia/Tokyo"
 
 
+def test_two_copies_saved_as_often_are_still_told_apart(tmp_path: Path, session: Session) -> None:
+    path = tmp_path / "a.cxdesk"
+    save(path, session, now=NOW)
+    other = tmp_path / "other.cxdesk"
+    other.write_bytes(path.read_bytes())
+    mine, theirs = load(path), load(other)
+    base = save(path, replace(session, zone="UTC"), now=NOW, base=mine.base)
+    assert save(other, session, now=NOW, base=theirs.base).generation == base.generation
+    path.write_bytes(other.read_bytes())  # as a synced folder does
+    with pytest.raises(ReplacedError):
+        save(path, session, now=NOW, base=base)
+
+
 def test_save_as_keeps_the_history_and_leaves_the_old_file(tmp_path: Path, session: Session) -> None:
     after = replace(session, zone="Asia/Tokyo")
     base = save(tmp_path / "a.cxdesk", session, now=NOW)

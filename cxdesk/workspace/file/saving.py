@@ -88,8 +88,9 @@ def _fill(
     document = session.workspace_id or meta.get("document") or new_document_id()
     generation = int(meta.get("generation", "0")) + 1
     mark = new_document_id()
+    saved_at = now.astimezone(UTC).isoformat()
     schema.put_meta(connection, document=document, generation=str(generation), mark=mark, app=VERSION,
-                    needs=schema.NEEDS, check=check_value(connection), saved_at=now.astimezone(UTC).isoformat())  # fmt: skip
+                    needs=schema.NEEDS, check=check_value(connection), saved_at=saved_at)  # fmt: skip
     return document, generation, mark
 
 

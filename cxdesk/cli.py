@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _report(options: argparse.Namespace) -> int:
     cli_workspace.separate(options)
     _check_outputs(options)
-    template = template_of(options)
+    template_of(options)
     zone = checked_zone(options.timezone) if options.timezone else ""
     _days(options)  # what cannot be read is said before a file is opened
     _conventions(options.set, None)
@@ -75,6 +75,7 @@ def _report(options: argparse.Namespace) -> int:
         session = _session(options, start.session, zone, bar)
         if session is None:
             return NO_TABLE
+        template = template_of(options, session.templates)
         report = _evaluated(options, session, bar)
         _write_report(report, session, options, template, bar)
         cli_workspace.keep(options, start, session, bar)

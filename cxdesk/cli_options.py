@@ -89,7 +89,7 @@ def _add_report_options(verb: argparse.ArgumentParser) -> None:
 
 def _add_template_options(verb: argparse.ArgumentParser) -> None:
     add = verb.add_argument_group("looks and contents of --xlsx and --tables").add_argument
-    add("--template", metavar="FILE", help="a report template, as the export dialog saves it; options here go before")
+    add("--template", metavar="FILE", help="a report template: a file, or the name of one of the workspace")
     add("--kpi", metavar="ID", action="append", default=[], help="show this KPI only; repeatable")
     add("--sheets", metavar="NAMES", help="kinds of sheets besides the Summary, with commas between")
     add("--company", metavar="NAME", help="whose report it is, above the Summary")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from cxdesk.cli import main
 from cxdesk.export.template import ReportTemplate
 from cxdesk.export.template_file import read_template, write_template
+from cxdesk.workspace.file.saving import save
+from cxdesk.workspace.session import Session
 from tests.export import pictures
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension is not supported")
@@ -147,3 +150,15 @@ def test_a_place_that_cannot_hold_tables_is_refused(capsys, tickets, tmp_path, o
     code, err = run(capsys, tickets, "--tables", place)
     assert (code, err) == (2, f"cxdesk: {words.format(place)}\n")
     assert tickets.read_text(encoding="utf-8").startswith("Ticket ID")
+
+
+def test_a_template_of_a_workspace_is_named(capsys, tickets, tmp_path):
+    workspace, out = tmp_path / "acme.cxdesk", tmp_path / "out"
+    template = ReportTemplate(name="For the board", kpis=("volume",), sheets=("Trends",))
+    save(workspace, Session(templates=(template,), zone="UTC"), now=datetime(2024, 7, 1, tzinfo=UTC))
+    code, err = run(capsys, tickets, "--workspace", workspace, "--tables", out, "--template", "for the  board")
+    assert (code, err) == (0, "")
+    assert [row["ID"] for row in rows_of(out / "summary.csv")] == ["volume"]
+    code, err = run(capsys, tickets, "--workspace", workspace, "--tables", out, "--template", "Monthly")
+    assert code == 2
+    assert err == "cxdesk: “Monthly” is no file, and no template of the workspace: it has “For the board”.\n"

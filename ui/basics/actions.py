@@ -51,7 +51,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(id="figures", text=QT_TRANSLATE_NOOP("actions", "Type in fi&gures…"), menu="file", icon="edit",
                  separator=True),
     ActionRecord(id="audit", text=QT_TRANSLATE_NOOP("actions", "A&udit…"), menu="file", icon="check"),
-    ActionRecord(id="export", text=QT_TRANSLATE_NOOP("actions", "&Export workbook…"), menu="file",
+    ActionRecord(id="export", text=QT_TRANSLATE_NOOP("actions", "&Export report…"), menu="file",
                  keys=("Ctrl+E",), icon="export", separator=True),
     ActionRecord(id="save_pdf", text=QT_TRANSLATE_NOOP("actions", "Save report as P&DF…"), menu="file",
                  keys=("Ctrl+Shift+E",)),

@@ -63,7 +63,7 @@ class FilterBar(QFrame):
         self._build_menus(view_actions)
         for widget in (self._earlier, self._period, self._later, self._versus, self._grain, self._views, self._add):
             self._flow.addWidget(widget)
-        self.export = named(QPushButton(self.tr("Export workbook")), self.tr("Export workbook"))
+        self.export = named(QPushButton(self.tr("Export")), self.tr("Export report"))
         theme.set_role(self.export, "primary")
         self.export.clicked.connect(self.export_asked)
         outer.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)

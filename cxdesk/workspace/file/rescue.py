@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import struct
-import tempfile
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from cxdesk.workspace.file.reading import check_kind
 from cxdesk.workspace.file.records import REJECTED, TABLE, DamagedError, dataset_from
 from cxdesk.workspace.file.saving import new_document_id
 from cxdesk.workspace.file.stored import read_part
+from cxdesk.workspace.private import PrivateFolder
 from cxdesk.workspace.session import Session
 
 RESCUED = "(rescued)"
@@ -50,8 +50,8 @@ def rescue(path: Path, progress: Progress = SILENT) -> Rescued:
     """
     with suppress(DamagedError):
         check_kind(path)
-    with tempfile.TemporaryDirectory(prefix="cxdesk-rescue-") as folder:
-        copy = Path(folder) / "copy.cxdesk"
+    with PrivateFolder() as folder:
+        copy = folder.path / "copy.cxdesk"
         _copied(path, copy)
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             # Lets a file be read of which the end is missing.

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +32,26 @@ def recalculated(path: Path, folder: Path) -> Path:
     return converted(path, folder, "xlsx")
 
 
+def all_recalculated(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """Several workbooks of different names, all worked out anew by one start of LibreOffice."""
+    return _converted(paths, folder, "xlsx")
+
+
 def converted(path: Path, folder: Path, kind: str) -> Path:
     """The workbook in another format, every formula worked out anew."""
+    return _converted([path], folder, kind)[0]
+
+
+def _converted(paths: Sequence[Path], folder: Path, kind: str) -> list[Path]:
     profile, out = folder / "profile", folder / "out"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
     subprocess.run(
         ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind, "--outdir",
-         str(out), str(path)],
-        check=True, capture_output=True, timeout=280,
+         str(out), *map(str, paths)],
+        check=True, capture_output=True, timeout=280 + 30 * len(paths),
     )  # fmt: skip
-    return out / f"{path.stem}.{kind}"
+    return [out / f"{path.stem}.{kind}" for path in paths]
 
 
 def values_of(path: Path, sheet: str) -> dict[str, Any]:

@@ -70,6 +70,12 @@ def differences(path: Path, again: Path) -> list[str]:
     return out
 
 
+def formulas_in(path: Path) -> int:
+    """How many cells of the sheets of figures hold formulas."""
+    live = formulas_of(path, *[name for name in sheets_of(path) if is_of_figures(name)])
+    return sum(map(len, live.values()))
+
+
 def sheets_of(path: Path) -> list[str]:
     book = openpyxl.load_workbook(path, read_only=True)
     book.close()

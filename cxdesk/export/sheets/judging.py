@@ -43,9 +43,9 @@ def difference_formula(value: str, target: str) -> str:
     return f'=IF(OR({value}="",{target}=""),"",{value}-{target})'
 
 
-def index_formula(value: str, benchmark: str) -> str:
-    """Benchmark index: value / benchmark x 100, blank where one is missing or not above 0."""
-    return f'=IF(OR({value}="",{benchmark}=""),"",IF(OR({value}<=0,{benchmark}<=0),"",{value}/{benchmark}*100))'
+def index_formula(value: str, benchmark: str, target: str) -> str:
+    """Benchmark index: value / benchmark x 100, blank where one is missing or not above 0, or there is no target."""
+    return f'=IF(OR({value}="",{benchmark}="",{target}=""),"",IF(OR({value}<=0,{benchmark}<=0),"",{value}/{benchmark}*100))'
 
 
 def linked(cell: str) -> str:

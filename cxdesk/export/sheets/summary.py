@@ -253,7 +253,7 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     put_live(sheet, row, DIFFERENCE, difference_formula(judged, own),
              styles.number(signed(number)), gap)  # fmt: skip
     # a period shorter than the unit of a target's time cannot be held against it, and has no index
-    index = index_formula(judged, benchmark) if kpi.indexed and (result.index or not kpi.target_per) else None
+    index = index_formula(judged, benchmark, own) if kpi.indexed and (result.index or not kpi.target_per) else None
     put_live(sheet, row, INDEX, index, styles.number("#,##0"), result.index)
     formula = None
     if not _untimely(result):

@@ -154,10 +154,10 @@ class Chart(QWidget):
     def fill_menu(self, menu: QMenu) -> None:
         """Put the chart's actions into a menu."""
         menu.clear()
-        menu.addActions([*self.pictures.actions(), self._table_action()])
+        menu.addActions([*self.pictures.actions(menu), self._table_action(menu)])
 
-    def _table_action(self) -> QAction:
-        table = QAction(self.tr("Show as table"), self)
+    def _table_action(self, parent: QMenu) -> QAction:
+        table = QAction(self.tr("Show as table"), parent)
         table.setCheckable(True)
         table.setChecked(self._stack.currentIndex() == 1)
         table.toggled.connect(self.show_table)

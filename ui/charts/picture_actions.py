@@ -27,7 +27,7 @@ class PictureActions(QObject):
         self._as_shown = False
         self._folder = ""
 
-    def actions(self) -> list[QAction]:
+    def actions(self, parent: QObject) -> list[QAction]:
         """Copy as picture and as data, save as PNG and SVG, and whether pictures look as the window does."""
         rows: list[tuple[str, Callable[[], None]]] = [(self.tr("Copy as picture"), self.copy_picture)]
         if self._copy_data is not None:
@@ -35,11 +35,11 @@ class PictureActions(QObject):
         rows += [(self.tr("Save as PNG…"), self._ask_png), (self.tr("Save as SVG…"), self._ask_svg)]
         actions = []
         for text, slot in rows:
-            action = QAction(text, self._widget)
+            action = QAction(text, parent)
             action.triggered.connect(slot)
             actions.append(action)
         if theme.tokens().dark or self._as_shown:  # in the light look there is nothing to choose
-            look = QAction(self.tr("Pictures in the window’s colours"), self._widget)
+            look = QAction(self.tr("Pictures in the window’s colours"), parent)
             look.setCheckable(True)
             look.setChecked(self._as_shown)
             look.toggled.connect(self.look_as_shown)

@@ -10,6 +10,7 @@ from cxdesk.report.records import KpiResult, Report
 from cxdesk.targets.target import Status
 from ui.basics import numbers
 from ui.charts.spark_delegate import SparklineDelegate
+from ui.charts.spark_pictures import SparkPictures
 from ui.charts.sparkline import spark_data
 from ui.models.kpis import GROUP, KEY, KpisModel
 from ui.models.listing import STATUS
@@ -83,12 +84,22 @@ class KpisPage(QWidget):
         self._sparks = SparklineDelegate(KEY, table)
         table.setItemDelegateForColumn(SPARK, self._sparks)
         table.activated.connect(self._activated)
+        self._pictures = SparkPictures(table)
+        table.more_actions = self._spark_actions
         header = table.horizontalHeader()
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         header.setStretchLastSection(False)
         table.setSortingEnabled(True)
         return table
+
+    def _spark_actions(self, index: QModelIndex, menu: QMenu) -> list[QAction]:
+        """The sparkline of a row as picture and data."""
+        kpi_id = index.siblingAtColumn(0).data(KEY)
+        if self._report is None or not kpi_id or self._report.kpi(kpi_id).value is None:
+            return []
+        self._pictures.show_for(self._report.kpi(kpi_id), self._report)
+        return self._pictures.actions(menu)
 
     def show_report(self, report: Report | None) -> None:
         """Show another report; the selection stays on its KPI."""

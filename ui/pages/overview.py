@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QScrollA
 from cxdesk.kpis.catalogue import EVERYTHING, GOALS
 from cxdesk.kpis.kpi import Group
 from cxdesk.report.records import KpiResult, Report
+from ui.charts.spark_pictures import SparkPictures
 from ui.charts.sparkline import SparkData, paint_sparkline, spark_data
 from ui.models.cards import card_text, previous_name
 from ui.models.nothing import WayOut, way_out
@@ -52,6 +53,7 @@ class OverviewPage(QScrollArea):
         self._cards: dict[str, KpiCard] = {}
         self._group = ""  # the only group on show; "" = all
         self.card_sections: dict[str, CardSection] = {}
+        self.pictures = SparkPictures(self)
         named(self, self.tr("Overview"))
         self._scroll_upright()
         content = self._content = QWidget(self)
@@ -154,6 +156,7 @@ class OverviewPage(QScrollArea):
             card.opened.connect(self.open_kpi)
             card.target_clicked.connect(self._edit_target)
             card.walked.connect(self._walk_to)
+            card.menu_asked.connect(self._open_menu)
             self._cards[result.id] = card
         data = spark_data(report.points(result.id), report.limit(result.id), result.target, result.status, _STEPS)
         card.show_kpi(card_text(result, report, self._before), partial(_paint_trend, data))
@@ -185,6 +188,13 @@ class OverviewPage(QScrollArea):
     @Slot(str)
     def _remove_target(self, kpi_id: str) -> None:
         self._history.set_target_value(kpi_id, None)
+
+    @Slot(str, QPoint)
+    def _open_menu(self, kpi_id: str, at: QPoint) -> None:
+        """What can be done with a card's sparkline."""
+        if self._report is not None:
+            self.pictures.show_for(self._report.kpi(kpi_id), self._report)
+            self.pictures.popup(at)
 
     # --- goals ----------------------------------------------------------------------------------------------------
 

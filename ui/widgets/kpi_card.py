@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.models.cards import CardText
@@ -27,6 +37,7 @@ class KpiCard(QWidget):
     opened = Signal(str)  # KPI id
     target_clicked = Signal(str)
     walked = Signal(object, int, int)  # the card, columns, rows
+    menu_asked = Signal(str, QPoint)  # KPI id, place on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +95,11 @@ class KpiCard(QWidget):
         """Open the KPI."""
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.opened.emit(self.kpi_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the trend, at the mouse or, by the menu key, in the middle."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_asked.emit(self.kpi_id, self.mapToGlobal(self.rect().center()) if by_key else event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, arrows walk, T edits the target."""

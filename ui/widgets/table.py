@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ui.widgets.form import named
 
@@ -31,6 +33,7 @@ class DataTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.more_actions: Callable[[QModelIndex, QMenu], list[QAction]] | None = None  # for the menu at a cell
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy; Enter activates the current row on every platform."""
@@ -40,6 +43,27 @@ class DataTable(QTableView):
             self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Copy, and what else can be done with the row at the mouse or, asked for by a key, the current one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        at = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+        self.menu_at(index).popup(at)
+
+    def menu_at(self, index: QModelIndex) -> QMenu:
+        """The menu of a cell."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = bool(self.selectedIndexes())
+        copy = menu.addAction(self.tr("Copy selected rows") if chosen else self.tr("Copy all rows"))
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.triggered.connect(self.copy_selection)
+        further = [] if self.more_actions is None or not index.isValid() else self.more_actions(index, menu)
+        if further:
+            menu.addSeparator()
+            menu.addActions(further)
+        return menu
 
     @Slot()
     def copy_selection(self) -> None:

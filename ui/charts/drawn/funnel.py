@@ -16,6 +16,7 @@ from ui.charts.drawn.frame import LABEL, Plot, below, nothing, upright_plot
 from ui.charts.funnel import NAMED, LimitsAt, drawn_cells, flagged, outline, sizes_for, value_span
 
 translate = QCoreApplication.translate
+_FEW = 5  # points that all have their names
 
 
 def draw_funnel(canvas: Canvas, box: Box, data: BreakdownData, limits: LimitsAt) -> None:
@@ -62,7 +63,7 @@ def _cells(canvas: Canvas, plot: Plot, cells: list[tuple[Segment, bool]], data: 
     """The points; those outside the limits by name, all of them where there are few, as far as names keep apart."""
     colours = canvas.colours
     taken: list[tuple[float, float, float]] = []  # left, right and height of the names
-    few_cells = len(cells) <= NAMED
+    few_cells = len(cells) <= _FEW
     for cell, flag in sorted(cells, key=lambda pair: not pair[1]):
         value = cell.value or 0.0
         x, y = plot.x(float(cell.n)), plot.y(value)

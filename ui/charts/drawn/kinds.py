@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF
+from PySide6.QtCore import QCoreApplication
 
-from cxdesk.targets.target import Status
 from ui.charts.bars import MOST, BreakdownData, bars_of
 from ui.charts.drawn.bars import bars_height, draw_bars
-from ui.charts.drawn.canvas import Box, Canvas
 from ui.charts.drawn.drawing import Drawing, Key, Sign
-from ui.charts.drawn.frame import LABEL
 from ui.charts.drawn.funnel import draw_funnel
 from ui.charts.drawn.histogram import draw_histogram
 from ui.charts.drawn.trend import draw_trend
 from ui.charts.funnel import LimitsAt
 from ui.charts.histogram import DistributionData
 from ui.charts.series import TrendData
-from ui.charts.sparkline import SparkData, paint_sparkline
 
 _TALL = 190.0
-_SPARK = 54.0
 
 
 def translate(text: str) -> str:
@@ -73,21 +68,3 @@ def histogram_drawing(data: DistributionData) -> Drawing:
     """How the rows are spread."""
     return Drawing(height=_TALL, paint=lambda canvas, box: draw_histogram(canvas, box, data),
                    keys=((Sign.BAR, data.rows_are),))  # fmt: skip
-
-
-def spark_drawing(data: SparkData, value: str) -> Drawing:
-    """A word-sized chart with the value that it ends in."""
-
-    def paint(canvas: Canvas, box: Box) -> None:
-        wide = canvas.width(value, LABEL + 5, bold=True) + 10.0
-        with canvas.points((box.x, box.y)) as painter:
-            paint_sparkline(painter, QRectF(0.0, 0.0, box.width - wide, box.height), data, canvas.colours)
-        canvas.text((box.right, box.y + box.height / 2 + 4.0), value, LABEL + 5, canvas.colours.text, bold=True,
-                    align="right")  # fmt: skip
-
-    keys: list[Key] = [(Sign.BAND, translate("usual range"))] if data.band is not None else []
-    if data.target is not None:
-        keys.append((Sign.EARLIER, translate("target")))
-    if data.hollow_last and data.status is not Status.NO_DATA:
-        keys.append((Sign.HOLLOW, translate("still filling")))
-    return Drawing(height=_SPARK, paint=paint, keys=tuple(keys))

@@ -49,7 +49,7 @@ class TypedNames:
         """
         aliases = names.aliases
         for dimension, spelling, name in self.aliases:
-            alias = Alias(dimension=named_dimension(dataset, dimension), spelling=spelling, name=name)
+            alias = Alias(dimension=named_dimension(dataset.behind or dataset, dimension), spelling=spelling, name=name)
             aliases = with_aliases(aliases, [alias])
         teams = with_teams_of(names.teams, self.teams)
         return replace(names, aliases=aliases, teams=teams, hide_agents=names.hide_agents or self.hide_agents)

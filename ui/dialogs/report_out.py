@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from cxdesk.common.progress import Cancelled, Progress
 from cxdesk.export.template import ReportTemplate
+from cxdesk.export.template_file import from_document
 from cxdesk.report.records import Report
 from ui.basics import paths
 from ui.dialogs import export_run
@@ -94,10 +95,16 @@ class ReportOut(QObject):
         job.failed.connect(lambda error: self._failed(error, Path(printer.printerName() or "printer")))
 
     def template(self) -> ReportTemplate:
-        """The template that the export dialog used last, else a plain one."""
-        name = self._state.settings.dialogs.get(KEPT, {}).get("template")
-        known = (template for template in self._state.session.templates if name and template.name == name)
-        return next(known, ReportTemplate())
+        """What the export dialog used last: a template as it is now, or the choices made there; else a plain one.
+
+        So names that were hidden there stay hidden here.
+        """
+        kept = self._state.settings.dialogs.get(KEPT, {})
+        name = str(kept.get("template", ""))
+        known = [template for template in self._state.session.templates if name and template.name == name]
+        if known and kept.get("as_template", True):
+            return known[0]
+        return from_document({**kept, "name": ""}) or ReportTemplate()
 
     def _failed(self, error: Exception, path: Path) -> None:
         if isinstance(error, OSError):

@@ -68,7 +68,7 @@ def _earliest(begin: Begin) -> np.datetime64:
 
 def _begin(store: MeasureStore, measure: str) -> Begin:
     def find() -> Begin:
-        positions, _ = store.known(measure)
+        positions = store.positions(measure)
         dates = store.dates(measure)
         dates = dates if positions is None else dates[positions]
         dates = dates[~np.isnat(dates)]

@@ -52,7 +52,8 @@ from cxdesk.kpis.nodes import Where as WhereNode
 from cxdesk.kpis.part import Part, lacking
 from cxdesk.kpis.spread import interval
 from cxdesk.kpis.values import Values
-from cxdesk.measures.store import MeasureStore, mixed_words
+from cxdesk.measures.store import MeasureStore
+from cxdesk.measures.words import mixed_words
 from cxdesk.tables.catalogue import TABLES
 
 Floats = NDArray[np.float64]
@@ -88,7 +89,7 @@ def undated(store: MeasureStore, filters: Mapping[str, tuple[str, ...]] | None =
     for table, measure in _DATED_ROWS.items():
         if store.missing(measure) is None:
             inside = run.codes_of(measure) < run.size
-            positions, _ = store.known(measure)
+            positions = store.positions(measure)
             dates = store.dates(measure)
             out[table] = int((inside & np.isnat(dates if positions is None else dates[positions])).sum())
     return {table: count for table, count in out.items() if count}

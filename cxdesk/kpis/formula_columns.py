@@ -32,7 +32,7 @@ Two tables are made for formulas alone, see `made_tables`: `Health` (a row an ac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
@@ -74,6 +74,7 @@ from cxdesk.kpis.nodes import (
     Figure,
     Health,
     InUse,
+    Mean,
     OfStanding,
     Over,
     Previous,
@@ -85,30 +86,34 @@ from cxdesk.kpis.nodes import (
     Where,
     Without,
 )
+from cxdesk.measures.packed import Packed, packed
 from cxdesk.measures.store import MeasureStore
 from cxdesk.measures.surveys import satisfied_from, score_ranges
 
 Columns = dict[str, Floats]
+Kept = dict[str, Packed]
 
+# Rows that the metrics of all accounts may look at together: each account's looks at all rows of its table.
+_MOST_HEALTH_LOOKS = 40_000_000
 _FAR = 2_958_465  # the last day that Excel knows
 
 
 def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperColumn, ...]]:
     """Helper columns by table, in order, that formulas of these KPIs and the breakdowns use."""
-    found: dict[str, Columns] = {table: {} for table in TABLE_NAMES}
+    found: dict[str, Kept] = {table: {} for table in TABLE_NAMES}
     for kpi in kpis:
         nodes = list(parts(kpi.value, sheets.store))
         if kpi.available and not any(isinstance(node, InUse) for node in nodes):
             for node in nodes if not any(map(sheets.withholds, nodes)) else ():
                 for table, columns in _of_node(node, sheets).items():
-                    found[table].update(columns)
+                    found[table].update(_packed(columns, found[table]))
     if "csat_satisfied_from" in sheets.conventions and "csat_satisfied" in found["surveys"]:
-        found["surveys"] |= _scales(sheets.store)
+        found["surveys"] |= _packed(_scales(sheets.store))
     for dimension in sheets.splits:
-        for table, columns in found.items():
-            if columns and sheets.knows(table, dimension):
-                columns[segment_column(dimension)] = _segments(sheets, table, dimension)
-    return {table: _exported(sheets, table, columns) for table, columns in found.items()}
+        for table, kept in found.items():
+            if kept and sheets.knows(table, dimension):
+                kept[segment_column(dimension)] = packed(_segments(sheets, table, dimension))
+    return {table: _exported(sheets, table, kept) for table, kept in found.items()}
 
 
 def _scales(store: MeasureStore) -> Columns:
@@ -117,11 +122,16 @@ def _scales(store: MeasureStore) -> Columns:
     return {"score_lowest": low, "score_highest": high, "satisfied_from": satisfied_from(store)}
 
 
-def _exported(sheets: Sheets, table: str, columns: Columns) -> tuple[HelperColumn, ...]:
+def _packed(columns: Columns, there: Collection[str] = ()) -> Kept:
+    """The columns that are not there yet: most nodes read the same dates."""
+    return {name: packed(values) for name, values in columns.items() if name not in there}
+
+
+def _exported(sheets: Sheets, table: str, columns: Kept) -> tuple[HelperColumn, ...]:
     """The rows that the exported table holds; where that is all of them, without a copy."""
     rows = sheets.positions(table)
     every = len(rows) == sheets.store.rows(table)
-    return tuple(HelperColumn(name=name, values=own if every else own[rows]) for name, own in columns.items())
+    return tuple(HelperColumn(name=name, packed=own if every else own.picked(rows)) for name, own in columns.items())
 
 
 def parts(node: Expression, store: MeasureStore) -> Iterator[Expression]:
@@ -153,6 +163,11 @@ def _of_node(node: Expression, sheets: Sheets) -> dict[str, Columns]:
             out[store.spec(node.measure).table].update(returning_columns(sheets, node))
         case Distinct(key, _) | Without(key, _, _):
             _add_codes(out, sheets, key, names)
+        case Health(key, _):
+            for part in averaged(node, sheets):
+                for table, columns in _of_node(part, sheets).items():
+                    out.setdefault(table, {}).update(columns)
+            _add_codes(out, sheets, key, (part.measure for part in averaged(node, sheets)))
         case Over(dimension, operand, _):
             tables = {store.spec(name).table for name in measures_of(operand) if store.missing(name) is None}
             _add_codes({table: out.setdefault(table, {}) for table in tables}, sheets, dimension, measures_of(operand))
@@ -238,6 +253,14 @@ def _stock(sheets: Sheets, name: str, values: Floats) -> Columns:
     return columns
 
 
+def averaged(node: Health, sheets: Sheets) -> list[Mean]:
+    """The means of which metrics of account health are made, where a formula an account can work them out."""
+    found = [mean for _, part in health.known_parts(node, sheets.store) for mean in parts(part, sheets.store)
+             if isinstance(mean, Mean)]  # fmt: skip
+    rows = sum(len(sheets.positions(sheets.store.spec(mean.measure).table)) for mean in found)
+    return found if rows * len(sheets.labels(node.key)) <= _MOST_HEALTH_LOOKS else []
+
+
 # -- tables that are made for formulas ---------------------------------------------------------------------------------
 
 
@@ -246,6 +269,8 @@ def made_tables(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperCo
     out: dict[str, tuple[HelperColumn, ...]] = {}
     for kpi in kpis:
         for node in parts(kpi.value, sheets.store) if kpi.available else ():
+            if sheets.withholds(node):
+                continue
             if isinstance(node, Health) and not health.lacking(node, sheets.store):
                 out[HEALTH_TABLE] = _health_columns(health_scores(node, sheets).score[0], sheets)
             elif isinstance(node, Over) and node.how != "min":
@@ -253,20 +278,22 @@ def made_tables(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[HelperCo
     return out
 
 
-            if sheets.withholds(node):
-                continue
 def health_scores(node: Health, sheets: Sheets) -> health.Scores:
     """Every account's health over the period, and the parts it is made of."""
     return health.scores(node, sheets.whole, (), part_of)
 
 
 def _health_columns(score: Floats, sheets: Sheets) -> tuple[HelperColumn, ...]:
-    columns = [HelperColumn(name=SCORE, values=score)]
+    columns = {SCORE: score}
     if "account" in sheets.splits:
         labels = [label for label in labels_of(sheets.store, "account") if label]
         place = np.array([sheets.segment("account", label) for label in labels], dtype=np.float64)
-        columns.append(HelperColumn(name=segment_column("account"), values=np.where(place > 0, place, np.nan)))
-    return tuple(columns)
+        columns[segment_column("account")] = np.where(place > 0, place, np.nan)
+    return _made(columns)
+
+
+def _made(columns: Columns) -> tuple[HelperColumn, ...]:
+    return tuple(HelperColumn(name=name, packed=packed(values)) for name, values in columns.items())
 
 
 def segment_values(node: Over, sheets: Sheets) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -283,8 +310,4 @@ def segment_values(node: Over, sheets: Sheets) -> tuple[tuple[str, ...], Floats,
 
 def _segment_columns(node: Over, sheets: Sheets) -> tuple[HelperColumn, ...]:
     labels, values, n = segment_values(node, sheets)
-    return (
-        HelperColumn(name="Code", values=np.arange(1.0, len(labels) + 1)),
-        HelperColumn(name="n", values=n),
-        HelperColumn(name=VALUE, values=values),
-    )
+    return _made({"Code": np.arange(1.0, len(labels) + 1), "n": n, VALUE: values})

@@ -18,6 +18,7 @@ from cxdesk.kpis.needs import own_measures
 from cxdesk.kpis.nodes import Across, Distinct, Expression, Over, Returning, Standing, When, Without
 from cxdesk.measures.catalogue import BY_NAME
 from cxdesk.measures.measure import Measure
+from cxdesk.measures.packed import Packed
 from cxdesk.measures.store import DERIVED_KEYS, MeasureStore
 from cxdesk.tables.catalogue import TABLES
 
@@ -47,7 +48,12 @@ class HelperColumn:
     """One column of an exported table: its name, and a number a row (NaN = blank)."""
 
     name: str
-    values: Floats
+    packed: Packed
+
+    @property
+    def values(self) -> Floats:
+        """The numbers; treat as read-only."""
+        return self.packed.numbers()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,12 +97,6 @@ class Sheets:
         named = table == "figures" or all(self.knows(table, dimension) for dimension in self.filters)
         return named and self.store.rows(table) > 0
 
-    def knows(self, table: str, dimension: str) -> bool:
-        """Whether rows of the table can be put into segments of the dimension."""
-        return self.store.missing_key(table, dimension) is None
-
-    @cached_property
-    def whole(self) -> Groups:
     def withholds(self, node: Expression) -> bool:
         """Whether a node reads what no sheet shows: rows that are people, or who of the team it was."""
         hidden = self.store.dataset.hidden
@@ -107,6 +107,12 @@ class Sheets:
         tables = {self.store.spec(name).table for name in own_measures(node) if name in BY_NAME}
         return bool(key & hidden.columns or tables & hidden.tables)
 
+    def knows(self, table: str, dimension: str) -> bool:
+        """Whether rows of the table can be put into segments of the dimension."""
+        return self.store.missing_key(table, dimension) is None
+
+    @cached_property
+    def whole(self) -> Groups:
         """One group: the period."""
         return Groups(self.store, total(self.period), self.filters)
 

@@ -94,7 +94,7 @@ class Groups:
         """Group of each row that the measure counts, in the order of `store.known`."""
         spec = self.store.spec(measure)
         codes = self.codes(spec.table, spec.dated_by, where)
-        positions, _ = self.store.known(measure)
+        positions = self.store.positions(measure)
         return codes if positions is None else self.once(("of", measure, where), lambda: codes[positions])
 
     def both(self, one: str, two: str, where: Where = ()) -> Floats:
@@ -131,13 +131,12 @@ class Groups:
         twin = "" if where else self._twin(measure)
         if twin:
             return self.total(twin, where, power)
-        positions, values = self.store.known(measure)
         spec = self.store.spec(measure)
-        if positions is not None and 2 * len(positions) > self.store.rows(spec.table):
+        if 2 * np.count_nonzero(counted(self.store, measure)) > self.store.rows(spec.table):
             # rows that do not count add nothing: cheaper than putting the others together
             codes = self.codes(spec.table, spec.dated_by, where)
             return summed(codes, filled(self.store, measure), self.size, power)
-        return summed(self.codes_of(measure, where), values, self.size, power)
+        return summed(self.codes_of(measure, where), self.store.known(measure)[1], self.size, power)
 
     def _twin(self, measure: str) -> str:
         """An earlier one of the planned measures with the same values: times by the clock that the convention sets."""
@@ -210,7 +209,7 @@ class Groups:
 
     def _pairs(self, measure: str, key: str, where: Where) -> Ints:
         keys, labels = self.store.keys(self.store.spec(measure).table, key)
-        positions, _ = self.store.known(measure)
+        positions = self.store.positions(measure)
         codes = self.codes_of(measure, where)
         keys, width = keys if positions is None else keys[positions], max(len(labels), 1)
         if self.size * width > _PRESENCE_CELLS:
@@ -248,7 +247,7 @@ class Groups:
         codes, ranges = self.store.scale_codes(measure)
         if len(ranges) < 2:
             return ranges
-        positions, _ = self.store.known(measure)
+        positions = self.store.positions(measure)
         codes = codes if positions is None else codes[positions]
         inside = self.codes_of(measure, where) < self.size
         return tuple(ranges[code] for code in np.unique(codes[inside]).tolist())
@@ -259,7 +258,7 @@ class Groups:
         if found is None:
             return ()
         codes, labels = found
-        positions, _ = self.store.known(measure)
+        positions = self.store.positions(measure)
         codes = (codes if positions is None else codes[positions])[self.codes_of(measure, where) < self.size]
         named = {name for code in np.unique(codes[codes >= 0]).tolist() for name in labels[code].split(BOTH)}
         return tuple(sorted(named))
@@ -334,12 +333,13 @@ def figure_months(store: MeasureStore) -> Instants:
 
 def counted(store: MeasureStore, measure: str) -> NDArray[np.bool_]:
     """Whether the measure counts each row of its table."""
-    return store.cached(("counted", measure), lambda: ~np.isnan(store.values(measure)))
+    return store.counted(measure)
 
 
 def filled(store: MeasureStore, measure: str) -> Floats:
     """The measure's values, with 0 for rows that it does not count."""
-    return store.cached(("filled", measure), lambda: np.where(counted(store, measure), store.values(measure), 0.0))
+    known = counted(store, measure)
+    return store.values(measure) if known.all() else np.where(known, store.values(measure), 0.0)
 
 
 def starts_of(n: NDArray[np.generic]) -> Ints:

@@ -13,6 +13,7 @@ from cxdesk.measures.store import MeasureStore
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Terms = tuple[tuple[float, Count | Total], ...]
+_MANY_ROWS = 200_000  # what they add is found again each time rather than kept
 
 
 def terms(node: Expression) -> Terms | None:
@@ -51,7 +52,8 @@ def ratio_rows(top: Terms, bottom: Terms, store: MeasureStore) -> tuple[Ints, Fl
         rows = np.flatnonzero((above != 0) | (below != 0))
         return rows, above[rows], below[rows]
 
-    return store.cached(("ratio rows", top, bottom), find)
+    many = store.rows(store.spec(top[0][1].measure).table) >= _MANY_ROWS
+    return find() if many else store.cached(("ratio rows", top, bottom), find)
 
 
 def _added(found: Terms, store: MeasureStore) -> dict[str, Floats]:

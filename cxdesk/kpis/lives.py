@@ -19,6 +19,7 @@ from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Rows = NDArray[np.integer]
 
 _STANDING_PAIRS = 4_000_000  # pairs of row and step spread out at a time
 
@@ -27,7 +28,7 @@ _STANDING_PAIRS = 4_000_000  # pairs of row and step spread out at a time
 class Lives:
     """Rows that stand in some step: position in the table, start, segment, and the steps `first <= step < until`."""
 
-    position: Ints
+    position: Rows
     began: Instants
     segment: Ints
     first: Ints
@@ -46,29 +47,29 @@ def _lives(run: Groups, node: Standing, where: Where) -> Lives:
     bounds = run.axis.bounds(store)
     key = ("alive", node.start, node.end, node.when, *(edges.tobytes() for edges in bounds))
     position, began, first, until = kept_for(store, table, key, lambda: _alive(store, node, bounds))
-    segment, mask = run.axis.segment_codes(store, table)[position].astype(np.intp), run.mask(table, where)
+    rows: Rows = position
+    segment, mask = run.axis.segment_codes(store, table)[rows].astype(np.intp), run.mask(table, where)
     if mask is not None or segment.min(initial=0) < 0:
-        kept = segment >= 0 if mask is None else (segment >= 0) & mask[position]
-        position, segment, first, until = (array[kept] for array in (position, segment, first, until))
-        began = began[kept]
-    return Lives(position=position, began=began, segment=segment, first=first, until=until)
+        kept = segment >= 0 if mask is None else (segment >= 0) & mask[rows]
+        segment, first, until = (array[kept] for array in (segment, first, until))
+        rows, began = rows[kept], began[kept]
+    return Lives(position=rows, began=began, segment=segment, first=first, until=until)
 
 
-def _alive(store: MeasureStore, node: Standing, bounds: tuple[Instants, Instants]) -> tuple[Ints, Instants, Ints, Ints]:
+def _alive(store: MeasureStore, node: Standing, bounds: tuple[Instants, Instants]) -> tuple[Rows, Instants, Ints, Ints]:
     """Position, start, and the steps of the rows that stand in any step of any segment, latest start first."""
-    position, began, over = store.cached(
-        ("lived", node.start, node.end), lambda: _lived(store.at(node.start), store.at(node.end))
-    )
-    first, until = alive_steps(node.when, bounds, began, over)
+    start, end = store.at(node.start), store.at(node.end)
+    position = store.cached(("lived", node.start, node.end), lambda: _lived(start, end))
+    began = start[position]
+    first, until = alive_steps(node.when, bounds, began, end[position])
     alive = first < until
     return position[alive], began[alive], first[alive], until[alive]
 
 
-def _lived(began: Instants, over: Instants) -> tuple[Ints, Instants, Instants]:
-    """Rows that ever stand, latest start first: positions, starts, ends. What ended before it began never stood."""
+def _lived(began: Instants, over: Instants) -> Rows:
+    """Positions of rows that ever stand, latest start first. What ended before it began never stood."""
     ever = np.flatnonzero(~np.isnat(began) & ~(over < began))
-    order = ever[np.argsort(began[ever], kind="stable")[::-1]]
-    return order, began[order], over[order]
+    return ever[np.argsort(began[ever], kind="stable")[::-1]].astype(np.int32)
 
 
 def alive_steps(when: When, bounds: tuple[Instants, Instants], began: Instants, over: Instants) -> tuple[Ints, Ints]:

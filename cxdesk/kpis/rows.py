@@ -193,7 +193,7 @@ def _without(key: str, measure: str, absent: str, run: Groups, where: Where) -> 
 def _standing(node: Standing, run: Groups, where: Where, *, ages: bool) -> RowSet:
     store = run.store
     found, last = lives(run, node, where), run.axis.steps - 1
-    positions = np.sort(found.position[(found.first <= last) & (last < found.until)])
+    positions = np.sort(found.position[(found.first <= last) & (last < found.until)]).astype(np.intp)
     at = run.axis.instants(store)[-1]
     hours = (at - store.at(node.start)[positions]).astype(np.float64) / HOUR_MS
     return _all(store.spec(node.start).table, positions, hours if ages else np.ones(len(positions)))

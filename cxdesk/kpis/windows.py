@@ -67,7 +67,7 @@ def in_windows(
     Windows are half-open and ascend with both ends.
     """
     store, spec = run.store, run.store.spec(measure)
-    positions, _ = store.known(measure)
+    positions = store.positions(measure)
     rows = np.arange(store.rows(spec.table)) if positions is None else positions
     at, mask = store.at(spec.dated_by), run.mask(spec.table, where)
     segment = run.axis.segment_codes(store, spec.table)

@@ -19,13 +19,15 @@ from cxdesk.measures.columns import Codes, Keys, coalesced, coded, ids
 from cxdesk.measures.digital import user_days, user_months
 from cxdesk.measures.measure import Measure, Settings
 from cxdesk.measures.money import is_figure, money_table, named_currencies, other_currency, taken_currencies
+from cxdesk.measures.packed import Many, Packed, few_rows, ordered, packed
 from cxdesk.measures.spans import span_of
 from cxdesk.measures.surveys import score_ranges
+from cxdesk.measures.words import a_sheet, column_words, mixed_words
 from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.dataset import Dataset
-from cxdesk.tables.fields import SOURCE, column_title
-from cxdesk.tables.joins import inherit, ticket_positions, with_account
+from cxdesk.tables.fields import SOURCE
 from cxdesk.tables.hidden import TEAM, shown_frame
+from cxdesk.tables.joins import inherit, ticket_positions, with_account
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -139,7 +141,6 @@ class MeasureStore:
         """Code of each row's value and the values by code, sorted; -1 for blank. All blank where the column lacks."""
         return self.cached(("keys", table, column), lambda: self._make_keys(table, column))
 
-    def _make_keys(self, table: str, column: str) -> Keys:
     def true_keys(self, table: str, column: str) -> Keys:
         """As `keys`, also where the dataset shows some values under another name: for rules, not for showing."""
         hidden = self.dataset.hidden
@@ -147,6 +148,7 @@ class MeasureStore:
             return self.keys(table, column)
         return self.cached(("true keys", table, column), lambda: coded(self._whole(table)[column]))
 
+    def _make_keys(self, table: str, column: str) -> Keys:
         if (table, column) == ("tickets", CUSTOMER):
             return coalesced(self.keys(table, "account"), self.keys(table, "requester"))
         if (table, column) in DERIVED_KEYS:
@@ -227,7 +229,7 @@ class MeasureStore:
         """Code of the sheet that each row came from, and how many sheets there are."""
         frame = self._whole(table)
         if SOURCE not in frame.columns:
-            return np.zeros(len(frame), dtype=np.intp), 1
+            return np.broadcast_to(np.intp(0), len(frame)), 1
         codes, found = pd.factorize(frame[SOURCE].to_numpy())
         return codes, len(found)
 
@@ -244,7 +246,11 @@ class MeasureStore:
 
     def values(self, name: str) -> Floats:
         """Values of a measure, one a row of its table; NaN where the row does not count. All NaN without its data."""
-        return self.cached(("values", name), lambda: self._make_values(name))
+        return self.packed(name).numbers()
+
+    def packed(self, name: str) -> Packed:
+        """Values of a measure in the form in which they are kept."""
+        return self.cached(("values", name), lambda: packed(self._make_values(name)))
 
     def _make_values(self, name: str) -> Floats:
         spec = self.spec(name)
@@ -257,20 +263,33 @@ class MeasureStore:
 
     def at(self, name: str) -> Instants:
         """An instant measure (`datetime64[ms]`, UTC), one a row of its table."""
-        return self.cached(("at", name), lambda: np.asarray(self.spec(name).compute(self)).astype("datetime64[ms]"))
+        return self.cached(("at", name), lambda: np.asarray(self.spec(name).compute(self), dtype="datetime64[ms]"))
 
     def dates(self, name: str) -> Instants:
         """The instants that put a measure's rows into periods (NaT: undated, or in every period)."""
         spec = self.spec(name)
         return self.at(spec.dated_by) if spec.dated_by else np.full(self.rows(spec.table), "NaT", dtype="M8[ms]")
 
-    def known(self, name: str) -> tuple[NDArray[np.intp] | None, Floats]:
-        """Positions of the rows that count, in order, and their values; None for the positions if all rows count."""
-        return self.cached(("known", name), lambda: _known(self.values(name)))
+    def counted(self, name: str) -> NDArray[np.bool_]:
+        """Which rows of its table a measure counts."""
+        return self.cached(("counted", name), lambda: self.packed(name).known())
 
-    def order(self, name: str) -> tuple[NDArray[np.intp], Floats]:
+    def positions(self, name: str) -> NDArray[np.intp] | None:
+        """Positions of the rows that count, in order; None if all rows count."""
+        few = self.cached(("few", name), lambda: few_rows(self.counted(name)))
+        return np.flatnonzero(self.counted(name)) if isinstance(few, Many) else few
+
+    def known(self, name: str) -> tuple[NDArray[np.intp] | None, Floats]:
+        """Positions of the rows that count and their values; None for the positions if all rows count."""
+        positions, values = self.positions(name), self.packed(name)
+        return positions, values.numbers() if positions is None else values.numbers(positions)
+
+    def order(self, name: str) -> tuple[NDArray[np.integer], Floats]:
         """Positions of the rows that count, smallest value first, and the values in that order."""
-        return self.cached(("order", name), lambda: _order(self.known(name)))
+        values = self.packed(name)
+        # measures of the same numbers, such as times by the clock that the convention sets, share them
+        rows, numbers = self.cached(("order", id(values.codes)), lambda: ordered(values))
+        return rows, numbers.numbers()
 
     def missing(self, name: str) -> str | None:
         """What a measure lacks ("needs a Tickets sheet: ..."), or None where it can be computed."""
@@ -362,25 +381,6 @@ class MeasureStore:
         return start, calendar.step(calendar.floor(calendar.local_day(last), Grain.MONTH), Grain.MONTH)
 
 
-def a_sheet(title: str) -> str:
-    """A sheet by its title: `a Tickets sheet`, `an Orders sheet`."""
-    return f"{'an' if title[:1] in 'AEIO' else 'a'} {title} sheet"
-
-
-def column_words(table: str, columns: tuple[str, ...]) -> str:
-    """Titles of columns of which one is enough: `First response at or First response time`."""
-    spec = TABLES[table]
-    return " or ".join(column_title(column, spec) for column in columns)
-
-
-def mixed_words(scales: tuple[tuple[float, float], ...]) -> str | None:
-    """A sentence for scores on several scales; None for one or none."""
-    if len(scales) < 2:
-        return None
-    listed = " and ".join(f"{low:g} to {high:g}" for low, high in scales)
-    return f"the scores are on different scales ({listed}); filter to one of them"
-
-
 def _counted_tickets(frame: pd.DataFrame) -> pd.DataFrame:
     """Tickets without spam, tests and merged ones."""
     out = np.zeros(len(frame), dtype=np.bool_)
@@ -390,14 +390,3 @@ def _counted_tickets(frame: pd.DataFrame) -> pd.DataFrame:
     if "merged_into" in frame.columns:
         out |= coded(frame["merged_into"])[0] >= 0
     return frame[~out] if out.any() else frame
-
-
-def _known(values: Floats) -> tuple[NDArray[np.intp] | None, Floats]:
-    known = ~np.isnan(values)
-    return (None, values) if known.all() else (np.flatnonzero(known), values[known])
-
-
-def _order(known: tuple[NDArray[np.intp] | None, Floats]) -> tuple[NDArray[np.intp], Floats]:
-    positions, values = known
-    order = np.argsort(values)  # without NaN, and whichever of two equal values comes first: four times faster
-    return order if positions is None else positions[order], values[order]

@@ -99,7 +99,9 @@ def _helper(context: Context, helper: HelperColumn, part: Part) -> Column:
     day = helper.name.endswith("_step")
     style = context.styles(num_format="yyyy-mm-dd" if day else "General", font_color=MUTED)
     width = min(30.0, len(helper.name) + 3.0)
-    return Column(header=helper.name, values=helper.values[part.start : part.end], width=width, format=style)
+    return Column(
+        header=helper.name, values=helper.packed.picked(slice(part.start, part.end)), width=width, format=style
+    )
 
 
 def _title(name: str, table: str) -> str:
@@ -122,10 +124,9 @@ def _unique(title: str, taken: set[str]) -> str:
 def _column(context: Context, name: str, header: str, values: pd.Series[Any], table: str) -> Column:
     styles = context.styles
     if values.dtype.kind == "M":
-        instants = values.to_numpy().astype("datetime64[ms]")
-        if _kind(name, table) is not Kind.MONTH:
-            instants = context.report.query.calendar.local(instants)
-        return Column(header=header, values=instants, width=18.0, format=styles(num_format=TIME))
+        instants = values.to_numpy().astype("datetime64[ms]", copy=False)
+        local = None if _kind(name, table) is Kind.MONTH else context.report.query.calendar.local
+        return Column(header=header, values=instants, width=18.0, format=styles(num_format=TIME), local=local)
     if pd.api.types.is_numeric_dtype(values.dtype):
         numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
         return Column(header=header, values=numbers, width=max(10.0, min(24.0, len(header) + 3.0)))

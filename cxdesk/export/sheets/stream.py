@@ -26,6 +26,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no t
     """
 
     columns: Sequence[Column] = ()
+    dim_rowmax: int  # XlsxWriter's: the last row
 
     def hold(self, columns: Sequence[Column], table: str, style: str) -> None:
         """Make the columns an Excel table of that name."""
@@ -48,7 +49,9 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no t
     def _write_sheet_data(self) -> None:
         for column in self.columns:
             assert column.style is not None  # its number is taken now: afterwards no style can be added
+        last, self.dim_rowmax = self.dim_rowmax, 0  # XlsxWriter would look for cells in every row, and note each
         super()._write_sheet_data()
+        self.dim_rowmax = last
 
     def _shared(self, column: Column) -> Column:
         """The column with its labels in the workbook's own list of texts, as far as the rows show them."""

@@ -1,0 +1,114 @@
+"""Columns in little memory give the same numbers back, and the same rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxdesk.measures import packed as module
+from cxdesk.measures.packed import MANY, few_rows, ordered, packed
+from tests.measures.tables import store
+
+NAN = float("nan")
+
+
+@pytest.fixture(autouse=True)
+def _short_columns_are_packed_too(monkeypatch):
+    monkeypatch.setattr(module, "_LARGE", 0)
+
+
+def bits(values: np.ndarray) -> list[bytes]:
+    """Numbers to the last bit; every NaN alike."""
+    return [b"" if np.isnan(value) else np.float64(value).tobytes() for value in values]
+
+
+def listed(rows: np.ndarray | None) -> list[int] | None:
+    """Positions; None for all rows."""
+    return None if rows is None else rows.tolist()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([NAN, 0.0, -0.0, 1.0, 254.0, 255.0, 65_534.0, 2.0**32, 2.0**53, np.inf, -np.inf]),
+            st.integers(-300, 300).map(float),
+            st.floats(),
+        )
+    )
+)
+def test_the_same_numbers_come_back_to_the_last_bit(values):
+    column = np.array(values, dtype=np.float64)
+    kept = packed(column)
+    assert bits(kept.numbers()) == bits(column)
+    assert kept.known().tolist() == (~np.isnan(column)).tolist()
+    rows = np.arange(len(column))[::-2]
+    assert bits(kept.picked(rows).numbers()) == bits(kept.numbers(rows)) == bits(column[rows])
+
+
+@pytest.mark.parametrize(
+    ("values", "bytes_a_row"),
+    [
+        ([0.0, 1.0, NAN], 1),
+        ([NAN, NAN], 1),
+        ([45_000.0, 45_254.0, NAN], 1),  # a span of 254: the greatest code stands for NaN
+        ([45_000.0, 45_255.0], 2),
+        ([-5.0, 65_529.0], 2),
+        ([0.0, 65_535.0], 4),
+        ([0.0, 2.0**32 - 2], 4),
+        ([0.0, 2.0**32 - 1], 8),
+        ([0.5, 1.0], 8),
+        ([-0.0, 1.0], 8),
+        ([np.inf, 1.0], 8),
+    ],
+)
+def test_whole_numbers_take_no_more_bytes_than_their_span_needs(values, bytes_a_row):
+    assert packed(np.array(values)).codes.itemsize == bytes_a_row
+
+
+def test_rows_by_size_are_those_of_sorting_the_numbers():
+    column = np.array([3.0, NAN, 1.0, 2.0, NAN, 1.0])
+    rows, values = ordered(packed(column))
+    assert values.numbers().tolist() == [1, 1, 2, 3]
+    assert sorted(rows[:2].tolist()) == [2, 5]
+    assert rows[2:].tolist() == [3, 0]
+
+
+def test_rows_that_count_are_kept_where_they_are_few():
+    assert few_rows(np.array([True, True])) is None
+    few = few_rows(np.array([False, True, False]))
+    assert isinstance(few, np.ndarray)
+    assert few.tolist() == [1]
+    assert few_rows(np.array([True, True, False])) is MANY
+
+
+TICKETS = [
+    {"ticket_id": str(row), "created_at": "2024-01-01", "reopen_count": row % 3 or None,
+     "first_response_at": None if row == 2 else f"2024-01-0{row + 2}T00:20"}
+    for row in range(5)
+]  # fmt: skip
+SURVEYS = [{"kind": "csat", "score": score, "scale_min": 1, "scale_max": 5} for score in (1, 5, None, 4)]
+
+
+def test_measures_of_a_long_table_are_those_of_a_short_one(monkeypatch):
+    monkeypatch.setattr(module, "_LARGE", 10**9)
+    plain = store(tickets=TICKETS, surveys=SURVEYS)
+    names = ["ticket", "first_response_hours", "was_reopened", "csat_score", "csat_satisfied"]
+    wanted = {
+        name: (plain.values(name), plain.positions(name), *plain.known(name), plain.order(name)) for name in names
+    }
+    monkeypatch.setattr(module, "_LARGE", 0)
+    small = store(tickets=TICKETS, surveys=SURVEYS)
+    for name, (values, positions, rows, numbers, (order, ascending)) in wanted.items():
+        assert bits(small.values(name)) == bits(values)
+        assert listed(small.positions(name)) == listed(small.known(name)[0]) == listed(positions) == listed(rows)
+        assert bits(small.known(name)[1]) == bits(numbers)
+        assert bits(small.order(name)[1]) == bits(ascending)
+        assert bits(small.values(name)[small.order(name)[0]]) == bits(values[order])
+
+
+def test_measures_of_the_same_numbers_share_their_order():
+    found = store(tickets=TICKETS)
+    one, two = (found.order(f"first_response{clock}_hours") for clock in ("", "_calendar"))
+    assert one[0] is two[0]

@@ -13,6 +13,7 @@ import pytest
 
 from cxdesk.cli import main
 from cxdesk.export.csv_export import report_csv
+from cxdesk.export.csv_tables import write_tables
 from cxdesk.export.json_export import json_text, report_json
 from cxdesk.export.text_export import report_text
 from cxdesk.export.workbook import WorkbookOptions, write_workbook
@@ -94,6 +95,14 @@ def test_texts_hold_no_agents_name() -> None:
         assert named_in(text) == set()
     assert "91.2345678" not in json_text(document)
     assert report_json(report(hidden=False))["agents_hidden"] is False
+
+
+def test_no_csv_of_a_table_holds_an_agents_name(tmp_path: Path) -> None:
+    write_tables(report(), tmp_path / "tables", WorkbookOptions())
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in (tmp_path / "tables").iterdir()}
+    assert "tickets.csv" in texts
+    assert "employees.csv" not in texts
+    assert {name: found for name, text in texts.items() if (found := named_in(text))} == {}
 
 
 @needs_office

@@ -10,10 +10,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.calendars import CalendarFor, default_calendar
+from cxdesk.export.template import ReportTemplate
+from cxdesk.report.records import Report
 from cxdesk.tables.aliases import Alias
+from cxdesk.tables.in_use import Names, in_use
 from cxdesk.targets.target import Target, TargetBook
 from tests.ui.desk import PATIENCE_MS, Desk, opened
-from tests.ui.handmade import dataset
+from tests.ui.handmade import dataset, report
+from tests.ui.pdf_reader import read_pdf
 from ui.dialogs.settings import SettingsDialog
 from ui.dialogs.settings_look import PrivacyPage
 from ui.dialogs.settings_targets import TargetsPage
@@ -23,6 +27,8 @@ from ui.models.target_history import history_rows
 from ui.pages.kpi import KpiPage
 from ui.pages.names_spellings import SpellingsSection
 from ui.pages.names_teams import TeamsSection
+from ui.paper.blocks import A4
+from ui.paper.report_pdf import report_pdf
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.status_line import StatusLine
 
@@ -38,6 +44,10 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 def hide(desk: Desk, qtbot: QtBot, *, on: bool = True) -> None:
     with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
         desk.history.hide_agents("Hide agents", on=on)
+
+
+def shown(desk: Desk) -> Report | None:
+    return desk.state.report
 
 
 def agents() -> list[str]:
@@ -59,17 +69,19 @@ def test_the_switch_is_one_undo_step_and_counts_at_once(desk: Desk, qtbot: QtBot
     assert desk.history.stack.undoText() == "Hide agents"
     with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
         desk.history.stack.undo()
-    assert not desk.state.report.hides_agents
+    after = shown(desk)
+    assert after is not None
+    assert not after.hides_agents
     assert not page.hide_agents.isChecked()
 
 
 def test_nothing_is_made_of_the_report_before(desk: Desk, qtbot: QtBot) -> None:
     """While the new report is computed, an export or a page that is opened would still show agents."""
-    assert desk.state.report is not None
+    assert shown(desk) is not None
     with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
         desk.history.hide_agents("Hide agents", on=True)
-        assert desk.state.report is None
-    assert desk.state.report is not None
+        assert shown(desk) is None
+    assert shown(desk) is not None
 
 
 def test_a_kpi_page_that_showed_agents_falls_back(desk: Desk, qtbot: QtBot) -> None:
@@ -200,3 +212,13 @@ def test_the_status_line_says_that_agents_are_hidden(desk: Desk, qtbot: QtBot) -
     hide(desk, qtbot)
     line.show_data(desk.state.session.dataset, desk.state.report)
     assert line.text.endswith("agents hidden")
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_pdf_names_no_agent() -> None:
+    book = TargetBook(targets=(Target(kpi="frt", value=3.0, segment=("agent", "Agent A")),))
+    seen, hidden = (report(book, data=in_use(dataset(), Names(hide_agents=on))) for on in (False, True))
+    template = ReportTemplate(name="t", splits=("agent", "channel"))
+    before, after = (read_pdf(report_pdf(one, template, paper=A4)).text for one in (seen, hidden))
+    assert any(name in before for name in agents())
+    assert not any(name in after for name in agents())

@@ -13,6 +13,7 @@ import pytest
 
 from cxdesk.common.colours import contrast, darkened, ink_on
 from cxdesk.common.periods import Calendar
+from cxdesk.common.units import Unit
 from cxdesk.export.template import ReportTemplate
 from cxdesk.export.workbook import WorkbookOptions, write_workbook
 from cxdesk.report.build import build_report
@@ -21,7 +22,7 @@ from cxdesk.report.records import Query, Report
 from cxdesk.targets.target import TargetBook
 from tests.export import pictures
 from tests.export.checker import objections
-from tests.export.generated import dataset
+from tests.export.generated import dataset, whole_company
 from tests.export.office import cells_of, formulas_of, needs_office, recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension is not supported")
@@ -63,7 +64,7 @@ def test_only_the_chosen_kpis_stand_on_every_sheet(book):
     assert set(column(book["Targets"], "ID")) == set(CHOSEN)
     assert column(book["Definitions"], "ID") == list(CHOSEN)
     words = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row
-                     if sheet.title not in ("Tickets", "Surveys", "Figures", "Conventions"))  # fmt: skip
+                     if sheet.title not in ("Tickets", "Surveys", "Figures"))  # fmt: skip
     assert "First response time" in words
     assert "Net promoter score" not in words
     assert "Not available yet" not in words
@@ -95,6 +96,26 @@ def test_chosen_kpis_recalculate_to_what_is_stored(path, tmp_path):
         for address in live[name]:
             left, right = stored[name].get(address), again[name].get(address)
             assert right == (pytest.approx(left) if isinstance(left, float) else left), (name, address)
+
+
+@needs_office
+def test_kpis_stay_live_without_those_that_they_are_made_of(tmp_path):
+    found = build_report(whole_company(120), Query(calendar=BERLIN, splits=("account",)), TargetBook())
+    out = tmp_path / "few.xlsx"
+    chosen = ("health", "per_customer", "review_rate", "repeat_rate")
+    write_workbook(found, out, WorkbookOptions(kpis=chosen))
+    stored, again = cells_of(out, "Summary"), cells_of(recalculated(out, tmp_path), "Summary")
+    live = formulas_of(out, "Summary")["Summary"]
+    with pytest.warns(UserWarning, match="Sparkline"):
+        ids = {cell.value: cell.row for row in openpyxl.load_workbook(out)["Summary"].iter_rows() for cell in row}
+    values = {kpi_id: f"B{ids[kpi_id]}" for kpi_id in chosen}
+    assert {kpi_id for kpi_id, place in values.items() if place in live} == set(chosen) - {"review_rate"}
+    for kpi_id, place in values.items():
+        value = found.kpi(kpi_id).value
+        scale = 0.01 if found.kpi(kpi_id).unit is Unit.PERCENT else 1.0
+        assert value is not None
+        assert stored["Summary"][place] == pytest.approx(value * scale)
+        assert again["Summary"][place] == pytest.approx(value * scale)
 
 
 def test_the_tolerance_of_backlog_growth_follows_the_volume_that_is_not_shown(report, book):

@@ -14,10 +14,9 @@ from cxdesk.common.calendars import BusinessCalendar, default_calendar
 from cxdesk.common.conventions import Conventions, choices
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.common.text import safe_text
-from cxdesk.export.context import MIN_SAMPLE, Context, put
+from cxdesk.export.context import MIN_SAMPLE, Context, kpi_of, put
 from cxdesk.export.sheets.heights import row_height
 from cxdesk.export.sheets.styles import HAIR, INPUT
-from cxdesk.kpis.catalogue import CATALOGUE
 
 NAME = "Conventions"
 HEADER_ROW = 4  # from 0
@@ -72,7 +71,7 @@ def write_conventions(context: Context, sheet: Any) -> None:
 
 def _convention(context: Context, sheet: Any, row: int, key: str, value: str | float) -> None:
     styles, default = context.styles, Conventions().as_json()[key]
-    kpis = ", ".join(kpi.name for kpi in CATALOGUE if key in kpi.conventions)
+    kpis = ", ".join(result.name for result in context.report.kpis if key in kpi_of(result).conventions)
     texts = {0: key.replace("_", " "), 2: f"{default}" if value != default else "", 3: WORDS[key], 4: kpis}
     for column, text in texts.items():
         put(sheet, row, column, safe_text(text), styles.text(wrap=True, bold=column == 0, muted=column in (2, 4)))

@@ -12,7 +12,6 @@ from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets.heights import row_height
 from cxdesk.export.sheets.quality_rows import source_lines, write_balances, write_scores
 from cxdesk.export.sheets.styles import HAIR
-from cxdesk.kpis.catalogue import by_id
 from cxdesk.report.quality import affected
 
 _WIDTHS = (34, 20, 13, 24, 20, 11, 11, 70, 24, 24, 48)
@@ -114,9 +113,10 @@ def _sources(context: Context, sheet: Any, row: int) -> int:
 
 
 def _bent(context: Context, problem: Problem) -> str:
-    """Names of the KPIs that a problem may bend."""
+    """Names of the KPIs of this report that a problem may bend."""
     found = affected(problem, context.report.evidence.store.dataset)
-    return ", ".join(by_id(kpi).name for kpi in found)
+    names = {result.id: result.name for result in context.report.kpis}
+    return ", ".join(names[kpi] for kpi in found if kpi in names)
 
 
 def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:

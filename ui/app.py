@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cxdesk import VERSION
@@ -48,6 +49,9 @@ def run(files: Sequence[Path], settings_folder: Path | None = None, *, sample: b
     net.caught.connect(window.show_crash)
     state.crashed.connect(net.report)
     stop = StopSignals(app)
+    stop.asked.connect(window.desk.stop_now)
+    opened = OpenEvents(app)
+    opened.asked.connect(window.open_chosen)
     window.show()
     window.open_files(files)
     if sample:
@@ -57,6 +61,7 @@ def run(files: Sequence[Path], settings_folder: Path | None = None, *, sample: b
     window.ready.connect(runner.settle)
     code = app.exec()
     ended = state.close(_PATIENCE_MS)
+    window.desk.document.close()
     stop.restore()
     logging.shutdown()
     if not ended:
@@ -91,8 +96,28 @@ class FirstFrame(QObject):
             self.painted.emit()
 
 
+class OpenEvents(QObject):
+    """The system asks to open a file: a double click on it where the program runs already."""
+
+    asked = Signal(list)
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pick those events out."""
+        del watched
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.asked.emit([event.file()])
+            return True
+        return False
+
+
 class StopSignals(QObject):
-    """SIGTERM and SIGINT close the window as its close button does."""
+    """SIGTERM and SIGINT close the window; nobody is asked, for `asked` lets what is not saved be kept."""
+
+    asked = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -124,6 +149,7 @@ class StopSignals(QObject):
     def _stop(self, number: int, frame: object) -> None:
         del frame
         log.info("Closing on signal %s", number)
+        QTimer.singleShot(0, self.asked.emit)
         QTimer.singleShot(0, QApplication.closeAllWindows)
         QTimer.singleShot(500, QApplication.quit)  # also past a window that wants to stay open
 

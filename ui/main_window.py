@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,9 @@ from cxdesk import VERSION
 from ui.basics import counting
 from ui.basics.early import EarlySettings
 from ui.dialogs.opening import HEAVY, OpeningWindow
+from ui.dialogs.workspace_desk import WorkspaceDesk
+from ui.document.document import SUFFIX
+from ui.document.windows import start_window
 from ui.models.session_words import window_title, worth_a_look
 from ui.pages.first_run import FirstRunPage
 from ui.state import AppState
@@ -27,6 +30,7 @@ from ui.widgets.message import CrashMessage, show_about
 from ui.widgets.navigation import Navigation
 from ui.widgets.notice import NoticeBar
 from ui.widgets.page_stack import PageStack
+from ui.widgets.recent_menu import RecentMenu
 from ui.widgets.status_line import StatusLine
 from ui.work.jobs import Lane
 
@@ -55,6 +59,7 @@ class MainWindow(OpeningWindow):
         self.setWindowTitle("CX Desk")
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
+        self.desk = WorkspaceDesk(state, self.history, self)
         self._build(early)
         self._build_menus()
         self.first_run.setFocus()
@@ -64,6 +69,9 @@ class MainWindow(OpeningWindow):
         state.told.connect(self.notice.tell)
         state.ready.connect(self._complete)
         state.session_changed.connect(self._session_changed)
+        self.desk.document.changed.connect(self._document_changed)
+        self.desk.shown.connect(self._document_shown)
+        self.desk.closing.connect(self.close)
         state.report_changed.connect(self._report_changed)
 
     # --- what others ask for --------------------------------------------------------------------------------------
@@ -91,6 +99,17 @@ class MainWindow(OpeningWindow):
     def show_crash(self, line: str, trace: str) -> None:
         """Say that something unexpected happened; the app goes on."""
         CrashMessage(line, trace, self._log_file, self).show()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open files: a workspace in place of what is open, a second one in a window of its own, others to import."""
+        documents = [path for path in paths if path.suffix.lower() == SUFFIX]
+        others = [path for path in paths if path not in documents]
+        if not self._state.is_ready or not documents:
+            super().open_files(paths)
+            return
+        self.desk.open(documents[0], others)
+        if documents[1:]:
+            start_window(documents[1:])
 
     # --- commands -------------------------------------------------------------------------------------------------
 
@@ -150,7 +169,6 @@ class MainWindow(OpeningWindow):
     @Slot(object)
     def _session_changed(self, session: Any) -> None:
         problems = worth_a_look(session.dataset.problems)
-        self.setWindowTitle(window_title(session.dataset))
         self.first_run.show_typed(len(session.typed.figures), len(session.typed.audit))
         self.status.show_data(session.dataset, self._state.report)
         self.status.show_problems(problems)
@@ -167,7 +185,23 @@ class MainWindow(OpeningWindow):
 
     @Slot(object)
     def _settings_changed(self, settings: Any) -> None:
-        self.first_run.show_recent(settings.recent, settings.last)
+        self.first_run.show_recent(settings.recent, settings.last, settings.workspaces)
+
+    @Slot()
+    def _document_changed(self) -> None:
+        """Say which document it is: in the title, in the status line, in what can be done with it."""
+        if not self._state.is_ready:
+            return
+        document, path = self.desk.document, self.desk.document.path
+        self.setWindowModified(False)  # no title without a mark for it may have that
+        self.setWindowTitle(self.desk.title or window_title(self._state.session.dataset))
+        self.setWindowModified(path is not None and document.is_modified)
+        self.status.show_document(self.desk.standing, "" if path is None else str(path))
+        self.actions_by_id["save"].setEnabled(document.held is None)
+
+    @Slot()
+    def _document_shown(self) -> None:
+        self.show_page("overview")
 
     @Slot()
     def _go_back(self) -> None:
@@ -176,7 +210,10 @@ class MainWindow(OpeningWindow):
     # --- window ---------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the geometry."""
+        """Ask about what is not saved; keep the geometry."""
+        if not self.desk.may_close():
+            event.ignore()
+            return
         if self._state.is_ready:
             kept = base64.b64encode(self.saveGeometry().data()).decode()
             self._state.change_settings(window=kept)
@@ -216,7 +253,8 @@ class MainWindow(OpeningWindow):
             "open_convention": self.open_convention,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
-        self.first_run = FirstRunPage(early.recent, early.last, self.stack)
+        self.first_run = FirstRunPage(early.recent, early.last, early.workspaces, self.stack)
+        self.first_run.workspace_asked.connect(self.desk.choose)
         self.first_run.open_asked.connect(self.choose_files)
         self.first_run.sample_asked.connect(self.open_sample)
         self.first_run.recent_asked.connect(self.open_chosen)
@@ -229,7 +267,8 @@ class MainWindow(OpeningWindow):
         self._content = QVBoxLayout(right)
         self._content.setContentsMargins(22, 14, 18, 0)
         self._content.setSpacing(M)
-        self._content.addWidget(self.notice)
+        for bar in (self.desk.recovery_bar, self.desk.held_bar, self.notice):
+            self._content.addWidget(bar)
         self._content.addWidget(self.stack, 1)
         whole = QWidget(self)
         row = QHBoxLayout(whole)
@@ -257,6 +296,8 @@ class MainWindow(OpeningWindow):
 
     def _build_menus(self) -> None:
         slots = {
+            "new": self.desk.new, "new_window": self.desk.new_window, "open_workspace": self.desk.choose,
+            "save": self.desk.save, "save_as": self.desk.save_as, "share": self.desk.share,
             "open": self.choose_files, "refresh": self.refresh_all, "sample": self.open_sample,
             "export": self.export_workbook, "save_pdf": self.save_pdf, "print": self.print_report,
             "figures": self.type_what_is_named, "audit": self.type_what_is_named,
@@ -268,6 +309,11 @@ class MainWindow(OpeningWindow):
         self.actions_by_id = build_menus(self, slots, self.history.stack)
         for name in _OF_A_REPORT:
             self.actions_by_id[name].setEnabled(False)
+        self.recent = RecentMenu(lambda: self._state.settings.workspaces if self._state.is_ready else (), self)
+        self.recent.chosen.connect(self.desk.open_recent)
+        menu = menu_of(self, self.actions_by_id["save"])
+        line = menu.actions().index(self.actions_by_id["save"]) - 1  # the separator above it
+        menu.insertMenu(menu.actions()[line], self.recent)
 
 
 def _load_pages(progress: object) -> None:

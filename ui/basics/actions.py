@@ -43,10 +43,19 @@ def make_action(record: ActionRecord, parent: QWidget, slot: Callable[[], object
 
 
 ACTIONS: tuple[ActionRecord, ...] = (
-    ActionRecord(id="open", text=QT_TRANSLATE_NOOP("actions", "&Open spreadsheets…"), menu="file",
-                 keys=("Ctrl+O",), icon="folder"),
+    ActionRecord(id="new", text=QT_TRANSLATE_NOOP("actions", "&New workspace"), menu="file", keys=("Ctrl+N",)),
+    ActionRecord(id="new_window", text=QT_TRANSLATE_NOOP("actions", "New &window"), menu="file",
+                 keys=("Ctrl+Shift+N",)),
+    ActionRecord(id="open", text=QT_TRANSLATE_NOOP("actions", "&Open spreadsheets or workspace…"), menu="file",
+                 keys=("Ctrl+O",), icon="folder", separator=True),
+    ActionRecord(id="open_workspace", text=QT_TRANSLATE_NOOP("actions", "Open wor&kspace…"), menu="file",
+                 keys=("Ctrl+Shift+O",)),
+    ActionRecord(id="save", text=QT_TRANSLATE_NOOP("actions", "&Save"), menu="file", keys=("Ctrl+S",), icon="save",
+                 separator=True),
+    ActionRecord(id="save_as", text=QT_TRANSLATE_NOOP("actions", "Save &as…"), menu="file", keys=("Ctrl+Shift+S",)),
+    ActionRecord(id="share", text=QT_TRANSLATE_NOOP("actions", "S&hare a copy…"), menu="file"),
     ActionRecord(id="refresh", text=QT_TRANSLATE_NOOP("actions", "&Refresh all files"), menu="file",
-                 keys=("Ctrl+R",), icon="refresh"),
+                 keys=("Ctrl+R",), icon="refresh", separator=True),
     ActionRecord(id="sample", text=QT_TRANSLATE_NOOP("actions", "Look at the &sample"), menu="file", icon="sheet"),
     ActionRecord(id="figures", text=QT_TRANSLATE_NOOP("actions", "Type in fi&gures…"), menu="file", icon="edit",
                  separator=True),

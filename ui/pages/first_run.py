@@ -25,9 +25,16 @@ class FirstRunPage(QWidget):
     open_asked = Signal()
     sample_asked = Signal()
     recent_asked = Signal(list)  # one path
+    workspace_asked = Signal()
     last_asked = Signal(list)  # the paths open last
 
-    def __init__(self, recent: tuple[str, ...] = (), last: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        recent: tuple[str, ...] = (),
+        last: tuple[str, ...] = (),
+        workspaces: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         theme.set_role(self, "page")
         outer = QVBoxLayout(self)
@@ -62,7 +69,7 @@ class FirstRunPage(QWidget):
         row.addStretch(1)
         outer.addLayout(row)
         outer.addStretch(3)
-        self.show_recent(recent, last)
+        self.show_recent(recent, last, workspaces)
 
     def follow(self, runner: JobRunner) -> None:
         """Say what a runner imports, and take no orders meanwhile."""
@@ -87,22 +94,31 @@ class FirstRunPage(QWidget):
         self._hint.setText(text)
 
     def _enable(self, *, on: bool) -> None:
-        for button in (self.open_button, self.sample_button, *self.findChildren(QPushButton, _KEPT)):
+        for button in (
+            self.open_button,
+            self.workspace_button,
+            self.sample_button,
+            *self.findChildren(QPushButton, _KEPT),
+        ):
             button.setEnabled(on)
 
-    def show_recent(self, paths: tuple[str, ...], last: tuple[str, ...] = ()) -> None:
-        """List files opened before that are still there; those open last can be opened together."""
+    def show_recent(self, paths: tuple[str, ...], last: tuple[str, ...] = (), workspaces: tuple[str, ...] = ()) -> None:
+        """List workspaces and files opened before that are still there; files open last can be opened together."""
         while (item := self._recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        there = [path for path in paths if Path(path).is_file()][:_MOST_RECENT]
+        self._list(self.tr("RECENT WORKSPACES"), workspaces, "cxdesk")
         if last and all(Path(path).is_file() for path in last):
             self._recent.addWidget(self._last_row(last))
+        self._list(self.tr("RECENT SPREADSHEETS") if workspaces else self.tr("RECENT"), paths, "sheet")
+
+    def _list(self, title: str, paths: tuple[str, ...], icon: str) -> None:
+        there = [path for path in paths if Path(path).is_file()][:_MOST_RECENT]
         if there:
-            self._recent.addWidget(label(self.tr("RECENT"), "section"))
+            self._recent.addWidget(label(title, "section"))
         for path in there:
-            self._recent.addWidget(self._recent_button(path))
+            self._recent.addWidget(self._recent_button(path, icon))
 
     def show_typed(self, figures: int, audit: int) -> None:
         """Say what was typed in before and waits for files."""
@@ -139,10 +155,13 @@ class FirstRunPage(QWidget):
         self.open_button = named(QPushButton(self.tr("Open spreadsheets…")), self.tr("Open spreadsheets"))
         theme.set_role(self.open_button, "primary")
         self.open_button.clicked.connect(self.open_asked)
+        self.workspace_button = named(QPushButton(self.tr("Open a workspace…")), self.tr("Open a workspace"))
+        self.workspace_button.clicked.connect(self.workspace_asked)
         self.sample_button = named(QPushButton(self.tr("Look at the sample")), self.tr("Look at the sample"))
         self.sample_button.clicked.connect(self.sample_asked)
         buttons.addStretch(1)
         buttons.addWidget(self.open_button)
+        buttons.addWidget(self.workspace_button)
         buttons.addWidget(self.sample_button)
         buttons.addStretch(1)
         layout.addLayout(buttons)
@@ -165,9 +184,9 @@ class FirstRunPage(QWidget):
         line.addWidget(label(words, "small", wrap=True), 1)
         return row
 
-    def _recent_button(self, path: str) -> QPushButton:
+    def _recent_button(self, path: str, icon: str) -> QPushButton:
         file = Path(path)
-        button = QPushButton(icons.icon("sheet"), f"{file.name}   {file.parent}".replace("&", "&&"))
+        button = QPushButton(icons.icon(icon), f"{file.name}   {file.parent}".replace("&", "&&"))
         button.setObjectName(_KEPT)
         button.setProperty("path", path)
         button.setIconSize(QSize(16, 16))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.basics import paths
+from ui.document.document import SUFFIX as WORKSPACE
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
 
@@ -40,7 +41,7 @@ def _spreadsheets(folder: Path) -> list[Path]:
 
 
 class FileChooser(QObject):
-    """The native dialog for spreadsheets; it opens where the last file was."""
+    """The native dialog for spreadsheets and workspaces; it opens where the last file was."""
 
     _last_folder: Path | None = None
 
@@ -49,9 +50,16 @@ class FileChooser(QObject):
         self._chosen = chosen
         kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         folder = FileChooser._last_folder or paths.documents_folder()
-        self._dialog = QFileDialog(parent, self.tr("Open spreadsheets"), str(folder))
+        self._dialog = QFileDialog(parent, self.tr("Open spreadsheets or a workspace"), str(folder))
         self._dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        self._dialog.setNameFilters([self.tr("Spreadsheets ({kinds})").format(kinds=kinds), self.tr("All files (*)")])
+        self._dialog.setNameFilters(
+            [
+                self.tr("Spreadsheets and workspaces ({kinds})").format(kinds=f"{kinds} *{WORKSPACE}"),
+                self.tr("Spreadsheets ({kinds})").format(kinds=kinds),
+                self.tr("CX Desk workspaces ({kinds})").format(kinds=f"*{WORKSPACE}"),
+                self.tr("All files (*)"),
+            ]
+        )
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog.filesSelected.connect(self._selected)
         self._dialog.finished.connect(self.deleteLater)

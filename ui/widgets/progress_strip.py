@@ -14,7 +14,7 @@ from ui.widgets.form import named
 from ui.work.jobs import Job, JobRunner, Lane
 
 _PATIENCE_MS = 250  # shorter work comes and goes unseen
-_UNSEEN = (Lane.SETTINGS, Lane.RECOVERY, Lane.LOOKUP, Lane.BACKGROUND)
+_UNSEEN = (Lane.SETTINGS, Lane.RECOVERY, Lane.LOCK, Lane.LOOKUP, Lane.BACKGROUND)
 
 
 class ProgressStrip(QWidget):

@@ -29,6 +29,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(M, 0, M, 0)
+        self._document: QLabel = label("", "small")
+        self._document.hide()
+        self.addWidget(self._document)
         self._counts: QLabel = label("", "small")
         self.addWidget(self._counts, 1)
         self.addPermanentWidget(ProgressStrip(runner, self))
@@ -47,6 +50,18 @@ class StatusLine(QStatusBar):
     def problems_text(self) -> str:
         """What it says about problems."""
         return self._problems.text()
+
+    def show_document(self, text: str, where: str = "") -> None:
+        """Show which document it is and how it stands, such as `acme.cxdesk · saved`; `where` is its path."""
+        self._document.setText(text)
+        self._document.setToolTip(where)
+        named(self._document, text, where)
+        self._document.setVisible(bool(text))
+
+    @property
+    def document_text(self) -> str:
+        """What it says of the document."""
+        return self._document.text()
 
     def show_data(self, dataset: Dataset, report: Report | None) -> None:
         """Show what is loaded."""

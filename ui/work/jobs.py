@@ -28,7 +28,8 @@ class Lane(StrEnum):
     EXPORT = "export"
     SAVE = "save"  # the document
     SETTINGS = "settings"
-    RECOVERY = "recovery"  # a copy of what is not saved yet, for after a crash; and the document's lock
+    RECOVERY = "recovery"  # a copy of what is not saved yet, for after a crash
+    LOCK = "lock"  # a sign of life to others who open the document
     LOOKUP = "lookup"  # what the page in front is about to show
     BACKGROUND = "background"  # nobody waits for it
 

@@ -230,7 +230,7 @@ def test_a_table_offers_copying_and_what_its_page_adds(qtbot: QtBot) -> None:
     table.selectionModel().select(model.index(1, 0), chosen)
     offered = texts(table.menu_at(model.index(1, 0)))
     assert offered[0] == "Copy selected rows"
-    assert "Save as SVG…" in offered
+    assert "Save trend as SVG…" in offered
     table.menu_at(model.index(1, 0)).actions()[0].trigger()
     assert QGuiApplication.clipboard().text() == "Name\ntwo"
 

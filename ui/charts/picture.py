@@ -19,6 +19,7 @@ _POINT = 1.6  # pixels of a picture at its own size: type as large as in the win
 _WIDTH, _MARGIN = 450.0, 12.0
 _TITLE, _SMALL, _SOURCE = 10.5, 7.4, 6.6
 _SHARP = 2.0  # pixels of a PNG for one of the picture
+_QUICK = 30  # of 100: a tenth larger than the best, in half the time, for the window waits
 _DOTS_PER_METRE = 3780  # 96 dots an inch
 
 
@@ -148,6 +149,7 @@ def _png(image: QImage) -> bytes:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setCompression(_QUICK)
     if not writer.write(image):
         raise OSError(writer.errorString())
     buffer.close()

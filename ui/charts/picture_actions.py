@@ -17,24 +17,22 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 
 class PictureActions(QObject):
-    """Actions of a widget that shows a chart. `make` gives its picture, `copy_data` is None where it has no table."""
+    """Actions of a widget that shows a chart. `make` gives its picture; `trend`: among other commands."""
 
     def __init__(
-        self, widget: QWidget, make: Callable[[], Picture | None], copy_data: Callable[[], None] | None = None
+        self, widget: QWidget, make: Callable[[], Picture | None], copy_data: Callable[[], None], *, trend: bool = False
     ) -> None:
         super().__init__(widget)
+        self._trend = trend
         self._widget, self._make, self._copy_data = widget, make, copy_data
         self._as_shown = False
         self._folder = ""
 
     def actions(self, parent: QObject) -> list[QAction]:
         """Copy as picture and as data, save as PNG and SVG, and whether pictures look as the window does."""
-        rows: list[tuple[str, Callable[[], None]]] = [(self.tr("Copy as picture"), self.copy_picture)]
-        if self._copy_data is not None:
-            rows.append((self.tr("Copy as data"), self._copy_data))
-        rows += [(self.tr("Save as PNG…"), self._ask_png), (self.tr("Save as SVG…"), self._ask_svg)]
+        slots = (self.copy_picture, self._copy_data, self._ask_png, self._ask_svg)
         actions = []
-        for text, slot in rows:
+        for text, slot in zip(self._texts(), slots, strict=True):
             action = QAction(text, parent)
             action.triggered.connect(slot)
             actions.append(action)
@@ -45,6 +43,13 @@ class PictureActions(QObject):
             look.toggled.connect(self.look_as_shown)
             actions.append(look)
         return actions
+
+    def _texts(self) -> tuple[str, ...]:
+        """Words of the entries; where a menu holds others too, they say what they are about."""
+        if self._trend:
+            return (self.tr("Copy trend as picture"), self.tr("Copy trend as data"), self.tr("Save trend as PNG…"),
+                    self.tr("Save trend as SVG…"))  # fmt: skip
+        return (self.tr("Copy as picture"), self.tr("Copy as data"), self.tr("Save as PNG…"), self.tr("Save as SVG…"))
 
     def picture(self) -> Picture | None:
         """The picture in the look that is chosen."""

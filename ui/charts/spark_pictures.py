@@ -23,7 +23,7 @@ class SparkPictures(QObject):
         super().__init__(widget)
         self._widget = widget
         self._of: tuple[KpiResult, Report] | None = None
-        self.pictures = PictureActions(widget, self._picture, self._copy_data)
+        self.pictures = PictureActions(widget, self._picture, self._copy_data, trend=True)
 
     def show_for(self, result: KpiResult, report: Report) -> None:
         """Take another KPI."""

@@ -150,7 +150,7 @@ class KpiPage(QWidget):
         self.whiskers.setCheckable(True)
         self.whiskers.toggled.connect(self._whiskers_toggled)
         self.copy = QToolButton()
-        self.copy.setText(self.tr("Copy"))
+        self.copy.setText(self.tr("Copy or save"))
         self.copy.setIcon(icons.icon("copy"))
         self.copy.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

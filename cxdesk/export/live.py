@@ -12,9 +12,10 @@ from cxdesk.export import live_rows
 from cxdesk.export.live_rows import RowFormula, Shown, followed, row_formula
 from cxdesk.export.plain import dimension_title
 from cxdesk.kpis.catalogue import by_id
-from cxdesk.kpis.formula_columns import columns_needed, made_tables, parts
+from cxdesk.kpis.formula_columns import averaged, columns_needed, made_tables, parts
 from cxdesk.kpis.formula_sheets import TABLE_NAMES, HelperColumn, Sheets
 from cxdesk.kpis.formulas import Formula, Scope, SegmentScope, StepScope, TotalScope, excel, of_segment
+from cxdesk.kpis.health import known_parts
 from cxdesk.kpis.kpi import Kpi
 from cxdesk.kpis.needs import own_measures
 from cxdesk.kpis.nodes import Expression, Health, Over
@@ -165,7 +166,14 @@ class Live:
         rows = self._rows_behind(node.operand)
         if not self.on or rows * len(self.sheets.labels(node.dimension)) > _MOST_ARRAY_LOOKS:
             return None
-        return of_segment(node, cell, self.sheets)
+        return of_segment(node.operand, node.dimension, cell, self.sheets)
+
+    def of_metrics(self, node: Health, cell: str) -> dict[str, Formula | None]:
+        """Formula of each metric of one account, whose code stands in `cell`; None for those that hold values."""
+        known = known_parts(node, self.store)
+        if not self.on or not averaged(node, self.sheets):
+            return dict.fromkeys(name for name, _ in known)
+        return {name: of_segment(part, node.key, cell, self.sheets) for name, part in known}
 
     def code(self, dimension: str, segment: str) -> int:
         """Number by which the data sheets know a segment."""
@@ -212,7 +220,7 @@ class Live:
 
     def _broken_down(self, dimension: str, cells: Sequence[Segment]) -> bool:
         """Whether the breakdown of a dimension has formulas: as long as there are not too many, one after another."""
-        sheet, count = breakdown_name(dimension), sum(cell.value is not None for cell in cells)
+        sheet, count = breakdown_name(dimension), sum(cell.n > 0 or cell.value is not None for cell in cells)
         if not self._affordable(sheet, [(cell.id, 1) for cell in cells]):
             return False
         if count > self._left:

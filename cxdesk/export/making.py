@@ -82,7 +82,7 @@ def context_of(book: Workbook, report: Report, options: WorkbookOptions, progres
     if options.wants(TARGETS_SHEET):
         kpi_rows, segment_rows = targets.target_rows(context)
         context = resolved(context, target_rows=kpi_rows, segment_rows=segment_rows)
-    return resolved(context, summary_rows=summary.summary_rows(context),
+    return resolved(context, summary_rows=summary.summary_rows(shown, context.top),
                     trend_rows=trends.trend_rows(context) if options.wants(TRENDS) else {})  # fmt: skip
 
 

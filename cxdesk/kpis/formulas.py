@@ -82,9 +82,9 @@ def excel(kpi: Kpi, scope: Scope, sheets: Sheets) -> Formula | None:
     return _written(kpi.value, _factor(kpi), scope, sheets)
 
 
-def of_segment(node: Over, cell: str, sheets: Sheets) -> Formula | None:
-    """The formula of one segment's value, over which a KPI takes the median or mean; its code stands in `cell`."""
-    return _written(node.operand, 1.0, CodeScope(dimension=node.dimension, cell=cell), sheets)
+def of_segment(operand: Expression, dimension: str, cell: str, sheets: Sheets) -> Formula | None:
+    """The formula of one segment's value, of which a KPI takes the median or mean; its code stands in `cell`."""
+    return _written(operand, 1.0, CodeScope(dimension=dimension, cell=cell), sheets)
 
 
 def _written(node: Expression, factor: float, scope: Scope, sheets: Sheets) -> Formula | None:

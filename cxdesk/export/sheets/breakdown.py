@@ -138,10 +138,8 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     sheet.write_string(row, SEGMENT, safe_text(_shown(context, cell), 255), styles.text())
     value, own = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, TARGET)
     sheet.write_number(row, CODE, context.live.code(cell.dimension, cell.segment), styles.number("0", muted=True))
-    live = None
-    if cell.value is not None:
-        code = xl_rowcol_to_cell(row, CODE, col_abs=True)
-        live = context.live.segment(result.id, cell.dimension, cell.segment, code)
+    code = xl_rowcol_to_cell(row, CODE, col_abs=True)
+    live = context.live.segment(result.id, cell.dimension, cell.segment, code)
     put_live(sheet, row, VALUE, live, styles.number(number), in_cell(cell.value, unit))
     put(sheet, row, N, float(cell.n), styles.number("#,##0", muted=True))
     put(sheet, row, LOW, in_cell(cell.low, unit), styles.number(number, muted=True))

@@ -34,8 +34,6 @@ def write_distributions(context: Context, sheet: Any) -> None:
         sheet.set_column(column, column, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, NAME, styles.title)
-    sheet.write_string(1, 0, "Rows by range of their value, over the report's period; counts follow the data sheets,"
-                       " percentiles stand as exported.", styles.note)  # fmt: skip
     for column, header in enumerate(HEADERS):
         sheet.write_string(HEADER_ROW, column, header, styles.header if column == RANGE else styles.number_header)
     row, top, breaks = HEADER_ROW + 1, 0, []
@@ -44,8 +42,18 @@ def write_distributions(context: Context, sheet: Any) -> None:
             breaks.append(row)
             top = row
         row = _block(context, sheet, row, result, values)
+    sheet.write_string(1, 0, _note(context), styles.note)
     sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
+
+
+def _note(context: Context) -> str:
+    note = "Rows by range of their value, over the report's period."
+    if not context.live.on:
+        return note
+    valued = [result.name for result, values in spread(context) if not _is_live(context, result, edges(values))]
+    told = f" Values, not formulas: {', '.join(valued)}." if valued else ""
+    return f"{note} Counts follow the data sheets, percentiles stand as exported.{told}"
 
 
 def spread(context: Context) -> list[tuple[KpiResult, Floats]]:
@@ -84,8 +92,7 @@ def _block(context: Context, sheet: Any, row: int, result: KpiResult, values: Fl
     for column in range(1, len(HEADERS)):
         sheet.write_blank(row, column, None, styles.group)
     first, last = row + 1, row + len(lows)
-    # a criterion is a text of 15 digits: ends with more of them would catch their neighbours
-    exact = all(float(f"{low:.12g}") == low for low in lows.tolist())
+    exact = _is_live(context, result, lows)
     single = len(lows) == len(np.unique(values))
     for place, (low, count) in enumerate(zip(lows.tolist(), counts.tolist(), strict=True)):
         here, high = first + place, None if place + 1 == len(lows) else float(lows[place + 1])
@@ -112,11 +119,18 @@ def _height(ranges: int) -> int:
 def _count(context: Context, sheet: Any, row: int, result: KpiResult, count: int, *, exact: bool) -> None:
     """Rows of one range, worked out from the data sheet where that is possible."""
     live = None
-    if exact and context.live.on and cell_scale(result.unit) == 1:
+    if exact:
         high = xl_rowcol_to_cell(row, BELOW)
         is_last = f'IF({high}="",1E+300,{high})'
         live = rows_between(kpi_of(result), xl_rowcol_to_cell(row, FROM), is_last, context.live.sheets)
     put_live(sheet, row, ROWS, live, context.styles.number("#,##0"), float(count))
+
+
+def _is_live(context: Context, result: KpiResult, lows: Floats) -> bool:
+    """Whether formulas count the rows: a criterion is a text of 15 digits, so longer ends would catch neighbours."""
+    if not context.live.on or cell_scale(result.unit) != 1 or any(float(f"{low:.12g}") != low for low in lows.tolist()):
+        return False
+    return rows_between(kpi_of(result), "A1", "A1", context.live.sheets) is not None
 
 
 def _words(result: KpiResult, low: float, high: float | None, *, single: bool) -> str:

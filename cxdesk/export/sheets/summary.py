@@ -52,11 +52,11 @@ def head_row(context: Context) -> int:
     return HEADER_ROW + context.top
 
 
-def summary_rows(context: Context) -> dict[str, int]:
-    """The row (from 0) of each KPI with data, below its group's name."""
+def summary_rows(report: Report, top: int = 0) -> dict[str, int]:
+    """The row (from 0) of each KPI with data, below its group's name and `top` rows above the title."""
     rows: dict[str, int] = {}
-    row = head_row(context) + 1
-    for _, results in groupby(_shown(context.report), key=lambda result: result.group):
+    row = HEADER_ROW + top + 1
+    for _, results in groupby(_shown(report), key=lambda result: result.group):
         row += 1
         for result in results:
             rows[result.id] = row

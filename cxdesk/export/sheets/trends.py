@@ -47,6 +47,8 @@ def write_trends(context: Context, sheet: Any) -> None:
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, f"Trends by {report.query.grain.value}", styles.title)
     note = "Grey italics: the step is not over yet, or too few rows for a share, mean or quantile."
+    if context.live.on:
+        note += " A step that was blank when exported stays blank."
     if any(context.report.limit(result.id) for result in context.shown):
         note += " Dotted lines of the charts: process limits, as exported."
     if len(buckets) > len(starts):

@@ -27,7 +27,7 @@ from cxdesk.targets.target import Target, TargetBook
 from tests.export import generated
 
 AWKWARD = ("TRUE", "1e5", ">5", "=x", "<>", "*", "a*", "?", "~", "~*", "'quoted'", '"', "[x]:*?/\\", "Summary",
-           "history", "O''Brien", "-1", "+1", "@SUM(1)", "#N/A", "0", "1", "Straße", "STRASSE", "x" * 40, "{1}", "a,b",
+           "history", "O''Brien", "-1", "+1", "@SUM(1)", "#1", "0", "1", "Straße", "STRASSE", "x" * 40, "{1}", "a,b",
            "TRUE ")  # fmt: skip
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kathmandu")
 _DIMENSIONS = ("channel", "team", "agent", "account", "region", "category", "extra:Plan", "requester_role")

@@ -45,7 +45,8 @@ def difference_formula(value: str, target: str) -> str:
 
 def index_formula(value: str, benchmark: str, target: str) -> str:
     """Benchmark index: value / benchmark x 100, blank where one is missing or not above 0, or there is no target."""
-    return f'=IF(OR({value}="",{benchmark}="",{target}=""),"",IF(OR({value}<=0,{benchmark}<=0),"",{value}/{benchmark}*100))'
+    none = f'{value}="",{benchmark}="",{target}=""'
+    return f'=IF(OR({none}),"",IF(OR({value}<=0,{benchmark}<=0),"",{value}/{benchmark}*100))'
 
 
 def linked(cell: str) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -18,10 +17,14 @@ from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.tables.aliases import Alias, spelt
 from cxdesk.workspace.file import schema
+from cxdesk.workspace.file.erasing import erased, new_titles
+from cxdesk.workspace.file.names import Names
+from cxdesk.workspace.file.parts import read_parts
 from cxdesk.workspace.file.reading import load
-from cxdesk.workspace.file.records import Base
+from cxdesk.workspace.file.records import TABLE, Base, DamagedError
 from cxdesk.workspace.file.saving import compare_inside, new_document_id, said
 from cxdesk.workspace.file.stored import (
+    PieceError,
     check_value,
     drop_frame,
     drop_unused,
@@ -29,12 +32,36 @@ from cxdesk.workspace.file.stored import (
     put_frame,
     put_part,
     read_frame,
+    read_titles,
 )
 
 LABEL = "Forgotten"
-_SHORT = 3  # letters: shorter names are looked for only as they are written, for “al” and “in” are words too
-_LEAST = 2  # letters of a name
+_COUNTER = "forgotten"  # in `meta`: how many people were forgotten
+_CHANGE = "change:"
 _NUMBERED = re.compile(rf"{LABEL} (\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Where a person's names stand.
+
+    `tables` are (rows, cells) by table, those of rows left out under `""`; `settings` names the parts; `changes` counts
+    changes of the history that hold one.
+    """
+
+    tables: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    settings: tuple[str, ...] = ()
+    changes: int = 0
+
+    @property
+    def cells(self) -> int:
+        """Cells of all tables."""
+        return sum(cells for _, cells in self.tables.values())
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the document names the person nowhere."""
+        return not (self.tables or self.settings or self.changes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,30 +89,101 @@ def spellings_of(name: str, aliases: Collection[Alias]) -> tuple[str, ...]:
     return (name, *(text for text in found.values() if text != name))
 
 
-def forget_person(base: Base, names: Collection[str], *, progress: Progress = SILENT) -> Forgotten:
+def forget_person(base: Base, names: Collection[str], *, label: str = "", progress: Progress = SILENT) -> Forgotten:
     """Replace a person's names by one neutral label in all tables, settings and the history, for good.
 
-    Cells that are one of the names, and the names as whole words within texts, in any case of letters. Rows and their
-    figures stay. No page of the file holds a name afterwards. The window has to open the document again.
+    Cells that are one of the names, and the names as whole words within texts, titles and paths, in any case of
+    letters. Rows and their figures stay. No page of the file holds a name afterwards. The window has to open the
+    document again.
+    `label` is one given before, for a copy of the same document; "" makes a new one.
 
     Raises:
-        UserError: a name is too short to be looked for.
+        UserError: a name is too short to be looked for, or the workspace could not be read without it.
         ReplacedError, NotSavedError: as of `save`.
         Cancelled: the user stopped; nothing was changed.
     """
-    for name in names:
-        if len(name.strip()) < _LEAST:
-            raise UserError(f"“{name}” is too short to be looked for: give the whole name, or the e-mail address.")
-    with said(base.path):
+    Names(names)
+    with said(base.path), _whole(base.path):
         with schema.writing(base.path) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
             compare_inside(connection, base)
-            label = f"{LABEL} {_next_number(connection)}"
-            replaced = _replacer(names, label)
-            cells = _in_frames(connection, replaced, progress)
-            settings = _in_settings(connection, replaced)
+            number = _next_number(connection)
+            wanted = Names(names, label or f"{LABEL} {number}")
+            titles = new_titles(_titles(connection), wanted)
+            found = _in_frames(connection, wanted, titles, progress, write=True)
+            settings, _ = _in_settings(connection, wanted, titles, write=True)
+            schema.put_meta(connection, **{_COUNTER: str(number)})
             _finish(connection)
-        vacuum(base.path)
-    return Forgotten(label=label, cells=cells, settings=settings, elsewhere=_copies_of(base.path))
+        _clean(base.path)
+    cells = sum(count for _, count in _by_table(found).values())
+    return Forgotten(label=wanted.label, cells=cells, settings=len(settings), elsewhere=copies_of(base))
+
+
+def where_named(base: Base, names: Collection[str], *, progress: Progress = SILENT) -> Found:
+    """Where the names stand in a document, as `forget_person` would find them; nothing is changed.
+
+    Raises:
+        UserError: a name is too short to be looked for; the document cannot be read.
+        Cancelled: the user stopped.
+    """
+    wanted = Names(names, LABEL)
+    with said(base.path), _whole(base.path), schema.reading(base.path) as connection:
+        compare_inside(connection, base)
+        titles = new_titles(_titles(connection), wanted)
+        found = _in_frames(connection, wanted, titles, progress, write=False)
+        settings, changes = _in_settings(connection, wanted, titles, write=False)
+    changes |= {int(name.split(":")[1]) for name in found if name.startswith(_CHANGE)}
+    return Found(tables=_by_table(found), settings=settings, changes=len(changes))
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say it where a table turns out to be damaged."""
+    try:
+        yield
+    except PieceError as error:
+        table = str(error).partition(":")[2]
+        raise DamagedError(f"“{path.name}” is damaged: “{table}” cannot be read whole. Nothing was changed.") from error
+
+
+def _by_table(found: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Rows and cells by table, of what stands in the document now."""
+    out: dict[str, tuple[int, int]] = {}
+    for name, (rows, cells) in found.items():
+        kind, _, table = name.partition(":")
+        if not name.startswith(_CHANGE):
+            key = table if kind == TABLE else ""
+            before = out.get(key, (0, 0))
+            out[key] = (before[0] + rows, before[1] + cells)
+    return out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pruned:
+    """What pruning takes: changes, and bytes of the file that they need alone (about)."""
+
+    changes: int
+    bytes: int
+
+
+def prunable(base: Base, before: datetime) -> Pruned:
+    """What `prune` would take out of the document.
+
+    Raises:
+        ReplacedError: as of `save`.
+    """
+    with said(base.path), schema.reading(base.path) as connection:
+        compare_inside(connection, base)
+        last = _last_before(connection, before)
+        changes = connection.execute("SELECT count(*) FROM history WHERE id <= ?", (last,)).fetchone()[0]
+        pieces: dict[int, bool] = {}
+        for name, piece in connection.execute("SELECT name, piece FROM tables"):
+            pieces[piece] = pieces.get(piece, True) and _is_before(name, last)
+        sizes = connection.execute("SELECT id, length(content) FROM pieces").fetchall()
+        freed = sum(size for piece, size in sizes if pieces.get(piece, False))
+        texts = "sum(length(coalesce(before, '')) + length(coalesce(after, '')))"
+        freed += connection.execute(f"SELECT {texts} FROM part_changes WHERE history <= ?", (last,)).fetchone()[0] or 0  # noqa: S608 - the line above
+    return Pruned(changes=changes, bytes=freed)
 
 
 def prune(base: Base, before: datetime) -> int:
@@ -96,19 +194,28 @@ def prune(base: Base, before: datetime) -> int:
     """
     with said(base.path):
         with schema.writing(base.path) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
             compare_inside(connection, base)
-            old = [number for number, at in connection.execute("SELECT id, at FROM history")
-                   if datetime.fromisoformat(at) < before]  # fmt: skip
-            last = max(old, default=0)  # what leads back is a chain: it goes from its far end
+            last = _last_before(connection, before)
             for name in frame_names(connection):
-                if name.startswith("change:") and int(name.split(":")[1]) <= last:
+                if _is_before(name, last):
                     drop_frame(connection, name)
             for table in ("part_changes", "row_changes"):
                 connection.execute(f"DELETE FROM {table} WHERE history <= ?", (last,))  # noqa: S608 - both names stand above
             gone = connection.execute("DELETE FROM history WHERE id <= ?", (last,)).rowcount
             _finish(connection)
-        vacuum(base.path)
+        _clean(base.path)
     return gone
+
+
+def _last_before(connection: sqlite3.Connection, before: datetime) -> int:
+    """The newest change that goes: what leads back is a chain, which goes from its far end."""
+    return max((number for number, at in connection.execute("SELECT id, at FROM history")
+                if datetime.fromisoformat(at) < before), default=0)  # fmt: skip
+
+
+def _is_before(name: str, last: int) -> bool:
+    return name.startswith(_CHANGE) and int(name.split(":")[1]) <= last
 
 
 def reopened(base: Base) -> Base:
@@ -123,6 +230,21 @@ def vacuum(path: Path) -> None:
         connection.execute("VACUUM")
 
 
+def _clean(path: Path) -> None:
+    """Vacuum; where that is not possible, earlier states may be left in pages that nothing uses any more.
+
+    Raises:
+        UserError: it is not.
+    """
+    try:
+        vacuum(path)
+    except sqlite3.Error as error:
+        raise UserError(
+            f"It is out of “{path.name}”, but unused parts of the file could not be overwritten ({error}). "
+            "Make room on the disk, open the file and do it again."
+        ) from error
+
+
 def _finish(connection: sqlite3.Connection) -> None:
     drop_unused(connection)
     generation = int(schema.meta_of(connection)["generation"]) + 1
@@ -131,8 +253,9 @@ def _finish(connection: sqlite3.Connection) -> None:
 
 def _next_number(connection: sqlite3.Connection) -> int:
     """A number that no label has yet: several forgotten people stay several."""
-    highest = 0
-    for name in frame_names(connection):
+    known = schema.meta_of(connection).get(_COUNTER, "")
+    highest = int(known) if known.isdigit() else 0
+    for name in () if highest else frame_names(connection):
         frame = read_frame(connection, name)
         for place in range(frame.shape[1]):
             column = frame.iloc[:, place]
@@ -142,100 +265,99 @@ def _next_number(connection: sqlite3.Connection) -> int:
     return highest + 1
 
 
-def _replacer(names: Collection[str], label: str) -> Callable[[str], str]:
-    """Texts with every whole-word occurrence of a name replaced, the longest name first."""
-    ordered = sorted({name.strip() for name in names}, key=len, reverse=True)
-    parts = [f"(?i:{_spaced(name)})" if len(name) >= _SHORT else _spaced(name) for name in ordered]
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
-
-    def replaced(text: str) -> str:
-        return pattern.sub(label, text)
-
-    return replaced
+def _titles(connection: sqlite3.Connection) -> set[str]:
+    """Titles of all columns that the document has or had."""
+    titles: set[str] = set()
+    for (text,) in connection.execute("SELECT columns FROM row_changes WHERE columns IS NOT NULL"):
+        titles |= set(json.loads(text))
+    for name in frame_names(connection):
+        titles |= set(read_titles(connection, name))
+    return titles
 
 
-def _spaced(name: str) -> str:
-    """A name as a pattern in which any space stands for any spaces."""
-    return r"\s+".join(re.escape(word) for word in name.split())
+def _in_frames(
+    connection: sqlite3.Connection, names: Names, titles: Mapping[str, str], progress: Progress, *, write: bool
+) -> dict[str, tuple[int, int]]:
+    """Rows and cells with a name, by frame; with `write` the frames are stored without it."""
+    found: dict[str, tuple[int, int]] = {}
+    for name in frame_names(connection):
+        new = erased(read_frame(connection, name), names, titles, progress)
+        if new.is_changed:
+            found[name] = (new.rows, new.cells)
+            if write:
+                put_frame(connection, name, new.frame)
+    return found
 
 
-def _in_frames(connection: sqlite3.Connection, replaced: Callable[[str], str], progress: Progress) -> int:
-    names, cells = frame_names(connection), 0
-    for place, name in enumerate(names):
-        progress.report(place, len(names), "Looking for the person")
-        frame = read_frame(connection, name)
-        columns, changed = [], 0
-        for number in range(frame.shape[1]):
-            column, count = _in_column(frame.iloc[:, number], replaced)
-            columns.append(column)
-            changed += count
-        if changed:
-            titles = frame.columns
-            frame = pd.concat(columns, axis="columns")
-            frame.columns = titles
-            put_frame(connection, name, frame)
-            cells += 0 if name.startswith("change:") else changed
-    return cells
+def _in_settings(
+    connection: sqlite3.Connection, names: Names, titles: Mapping[str, str], *, write: bool
+) -> tuple[tuple[str, ...], set[int]]:
+    """Parts that hold a name, and the changes of the history that do; with `write` they are stored without it."""
 
+    def new_of(part: str, text: str | None) -> str | None:
+        return None if text is None else _in_json(part, text, names, titles)
 
-def _in_column(column: pd.Series[Any], replaced: Callable[[str], str]) -> tuple[pd.Series[Any], int]:
-    """The column without the names, and how many cells held one."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        texts = [str(text) for text in column.cat.categories]
-        new = [replaced(text) for text in texts]
-        if new == texts:
-            return column, 0
-        labels = pd.Index(list(dict.fromkeys(new)), dtype=column.cat.categories.dtype)
-        moved = labels.get_indexer(pd.Index(new))
-        codes = column.cat.codes.to_numpy()
-        touched = [old != now for old, now in zip(texts, new, strict=True)]
-        count = sum(int((codes == place).sum()) for place, hit in enumerate(touched) if hit)
-        values = pd.Categorical.from_codes([-1 if code < 0 else moved[code] for code in codes.tolist()], labels)
-        return pd.Series(values, index=column.index, name=column.name), max(count, 1)
-    if column.dtype.kind not in "OU" and not pd.api.types.is_string_dtype(column.dtype):
-        return column, 0
-    codes, distinct = pd.factorize(column)
-    texts = [str(text) for text in distinct]
-    new = [replaced(text) for text in texts]
-    if new == texts:
-        return column, 0
-    changed = [old != now for old, now in zip(texts, new, strict=True)]
-    count = sum(int((codes == place).sum()) for place, hit in enumerate(changed) if hit)
-    fresh = pd.Series(new, dtype=column.dtype).reindex(codes)  # a blank has the code -1, which no text has
-    return pd.Series(fresh.array, index=column.index, name=column.name), count
-
-
-def _in_settings(connection: sqlite3.Connection, replaced: Callable[[str], str]) -> int:
-    changed = 0
-    for name, text in connection.execute("SELECT name, json FROM parts").fetchall():
-        new = _in_json(text, replaced)
-        if new != text:
-            put_part(connection, name, new)
-            changed += 1
-    for number, part, before, after in connection.execute("SELECT * FROM part_changes").fetchall():
-        values = (_in_json(before, replaced), _in_json(after, replaced), number, part)
-        connection.execute("UPDATE part_changes SET before = ?, after = ? WHERE history = ? AND part = ?", values)
+    parts: list[str] = []
+    changes: set[int] = set()
+    for part, text in connection.execute("SELECT name, json FROM parts").fetchall():
+        new = new_of(part, text)
+        if new != text and new is not None:
+            parts.append(part)
+            if write:
+                put_part(connection, part, new)
+    for number, part, *texts in connection.execute("SELECT * FROM part_changes").fetchall():
+        both = [new_of(part, text) for text in texts]
+        if both != texts:
+            changes.add(number)
+            if write:
+                connection.execute("UPDATE part_changes SET before = ?, after = ? WHERE history = ? AND part = ?",
+                                   (*both, number, part))  # fmt: skip
     for number, words in connection.execute("SELECT id, words FROM history").fetchall():
-        connection.execute("UPDATE history SET words = ? WHERE id = ?", (replaced(words), number))
-    return changed
+        if names.is_in(words):
+            changes.add(number)
+            if write:
+                connection.execute("UPDATE history SET words = ? WHERE id = ?", (names.replaced(words), number))
+    if write:
+        _in_columns(connection, titles)
+    return tuple(parts), changes
 
 
-def _in_json(text: str | None, replaced: Callable[[str], str]) -> Any:
-    if text is None:
-        return None
+def _in_columns(connection: sqlite3.Connection, titles: Mapping[str, str]) -> None:
+    told = connection.execute("SELECT history, name, columns FROM row_changes WHERE columns IS NOT NULL").fetchall()
+    for number, name, text in told:
+        new = json.dumps([titles.get(title, title) for title in json.loads(text)])
+        connection.execute("UPDATE row_changes SET columns = ? WHERE history = ? AND name = ?", (new, number, name))
+
+
+def _in_json(part: str, text: str, names: Names, titles: Mapping[str, str]) -> str:
+    """A part without the names.
+
+    Raises:
+        UserError: it could not be read without them.
+    """
     document = json.loads(text)
-    new = _walked(document, replaced)
-    return text if new == document else json.dumps(new, ensure_ascii=False, separators=(",", ":"))
+    new = names.within(document, titles)
+    if new == document:
+        return text
+    out = json.dumps(new, ensure_ascii=False, separators=(",", ":"))
+    if read_parts({part: out})[1] and not read_parts({part: text})[1]:
+        raise UserError(
+            "One of these names is also a word that the workspace itself needs. Nothing was changed: leave out the "
+            "name that is a word of everyday use."
+        )
+    return out
 
 
-def _walked(value: Any, replaced: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return replaced(value)
-    if isinstance(value, Mapping):
-        return {replaced(key): _walked(item, replaced) for key, item in value.items()}
-    return [_walked(item, replaced) for item in value] if isinstance(value, list) else value
+def copies_of(base: Base, others: Collection[Path] = ()) -> tuple[Path, ...]:
+    """Further files of the same document: copies and older formats beside it, and those among `others`."""
+    beside = base.path.parent.glob(f"*{base.path.suffix}")
+    found = {path.resolve() for path in (*beside, *others) if path.suffix == base.path.suffix}
+    return tuple(sorted(path for path in found - {base.path.resolve()} if _is_copy(path, base)))
 
 
-def _copies_of(path: Path) -> tuple[Path, ...]:
-    """Files of older formats and other copies beside the document."""
-    return tuple(sorted(found for found in path.parent.glob(f"{path.stem} (format *{path.suffix}")))
+def _is_copy(path: Path, base: Base) -> bool:
+    if path.name.startswith(f"{base.path.stem} (format "):
+        return path.is_file()
+    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return schema.meta_of(connection).get("document") == base.document
+    return False

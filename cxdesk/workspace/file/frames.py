@@ -65,6 +65,17 @@ def unpacked(contents: Sequence[bytes]) -> pd.DataFrame:
     return frame
 
 
+def titles_of(content: bytes) -> tuple[str, ...]:
+    """Titles of the columns of a piece.
+
+    Raises:
+        pyarrow.ArrowInvalid: it is no Arrow file.
+        KeyError: it is none of ours.
+    """
+    kept = pa.ipc.open_file(pa.py_buffer(content)).schema.metadata or {}
+    return tuple(json.loads(kept[_NAMES]))
+
+
 def _empty_batch(table: pa.Table) -> pa.RecordBatch:
     arrays = [
         column.chunk(0).slice(0, 0) if column.num_chunks else pa.array([], column.type) for column in table.columns

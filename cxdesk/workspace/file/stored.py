@@ -7,7 +7,7 @@ import sqlite3
 import pandas as pd
 import pyarrow as pa
 
-from cxdesk.workspace.file.frames import digest_of, packed, unpacked
+from cxdesk.workspace.file.frames import digest_of, packed, titles_of, unpacked
 
 
 class PieceError(ValueError):
@@ -103,3 +103,17 @@ def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:
     if len(frame) != total:
         raise PieceError(name)
     return frame
+
+
+def read_titles(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """Titles of a frame's columns, without reading its rows.
+
+    Raises:
+        PieceError: its first piece is missing, or no such piece.
+    """
+    first = "SELECT content FROM tables JOIN pieces ON pieces.id = tables.piece WHERE name = ? AND place = 0"
+    found = connection.execute(first, (name,)).fetchone()
+    try:
+        return titles_of(found[0])
+    except (pa.ArrowInvalid, ValueError, KeyError, TypeError) as error:
+        raise PieceError(name) from error

@@ -189,12 +189,12 @@ def _said(
 
 def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
     """First day of the last month that is over at the latest instant of the data; None where no month is."""
-    return last_complete_step(dataset, calendar, Grain.MONTH)
+    return last_complete_step(_kept_store(dataset, Settings(calendar=calendar)), Grain.MONTH)
 
 
-def last_complete_step(dataset: Dataset, calendar: Calendar, span: Grain) -> date | None:
+def last_complete_step(store: MeasureStore, span: Grain) -> date | None:
     """First day of the last step that is over at the latest instant of the data; None where no step is."""
-    store = _kept_store(dataset, Settings(calendar=calendar))
+    calendar = store.settings.calendar
     earliest, latest = store.span()
     if np.isnat(latest):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cxdesk.common.problems import UserError
-from cxdesk.report.build import last_complete_step
+from cxdesk.report.build import last_complete_step, store_of
 from cxdesk.report.dimensions import dimensions_of, values_of
 from cxdesk.report.hidden import is_hidden
 from cxdesk.tables.aliases import final_names, spelt
@@ -31,7 +31,7 @@ def opened(session: Session, saved: SavedView) -> Opened:
     """
     view, said = saved.view, []
     if saved.latest and view.first_day is not None:
-        latest = last_complete_step(session.dataset, session.calendar, view.span)
+        latest = last_complete_step(store_of(session.dataset, session.query()), view.span)
         view = replace(view, first_day=latest or session.calendar.floor(view.first_day, view.span))
     elif view.first_day is not None:  # weeks and fiscal years may begin on another day since
         view = replace(view, first_day=session.calendar.floor(view.first_day, view.span))

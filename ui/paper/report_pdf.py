@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from cxdesk.common.atomic import replacing
-from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.export.template import ReportTemplate
 from cxdesk.report.records import Report
 from ui.basics import numbers
@@ -130,8 +130,9 @@ def paint_report(
         Cancelled: the user stopped.
     """
     canvas = Canvas(painter, device.logicalDpiX() / 72.0, told.colours)
-    progress.report(0, 0, tr("Setting the pages"))
-    pages = paginate(_watched(report_blocks(canvas, paper.inside, told), progress), paper.inside)
+    with heard(progress) as listening:  # what is computed for a section hears a stop, too
+        listening.report(0, 0, tr("Setting the pages"))
+        pages = paginate(_watched(report_blocks(canvas, paper.inside, told), listening), paper.inside)
     marks: list[Bookmark] = []
     painted = 0
     for number, page in enumerate(pages):

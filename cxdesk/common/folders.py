@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,40 +11,44 @@ from pathlib import Path
 
 @contextmanager
 def filling(folder: Path, outdated: Iterable[str] = ()) -> Iterator[Path]:
-    """Give an empty folder beside `folder`; its files go there once the block ended without an error.
+    """Give an empty folder; its files go to `folder` once the block ended without an error.
 
-    Files of other names stay, but those named in `outdated` that the block did not make anew. Until then nothing of
-    the folder is touched.
+    Files of other names stay, but those named in `outdated` that the block did not make anew. Where one cannot be
+    replaced, for another program holds it, all are as they were.
 
     Raises:
-        OSError: the place cannot be written.
+        OSError: the place cannot be written, or a file of it is held by another program.
     """
     target = folder.resolve()
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent))
+    there = target.is_dir()
+    name = f".{target.name[:80]}."
+    # within a folder that is there: its own folder may be another drive, or closed to us
+    temporary = Path(tempfile.mkdtemp(prefix=name, suffix=".part", dir=target if there else target.parent))
+    made, before = temporary / "made", temporary / "before"
     try:
-        yield temporary
-        if not target.exists():
-            temporary.chmod(0o777 & ~_mask())
-            temporary.rename(target)
-            return
-        made = sorted(temporary.iterdir())
-        for file in made:
-            _like_its_neighbours(file)
-            file.replace(target / file.name)
-        for name in sorted({*outdated} - {file.name for file in made}):
-            with suppress(FileNotFoundError):
-                (target / name).unlink()
+        made.mkdir()
+        before.mkdir()
+        yield made
+        if there:
+            _exchange(target, made, before, outdated)
+        else:
+            made.rename(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _like_its_neighbours(file: Path) -> None:
-    with suppress(OSError):
-        if not stat.S_IMODE(file.stat().st_mode) & 0o044 & ~_mask():
-            file.chmod(0o666 & ~_mask())
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _exchange(target: Path, made: Path, before: Path, outdated: Iterable[str]) -> None:
+    """Put the made files in the place of those that are there; back again where one cannot be moved."""
+    new = sorted(file.name for file in made.iterdir())
+    old = [name for name in sorted({*new, *outdated}) if (target / name).is_file()]
+    done: list[tuple[Path, Path]] = []  # where each file was, and where it is
+    try:
+        for names, source, place in ((old, target, before), (new, made, target)):
+            for name in names:
+                (source / name).replace(place / name)
+                done.append((source / name, place / name))
+    except OSError:
+        for was, now in reversed(done):
+            with suppress(OSError):
+                now.replace(was)
+        raise

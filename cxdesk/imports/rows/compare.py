@@ -89,8 +89,8 @@ def compared(table: str, replaced: pd.DataFrame, new: pd.DataFrame, *, rest: int
     """
     added, changed, unchanged, columns = len(new), 0, 0, {}
     if len(replaced) and len(new):
-        mine, theirs = _partners(table, replaced, new)
-        differs = {name: rows for name, rows in _differences(replaced, theirs, new, mine) if rows.any()}
+        mine, theirs = partners(table, replaced, new)
+        differs = {name: rows for name, rows in differences(replaced, theirs, new, mine) if rows.any()}
         any_differs = np.logical_or.reduce(list(differs.values())) if differs else np.zeros(len(mine), np.bool_)
         changed = int(any_differs.sum())
         unchanged = len(mine) - changed
@@ -107,7 +107,7 @@ def without_kept(changes: Sequence[TableChange], dropped: Mapping[str, int]) -> 
     return tuple(replace(change, only_before=max(0, change.only_before)) for change in out)
 
 
-def _partners(table: str, old: pd.DataFrame, new: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def partners(table: str, old: pd.DataFrame, new: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Positions of new rows and of the earlier rows they stand for: by key, and by all cells where there is no key."""
     spec = TABLES[table]
     shared = [name for name in new.columns if name in old.columns and name not in {SOURCE, ROW}]
@@ -158,7 +158,7 @@ def _match(old: pd.DataFrame, new: pd.DataFrame, firm: list[str], *, blanks: boo
     return np.asarray(index.get_indexer(pd.Index(names[len(old) :])), dtype=np.intp)
 
 
-def _differences(
+def differences(
     old: pd.DataFrame, theirs: NDArray[np.intp], new: pd.DataFrame, mine: NDArray[np.intp]
 ) -> Iterable[tuple[str, Bools]]:
     """For each column of either frame the rows in which both differ; blank equals blank and no column.

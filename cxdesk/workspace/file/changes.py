@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxdesk import VERSION
 from cxdesk.workspace.file.parts import part_json, part_values
-from cxdesk.workspace.file.records import Change, frames_of
+from cxdesk.workspace.file.records import TABLE, Change, frames_of
 from cxdesk.workspace.file.row_changes import before_of, change_of
 from cxdesk.workspace.file.stored import frame_names, put_frame, read_frame
 
@@ -54,7 +54,8 @@ def put_change(connection: sqlite3.Connection, change: Change) -> None:
     connection.executemany("INSERT INTO part_changes VALUES (?, ?, ?, ?)",
                            [(number, name, before, after) for name, (before, after) in parts.items()])  # fmt: skip
     for name, (before, after) in frames.items():
-        told = change_of(before, after)
+        kind, _, table = name.partition(":")
+        told = change_of(before, after, table if kind == TABLE else "")
         columns = None if before is None else json.dumps([str(column) for column in before.columns])
         connection.execute("INSERT INTO row_changes VALUES (?, ?, ?, ?, ?, ?)",
                            (number, name, told.added, told.removed, told.changed, columns))  # fmt: skip
@@ -109,6 +110,24 @@ def state_before(
             if before is not None:
                 tables[name] = before
     return was, tables
+
+
+def frames_around(
+    connection: sqlite3.Connection, number: int, name: str
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """One frame as it was before a change and after it (None = it was not there).
+
+    Raises:
+        PieceError: a piece of what leads back is missing, or is not what was written.
+    """
+    state = read_frame(connection, name) if name in frame_names(connection) else None
+    after = state
+    told = "SELECT history, columns FROM row_changes WHERE name = ? AND history >= ? ORDER BY history DESC"
+    for step, columns in connection.execute(told, (name, number)).fetchall():
+        after = state
+        kept = _kept(connection, f"change:{step}:{name}:")
+        state = None if columns is None else before_of(state, kept, json.loads(columns))
+    return state, after
 
 
 def _kept(connection: sqlite3.Connection, start: str) -> dict[str, pd.DataFrame]:

@@ -48,7 +48,7 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
     path = path.absolute()
     schema.tidy(path)
     notes = _migrated(path)
-    with _opened(path) as connection:
+    with opened(path) as connection:
         meta = schema.meta_of(connection)
         texts = _parts(connection, path, meta)
         names = [name for name in frame_names(connection) if name.startswith((f"{TABLE}:", f"{REJECTED}:"))]
@@ -71,7 +71,7 @@ def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
     """
     path = path.absolute()
     now = load(path, progress)
-    with _opened(path) as connection:
+    with opened(path) as connection:
         meta = schema.meta_of(connection)
         if connection.execute("SELECT 1 FROM history WHERE id = ?", (number,)).fetchone() is None:
             raise UserError(f"“{path.name}” has no change number {number} in its history.")
@@ -85,7 +85,7 @@ def history_of(path: Path) -> tuple[Entry, ...]:
     Raises:
         UserError: as of `load`.
     """
-    with _opened(path.absolute()) as connection:
+    with opened(path.absolute()) as connection:
         return entries(connection)
 
 
@@ -99,7 +99,7 @@ def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: di
 
 def _migrated(path: Path) -> tuple[str, ...]:
     """Bring an older format to this one, and say where the old file is kept."""
-    with _opened(path) as connection:
+    with opened(path) as connection:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found >= schema.FORMAT:
         return ()
@@ -124,7 +124,7 @@ def _parts(connection: sqlite3.Connection, path: Path, meta: dict[str, str]) -> 
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a workspace of this format; what goes wrong inside is said in a sentence."""
     check_kind(path)
     try:

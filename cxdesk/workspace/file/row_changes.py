@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from cxdesk.imports.rows.compare import differences, partners
+from cxdesk.tables.catalogue import TABLES
 from cxdesk.tables.fields import SOURCE
 
 ROWS, GONE, OWN = "rows", "gone", "own"
@@ -25,7 +27,6 @@ _PLACE = "place"
 class RowChange:
     """How one table came from the one before. `added`, `removed`, `changed` count rows.
 
-    A row counts as changed where rows went and others came; they are told apart only by how many there are of each.
     `frames` are what leads back, by `rows`, `gone` and `own`; empty where there was no table before.
     """
 
@@ -35,10 +36,12 @@ class RowChange:
     frames: Mapping[str, pd.DataFrame]
 
 
-def change_of(before: pd.DataFrame | None, after: pd.DataFrame | None) -> RowChange:
+def change_of(before: pd.DataFrame | None, after: pd.DataFrame | None, table: str = "") -> RowChange:
     """What leads from the table after back to the one before (None = there was none).
 
-    Work and memory grow with the rows of both; `frames` hold little more than the rows that changed.
+    Work and memory grow with the rows of both; `frames` hold little more than the rows that changed. Where `table` says
+    which one it is, rows that went and came are paired by its key, and those that only moved in their file count for
+    nothing; else a row counts as changed where one went and another came.
     """
     if before is None:
         return RowChange(added=0 if after is None else len(after), removed=0, changed=0, frames={})
@@ -51,14 +54,54 @@ def change_of(before: pd.DataFrame | None, after: pd.DataFrame | None) -> RowCha
     shared = [name for name in before.columns if name in after.columns and _same_kind(before[name], after[name])]
     places = _places(before, after, [name for name in shared if name != SOURCE])
     lost = places < 0
-    came = len(after) - len(np.unique(places[~lost]))
-    changed = min(int(lost.sum()), came)
+    pairs = pairs_of(table, before, after, places)
     left = before.loc[lost, shared].reset_index(drop=True)
     rows = pd.DataFrame({_PLACE: places})
     if SOURCE in shared:
         rows[SOURCE] = before[SOURCE].to_numpy()
     frames = {ROWS: _stepped(rows), GONE: left, OWN: before.drop(columns=shared)}
-    return RowChange(added=came - changed, removed=int(lost.sum()) - changed, changed=changed, frames=frames)
+    return RowChange(added=len(pairs.added), removed=len(pairs.removed), changed=len(pairs.before), frames=frames)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pairs:
+    """Rows that differ between two states of a table, as positions in them.
+
+    `before` and `after` are the same rows in both; `removed` are of the state before, `added` of the one after.
+    """
+
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+    removed: NDArray[np.intp]
+    added: NDArray[np.intp]
+
+
+def pairs_between(table: str, before: pd.DataFrame | None, after: pd.DataFrame | None) -> Pairs:
+    """What differs between two states of a table."""
+    none = np.zeros(0, dtype=np.intp)
+    if before is None or after is None or not before.columns.is_unique or not after.columns.is_unique:
+        gone, came = (none if frame is None else np.arange(len(frame)) for frame in (before, after))
+        return Pairs(before=none, after=none, removed=gone, added=came)
+    shared = [name for name in before.columns if name in after.columns and _same_kind(before[name], after[name])]
+    return pairs_of(table, before, after, _places(before, after, [name for name in shared if name != SOURCE]))
+
+
+def pairs_of(table: str, before: pd.DataFrame, after: pd.DataFrame, places: NDArray[np.int64]) -> Pairs:
+    """What differs, where `places` says which row after each row before is (-1 = none)."""
+    gone = np.flatnonzero(places < 0)
+    kept = np.zeros(len(after), dtype=np.bool_)
+    kept[places[places >= 0]] = True
+    came = np.flatnonzero(~kept)
+    if table not in TABLES:
+        both = min(len(gone), len(came))
+        return Pairs(before=gone[:both], after=came[:both], removed=gone[both:], added=came[both:])
+    old, new = before.iloc[gone], after.iloc[came]
+    mine, theirs = partners(table, old, new) if len(old) and len(new) else (gone[:0], gone[:0])
+    unlike = np.zeros(len(mine), dtype=np.bool_)
+    for _, rows in differences(old, theirs, new, mine):
+        unlike |= rows
+    return Pairs(before=gone[theirs[unlike]], after=came[mine[unlike]],
+                 removed=np.delete(gone, theirs), added=np.delete(came, mine))  # fmt: skip
 
 
 def before_of(after: pd.DataFrame | None, frames: Mapping[str, pd.DataFrame], order: list[str]) -> pd.DataFrame | None:

@@ -16,7 +16,7 @@ from cxdesk.export.live import breakdown_name
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import charts, summary, targets
 from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
-from cxdesk.export.sheets.styles import HAIR, signed, status_text
+from cxdesk.export.sheets.styles import HAIR, number_format, signed, status_text
 from cxdesk.export.shown_segments import MOST
 from cxdesk.kpis.formula_sheets import OTHERS
 from cxdesk.report.records import KpiResult, Segment
@@ -208,12 +208,12 @@ def _chart(context: Context, sheet: Any, row: int, first: int, result: KpiResult
     name = sheet.get_name()
     aims = {cell.target for cell in segments[:_BARS]} - {None}
     target = [name, first, TARGET, last, TARGET] if aims else None
+    seen = [*(cell.value for cell in segments), *aims]
     more = f", the first {_BARS} of {len(segments)}" if len(segments) > _BARS else ""
     chart = charts.bar_chart(
         context, title=f"{result.name}{more}", names=[name, first, SEGMENT, last, SEGMENT],
         values=[name, first, VALUE, last, VALUE], target=target,
-        axis=charts.value_axis(context.number(result.id), (*(cell.value for cell in segments), *aims), None,
-                               result.unit, from_zero=True),
+        axis=charts.value_axis(number_format(result.unit, seen), seen, None, result.unit, from_zero=True),
         own_targets=len(aims) > 1,
     )  # fmt: skip
     listed = ", ".join(f"{_shown(context, cell)} {value_text(cell.value, result.unit)}" for cell in segments[:_BARS])

@@ -10,7 +10,7 @@ from xlsxwriter.chart import Chart
 from cxdesk.common.text import safe_text
 from cxdesk.common.units import Unit
 from cxdesk.export.context import Context
-from cxdesk.export.sheets.styles import BAR, FONT, HAIR, INK, MUTED
+from cxdesk.export.sheets.styles import BAR, DATA, FONT, GRID, HAIR, INK, MUTED
 
 WIDTH, HEIGHT, BAR_HEIGHT = 480, 240, 172  # pixels
 _HEAD = 38  # pixels above the plot, for title and legend
@@ -42,8 +42,8 @@ def line_chart(
     chart = context.book.add_chart({"type": "line"})
     chart.add_series({
         "name": title, "categories": first_days, "values": values,
-        "line": {"color": INK, "width": 2.0},
-        "marker": {"type": "circle", "size": 4, "fill": {"color": INK}, "border": {"color": INK}},
+        "line": {"color": DATA, "width": 2.0},
+        "marker": {"type": "circle", "size": 4, "fill": {"color": DATA}, "border": {"color": DATA}},
     })  # fmt: skip
     if target is not None:
         chart.add_series({
@@ -133,7 +133,7 @@ def _dress(chart: Chart, title: str, axis: Axis, *, legend: bool) -> None:
                      "layout": {"x": 0.02, "y": 0.03}})  # fmt: skip
     chart.set_y_axis({
         "num_font": _font(), "line": {"none": True}, "major_tick_mark": "none",
-        "major_gridlines": {"visible": True, "line": {"color": HAIR, "width": 0.5}}, **axis,
+        "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}}, **axis,
     })  # fmt: skip
     chart.set_legend(_legend(names=1, unnamed=[0]) if legend else {"none": True})
     chart.set_chartarea({"border": {"color": HAIR}})

@@ -6,11 +6,11 @@ from typing import Any
 
 from cxdesk.export.context import TRENDS_SHEET, Context, in_cell, put, put_live
 from cxdesk.export.sheets.judging import linked
-from cxdesk.export.sheets.styles import INK, MUTED
+from cxdesk.export.sheets.styles import DATA, MUTED
 from cxdesk.report.records import KpiResult
 
 HEADERS = ("First step", "Lowest step", "Highest step", "Last step")
-LINE = {"series_color": INK, "weight": 1.25, "last_point": True,
+LINE = {"series_color": DATA, "weight": 1.25, "last_point": True,
         # with markers, as LibreOffice prints of a line the marked points only
         "markers": True, "markers_color": MUTED}  # fmt: skip
 

@@ -73,7 +73,8 @@ def edges(values: Floats) -> Floats:
     low, high = float(values[0]), float(np.quantile(values, 0.95))
     width = _round(max(high - low, (float(values[-1]) - low) / 100) / (_BINS - 2))
     first = np.floor(low / width)
-    return np.asarray([float(f"{(first + step) * width:.12g}") for step in range(_BINS)])
+    lows = np.asarray([float(f"{(first + step) * width:.12g}") for step in range(_BINS)])
+    return np.asarray(lows[lows <= values[-1]])  # ranges beyond the largest value would be bare
 
 
 def _round(width: float) -> float:

@@ -13,9 +13,10 @@ from cxdesk.common.units import Unit
 from cxdesk.targets.target import Status
 
 FONT = "Calibri"
-BAR = "#6F7B8C"  # grounds of bars: one for all data
-INK, MUTED, HAIR, BAND, PAPER = "#1D1F22", "#5A5E65", "#DADAD5", "#F3F3F0", "#FFFFFF"
-ACCENT, ACCENT_SOFT, INPUT = "#2456B8", "#EAF0FB", "#FFF9E5"
+# The colours of the window in its light scheme, which a test compares; the ground of inputs is the workbook's own.
+INK, MUTED, HAIR, PAPER = "#1D1F22", "#5A5E65", "#E1E1DC", "#FFFFFF"
+DATA, BAR, GRID = "#2C2F33", "#7C8088", "#E6E6E2"  # of charts: lines of data, grounds of bars, lines behind them
+ACCENT, INPUT = "#2456B8", "#FFF9E5"
 # Text and ground a status; the same four as on the screen, apart for colour-blind eyes, and never without their shape.
 STATUS_COLOURS: dict[Status, tuple[str, str]] = {
     Status.MET: ("#17649F", "#E2F0FA"),

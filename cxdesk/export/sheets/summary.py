@@ -93,7 +93,8 @@ def write_summary(context: Context, sheet: Any) -> None:
     _missing(context, sheet, row + 2)
     sheet.freeze_panes(head + 1, 1)
     if context.summary_rows:  # what is missing is printed with the definitions
-        sheet.print_area(0, 0, row, NOTE if across else HIGH)
+        noted = across and any(_notes(context, result) for result in _shown(context.report))
+        sheet.print_area(0, 0, row, NOTE if noted else HIGH)
 
 
 def is_across(context: Context) -> bool:

@@ -13,7 +13,7 @@ from cxdesk.export.context import FIRST_STEP, TRENDS_SHEET, Context, in_cell, kp
 from cxdesk.export.sheets import charts, limit_lines, targets
 from cxdesk.export.sheets.course import LINE
 from cxdesk.export.sheets.judging import linked
-from cxdesk.export.sheets.styles import HAIR, MUTED, ROW_PIXELS
+from cxdesk.export.sheets.styles import HAIR, MUTED, ROW_PIXELS, number_format
 from cxdesk.report.records import KpiResult, Point
 from cxdesk.targets.status import comparable
 
@@ -126,13 +126,14 @@ def _charts(context: Context, sheet: Any, steps: int) -> None:
             lines += 1
             target = [NAME, lines, FIRST, lines, last]
             _target_line(context, sheet, lines, row, result)
-        number = context.number(result.id)
+        seen = _seen(context, result)
         chart = charts.line_chart(
             context, title=result.name,
             steps=([NAME, HEADER_ROW, FIRST, HEADER_ROW, last],
                    _LABELS[context.report.query.grain].replace("mmm yyyy", "mmm yy")),
             values=[NAME, row, FIRST, row, last], target=target,
-            axis=charts.value_axis(number, _seen(context, result), None, result.unit), limits=limits.get(result.id),
+            axis=charts.value_axis(number_format(result.unit, seen), seen, None, result.unit),
+            limits=limits.get(result.id),
         )  # fmt: skip
         across, down = place % abreast, place // abreast
         charts.placed(sheet, top + down * _CHART_ROWS, left, chart, _sentence(context, result),

@@ -142,6 +142,17 @@ def dialog(command: str) -> Callable[[Camera], None]:
     return show
 
 
+def export_tab(place: int) -> Callable[[Camera], None]:
+    def show(camera: Camera) -> None:
+        dialog("export")(camera)
+        opened = camera.window._dialog  # noqa: SLF001 - the window's own dialog, not reachable otherwise
+        opened.form.setCurrentIndex(place)
+        opened.form.look.show_look("Northwind Support", "#00875E", None)
+        opened.form.kpis.choose(["csat", "nps", "frt", "art", "sla", "fcr", "volume", "backlog"])
+
+    return show
+
+
 def import_dialog(camera: Camera) -> None:
     from ui.dialogs.import_run import sample_paths
 
@@ -184,6 +195,8 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "data-names": data_tab(2),
     "import": import_dialog,
     "export": dialog("export"),
+    "export-kpis": export_tab(1),
+    "export-look": export_tab(2),
     "settings-targets": dialog("settings"),
     "figures": dialog("figures"),
     "audit": audit_dialog,

@@ -136,7 +136,8 @@ class LookForm(QWidget):
 
     def _set_logo(self, content: bytes | None) -> None:
         self._logo = content
-        self.remove_button.setEnabled(content is not None)
+        for widget in (self.preview, self.remove_button):
+            widget.setVisible(content is not None)
         picture = QImage() if content is None else QImage.fromData(content)
         if picture.isNull():
             self.preview.setPixmap(QPixmap())

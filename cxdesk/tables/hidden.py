@@ -84,6 +84,12 @@ def shown_frame(frame: pd.DataFrame, hidden: Hidden) -> pd.DataFrame:
     return out.assign(**changed) if changed else out
 
 
+def unnamed_text(dataset: Dataset, text: str) -> str:
+    """A sentence as it may be shown: without the names of the team's members while they are hidden."""
+    pattern = None if dataset.hidden is None else _pattern(dataset.hidden.names)
+    return text if pattern is None else pattern.sub(NO_NAME, text)
+
+
 # -- what is hidden --------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ import pandas as pd
 from cxdesk.common import atomic
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
+from cxdesk.workspace.file.forgetting import forget_person
 from cxdesk.workspace.file.reading import SUFFIX, load
 from cxdesk.workspace.file.records import REJECTED, TABLE, Base, Change, ReplacedError, frames_of
 from cxdesk.workspace.file.saving import save
@@ -186,6 +187,28 @@ def bring_back(left: Left, *, before: Session, now: datetime, words: str, progre
     session = _with_frames_of(session, original.base)
     change = Change(at=now, words=words, before=original.session, after=session)
     return BroughtBack(session=session, base=original.base, changes=(change,))
+
+
+def forget_in_copies(
+    settings_folder: Path, document: str, names: Collection[str], label: str, progress: Progress = SILENT
+) -> int:
+    """Take a person out of the copies of a document that crashes left; gives how many running windows keep one.
+
+    A copy that cannot be mended is removed. A running window brings the names back into its own copy, so it is left.
+    """
+    running = 0
+    for note in sorted((settings_folder / FOLDER).glob(f"*{_NOTE}")):
+        left = _left(note, _read(note))
+        if left is None or left.document != document:
+            continue
+        if fate(left.mark) == "alive":
+            running += left.mark != here()
+            continue
+        try:
+            forget_person(load(left.copy, progress).base, names, label=label, progress=progress)
+        except UserError:
+            _remove(left.copy)
+    return running
 
 
 def _with_frames_of(session: Session, base: Base) -> Session:

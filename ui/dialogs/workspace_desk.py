@@ -143,7 +143,8 @@ class WorkspaceDesk(QObject):
         """The window's title, with Qt's mark for what is not saved; None without a document."""
         path = self.document.path
         if path is None:
-            return None
+            title = self.document.title.replace("[*]", "[*][*]")
+            return f"{title}[*] – CX Desk" if title else None
         return f"{path.name.replace('[*]', '[*][*]')}[*] – CX Desk"
 
     @property

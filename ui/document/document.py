@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,6 +129,36 @@ class Document(QObject):
         words = self.tr("Brought back after the program ended unexpectedly")
         reading = work.bring_back(left, self._state.new_session(), words, box)
         self._run(left.copy, box, reading, self.tr("Bringing changes back"))
+
+    def open_past(self, number: int | None, title: str) -> None:
+        """Show its state before a change of the history (None = as it is saved) as a copy that has no file yet."""
+        path = self.path
+        if path is not None:
+            box: work.Box[work.Opened] = work.Box()
+            self._run(path, box, work.open_past(path, number, title, box), self.tr("Opening {name}").format(name=title))
+
+    def show_copy(self, session: Session, title: str) -> None:
+        """Show a session as a copy that has no file yet."""
+        self._take(work.Opened(session=replace(session, workspace_id=""), title=title))
+
+    def go_on_with(self, base: Base) -> None:
+        """Its file was changed by its own window without touching what is open: the next save compares with this."""
+        self.base = base
+        self.changed.emit()
+
+    def forget(self, names: Sequence[str], others: Sequence[Path] = ()) -> Job[Any] | None:
+        """Take a person out of the saved document and open it anew; the job's result is (opened, `work.Gone`).
+
+        None where that is not possible: it is not saved, or somebody else's to write.
+        """
+        if self.base is None or self.held is not None or self.is_modified or self.is_saving:
+            return None
+        box: work.Box[work.Opened] = work.Box()
+        forgetting = work.forget(self.base, self._lock, names, self._state.settings_folder, others, box)
+        job = self._state.run(Lane.SAVE, forgetting, self.tr("Forgetting a person"), tell=False)
+        job.done.connect(lambda result: self._take(result[0]))
+        job.cancelled.connect(lambda: None if box.result is None else self._take(box.result))
+        return job
 
     def detach(self) -> None:
         """Go on with a copy of it that has no file yet."""

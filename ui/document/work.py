@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -43,6 +43,20 @@ class Opened:
     notes: tuple[str, ...] = ()
     title: str = ""
     left: Left | None = None  # the recovery copy that it came from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gone:
+    """A person who was forgotten: the label in place of the name, how much was changed, and what was not reached.
+
+    `copies` are further files of the document, `running` how many other windows have it open.
+    """
+
+    label: str
+    cells: int
+    settings: int
+    copies: tuple[Path, ...]
+    running: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -177,6 +191,42 @@ def rescue(path: Path, box: Box[Opened]) -> Callable[[Progress], Opened]:
         rescued = rescued_of(path, progress)
         box.result = Opened(session=rescued.session, title=path.stem, notes=rescued.lost)
         return box.result
+
+    return work
+
+
+def open_past(path: Path, number: int | None, title: str, box: Box[Opened]) -> Callable[[Progress], Opened]:
+    """Work that reads a document as it was before a change of its history (None = as it is saved now), as a copy."""
+
+    def work(progress: Progress) -> Opened:
+        from cxdesk.workspace.file.reading import load, load_past
+
+        past = load(path, progress) if number is None else load_past(path, number, progress)
+        box.result = Opened(session=replace(past.session, workspace_id=""), title=title)
+        return box.result
+
+    return work
+
+
+def forget(
+    base: Base, lock: Lock | None, names: Sequence[str], settings_folder: Path, others: Sequence[Path],
+    box: Box[Opened],
+) -> Callable[[Progress], tuple[Opened, Gone]]:  # fmt: skip
+    """Work that takes a person out of a document and of the copies that crashes left of it, and opens it anew."""
+
+    def work(progress: Progress) -> tuple[Opened, Gone]:
+        from cxdesk.workspace.file.forgetting import copies_of, forget_person
+        from cxdesk.workspace.file.reading import load
+        from cxdesk.workspace.recovery import forget_in_copies
+
+        done = forget_person(base, names, progress=progress)
+        # From here on it is done: a stop that comes now would only hide it.
+        running = forget_in_copies(settings_folder, base.document, names, done.label)
+        loaded = load(base.path)
+        box.result = Opened(session=loaded.session, base=loaded.base, lock=lock, saved=loaded.session)
+        gone = Gone(label=done.label, cells=done.cells, settings=done.settings,
+                    copies=copies_of(loaded.base, others), running=running)  # fmt: skip
+        return box.result, gone
 
     return work
 

@@ -63,10 +63,21 @@ def put_change(connection: sqlite3.Connection, change: Change) -> None:
             put_frame(connection, f"change:{number}:{name}:{kind}", frame)
 
 
-def _part_changes(change: Change) -> dict[str, tuple[str, str]]:
+def entry_of(change: Change, number: int) -> Entry:
+    """A change that is not saved yet as it would stand in the history."""
+    rows = {}
+    for name, (before, after) in _frame_changes(change).items():
+        kind, _, table = name.partition(":")
+        told = change_of(before, after, table if kind == TABLE else "")
+        rows[name] = RowCounts(added=told.added, removed=told.removed, changed=told.changed)
+    return Entry(number=number, at=change.at, app=VERSION, words=change.words, parts=_part_changes(change), rows=rows)
+
+
+def _part_changes(change: Change) -> dict[str, tuple[str | None, str | None]]:
     """Before and after of the parts that differ, as JSON; what is the same object in both is not written out."""
     before, after = part_values(change.before), part_values(change.after)
     touched = [name for name in after if name not in _NOT_KEPT and before[name] is not after[name]]
+    texts: dict[str, tuple[str | None, str | None]]
     texts = {name: (part_json(name, before[name]), part_json(name, after[name])) for name in touched}
     return {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
 

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pandas as pd
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
 from cxdesk.tables.aliases import Alias, spelt
+from cxdesk.workspace.cloud import Seen
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.erasing import erased, new_titles
 from cxdesk.workspace.file.names import Names
@@ -221,6 +222,13 @@ def _is_before(name: str, last: int) -> bool:
 def reopened(base: Base) -> Base:
     """The document as it is after `forget_person` or `prune`, to compare further saves with."""
     return load(base.path).base
+
+
+def after_pruning(base: Base) -> Base:
+    """The document after `prune`, with the tables that it had: what is open goes on with it."""
+    with said(base.path), schema.reading(base.path) as connection:
+        meta = schema.meta_of(connection)
+    return replace(base, generation=int(meta["generation"]), mark=meta["mark"], seen=Seen.of(base.path))
 
 
 def vacuum(path: Path) -> None:

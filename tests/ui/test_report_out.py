@@ -15,6 +15,8 @@ from cxdesk.export.template import ReportTemplate
 from tests.ui.desk import PATIENCE_MS, Desk, opened, six_tickets
 from tests.ui.pdf_reader import read_pdf
 from ui.basics.actions import record
+from ui.dialogs.export_dialog import ExportDialog
+from ui.dialogs.export_run import Format, filters
 from ui.dialogs.report_out import ReportOut
 from ui.paper.blocks import LETTER
 
@@ -57,6 +59,18 @@ def test_the_dialog_offers_both_papers(out: ReportOut) -> None:
     assert isinstance(out.chooser, QFileDialog)
     assert sorted(out.chooser.nameFilters()) == ["PDF on A4 (*.pdf)", "PDF on Letter (*.pdf)"]
     out.chooser.reject()
+
+
+def test_the_export_dialog_writes_a_pdf_on_the_paper_of_its_filter(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(desk.state, desk.history)
+    qtbot.addWidget(dialog)
+    dialog.choose_kind(Format.PDF)
+    assert sorted(filters(Format.PDF)) == ["PDF on A4 (*.pdf)", "PDF on Letter (*.pdf)"]
+    for words, paper in (("PDF on Letter (*.pdf)", (612.0, 792.0)), ("PDF on A4 (*.pdf)", (595.0, 842.0))):
+        dialog._filter_chosen(words)
+        with qtbot.waitSignal(dialog.exported, timeout=PATIENCE_MS):
+            dialog.export_to(str(tmp_path / "report.pdf"))
+        assert read_pdf((tmp_path / "report.pdf").read_bytes()).paper == paper
 
 
 def test_a_folder_that_is_gone_is_said(out: ReportOut, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

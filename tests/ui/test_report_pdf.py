@@ -110,6 +110,22 @@ def test_properties_and_outline_name_report_company_and_sections() -> None:
     assert "Data quality" in pdf.outline
 
 
+def test_readers_are_told_the_language_and_show_the_title() -> None:
+    report, _ = whole()
+    content = report_pdf(report, ReportTemplate(kpis=("art",)), paper=A4)
+    assert b"/Lang (en)" in content
+    assert b"/DisplayDocTitle true" in content
+
+
+def test_every_object_stands_where_the_table_says() -> None:
+    report, _ = whole()
+    content = report_pdf(report, ReportTemplate(kpis=("art",)), paper=A4)
+    start = int(content.rpartition(b"startxref\n")[2].split()[0])
+    entries = content[start:].split(b"trailer")[0].splitlines()[3:]
+    for number, entry in enumerate(entries, start=1):
+        assert content[int(entry[:10]) :].startswith(b"%d 0 obj" % number)
+
+
 def test_a_template_of_two_kpis_shows_no_other() -> None:
     report, _ = whole()
     pdf = read_pdf(report_pdf(report, ReportTemplate(kpis=("art", "csat")), paper=A4))

@@ -29,6 +29,7 @@ from ui.dialogs import export_run
 from ui.dialogs.export_form import ExportForm
 from ui.dialogs.export_run import Format, tr
 from ui.dialogs.export_templates import TITLE_WIDTH, TemplateBar
+from ui.paper.blocks import Paper
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
@@ -58,6 +59,7 @@ class ExportDialog(QDialog):
         self._report = state.report
         self._job: Job[Any] | None = None
         self._path = Path()
+        self._paper: Paper | None = None  # of a PDF; None = that of the user's country
         kept = state.settings.dialogs.get(_KEPT, {})
         self._folder = Path(str(kept.get("folder", ""))) if kept.get("folder") else paths.documents_folder()
         self._build()
@@ -77,11 +79,17 @@ class ExportDialog(QDialog):
         kind = self.kind
         chooser = QFileDialog(self, self.tr("Export report"), str(folder / export_run.file_name(self._report, kind)))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilters([kind.filter])
+        chooser.setNameFilters(export_run.filters(kind))
+        chooser.filterSelected.connect(self._filter_chosen)
+        self._filter_chosen(chooser.selectedNameFilter())
         chooser.setDefaultSuffix(kind.value)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self.export_to)
         chooser.open()
+
+    @Slot(str)
+    def _filter_chosen(self, words: str) -> None:
+        self._paper = export_run.paper_filters().get(words)
 
     @Slot(str)
     def export_to(self, file: str) -> None:
@@ -95,7 +103,7 @@ class ExportDialog(QDialog):
             self._report,
             self._path,
             self.form.choices(self.templates.name),
-            self.kind,
+            export_run.Out(kind=self.kind, paper=self._paper),
             self._state.session.workspace_id,
         )
         self._job = self._state.run(Lane.EXPORT, work, self.tr("Writing {}").format(self._path.name), tell=False)

@@ -16,6 +16,7 @@ from cxdesk.common.progress import Progress
 if TYPE_CHECKING:
     from cxdesk.export.template import ReportTemplate
     from cxdesk.report.records import Report
+    from ui.paper.blocks import Paper
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
@@ -48,6 +49,19 @@ class Format(StrEnum):
         return kinds[self]
 
 
+def filters(kind: Format) -> list[str]:
+    """What the native dialog offers for a format: for PDF the sizes of paper, that of the user's country first."""
+    return list(paper_filters()) if kind is Format.PDF else [kind.filter]
+
+
+def paper_filters() -> dict[str, Paper]:
+    """`PDF on A4 (*.pdf)` and so on, with their papers."""
+    from ui.paper.blocks import PAPERS, usual_paper
+
+    papers = sorted(PAPERS.values(), key=lambda paper: paper is not usual_paper())
+    return {tr("PDF on {paper} (*.pdf)").format(paper=paper.name): paper for paper in papers}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SheetWords:
     """A kind of sheet: its name in the workbook and what it holds."""
@@ -76,16 +90,26 @@ def file_name(report: Report, kind: Format = Format.WORKBOOK) -> str:
     return f"{tr('KPIs')} {clean}.{kind.value}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Out:
+    """As what a report is written: the format, and of a PDF the paper (None = that of the user's country)."""
+
+    kind: Format = Format.WORKBOOK
+    paper: Paper | None = None
+
+
 def write(
-    report: Report, path: Path, template: ReportTemplate, kind: Format = Format.WORKBOOK, workspace: str = ""
+    report: Report, path: Path, template: ReportTemplate, out: Out | None = None, workspace: str = ""
 ) -> Callable[[Progress], Path]:
     """Work that writes the file, whole or not at all; `workspace` is the id of the session's workspace."""
+    out = out or Out()
+    kind = out.kind
 
     def work(progress: Progress) -> Path:
         if kind is Format.PDF:
             from ui.paper.report_pdf import write_report_pdf
 
-            write_report_pdf(report, path, template, progress)
+            write_report_pdf(report, path, template, progress, paper=out.paper)
             return path
         from cxdesk.export.csv_tables import write_tables
         from cxdesk.export.workbook import WorkbookOptions, write_workbook

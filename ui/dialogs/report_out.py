@@ -15,7 +15,7 @@ from cxdesk.export.template_file import from_document
 from cxdesk.report.records import Report
 from ui.basics import paths
 from ui.dialogs import export_run
-from ui.paper.blocks import PAPERS, Paper, usual_paper
+from ui.paper.blocks import Paper, usual_paper
 from ui.paper.report_pdf import page_size, paint_printed, write_report_pdf
 from ui.state import AppState
 from ui.work.jobs import Lane
@@ -43,13 +43,13 @@ class ReportOut(QObject):
         name = Path(export_run.file_name(report)).with_suffix(".pdf").name
         chooser = QFileDialog(self._window, self.tr("Save report as PDF"), str(folder / name))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        usual = usual_paper()
-        papers = sorted(PAPERS.values(), key=lambda paper: paper is not usual)
-        filters = {self.tr("PDF on {paper} (*.pdf)").format(paper=paper.name): paper for paper in papers}
-        chooser.setNameFilters(list(filters))
+        papers = export_run.paper_filters()
+        chooser.setNameFilters(list(papers))
         chooser.setDefaultSuffix("pdf")
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.fileSelected.connect(lambda file: self.save_to(file, filters.get(chooser.selectedNameFilter(), usual)))
+        chooser.fileSelected.connect(
+            lambda file: self.save_to(file, papers.get(chooser.selectedNameFilter(), usual_paper()))
+        )
         self.chooser = chooser
         chooser.open()
 

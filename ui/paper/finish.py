@@ -22,6 +22,10 @@ _FONT_TAG = re.compile(rb"/FontName /[A-Z]{6}\+(\S+)")
 _STREAM = re.compile(rb"/Length \d+(\s*>>\s*stream\r?\n)(.*?)(\r?\nendstream)", re.DOTALL)
 
 
+# What a screen reader and the title bar of a viewer go by.
+_READER = "/Lang (en)\n/ViewerPreferences << /DisplayDocTitle true >>\n"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bookmark:
     """An entry of the outline: a page from 0, the place on it in points from its lower edge, and its depth from 0."""
@@ -118,7 +122,7 @@ def _outline(objects: dict[int, bytes], root: int, pages: list[int], bookmarks: 
     objects[first] = _object(first, ["/Type /Outlines", *_span(first, top)])
     catalogue = objects[root]
     at = catalogue.rindex(b">>")
-    added = f"/Outlines {first} 0 R\n/PageMode /UseOutlines\n".encode()
+    added = f"/Outlines {first} 0 R\n/PageMode /UseOutlines\n{_READER}".encode()
     objects[root] = catalogue[:at] + added + catalogue[at:]
 
 

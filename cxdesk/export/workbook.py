@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from cxdesk.common.atomic import replacing
-from cxdesk.common.progress import SILENT, Cancelled, Progress
+from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context
 from cxdesk.export.making import (
@@ -19,12 +18,13 @@ from cxdesk.export.making import (
     DATA,
     DEFINITIONS,
     DISTRIBUTIONS,
+    QUALITY,
     SHEETS,
     TRENDS,
     WorkbookOptions,
     context_of,
 )
-from cxdesk.export.package import write_package
+from cxdesk.export.package import KpiBook, write_package
 from cxdesk.export.sheet_plan import sheets_of
 from cxdesk.export.sheets import (
     breakdown,
@@ -33,6 +33,7 @@ from cxdesk.export.sheets import (
     definitions,
     distributions,
     health,
+    segments,
     summary,
     targets,
     trends,
@@ -46,13 +47,8 @@ from cxdesk.report.records import Report
 
 __all__ = ["SHEETS", "WorkbookOptions", "write_workbook"]
 
+_WHOLE = (conventions.NAME, DEFINITIONS, QUALITY, health.NAME, segments.NAME)  # sheets that are printed as they are
 _ROWS_OF_A_PAGE = 60  # more KPIs than these could not be read on one page
-_OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "use_zip64": True,
-}
 
 
 def write_workbook(
@@ -65,32 +61,14 @@ def write_workbook(
         Cancelled: the user stopped; an existing file is as it was.
     """
     options = options or WorkbookOptions()
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        shell = _Watched(progress)
-        book = Workbook(shell, {**_OPTIONS, "in_memory": True})
+    with replacing(path) as temporary, temporary.open("wb") as file, heard(progress) as told:
+        book = KpiBook()
         try:
-            rows = _fill(book, report, options, progress)
-            write_package(book, shell, file, rows.told)
+            rows = _fill(book, report, options, told)
+            told.report(0, 0, "Packing the workbook")
+            write_package(book, file, rows.told)
         finally:
             book.fileclosed = True  # after an error nothing more may be written
-
-
-class _Watched(io.BytesIO):
-    """The workbook's small parts under way; packing them can be stopped, once, at every piece that is written."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self._progress = progress
-        self._stopped = False
-
-    def write(self, data: Any, /) -> int:
-        if not self._stopped:
-            try:
-                self._progress.report(0, 0, "Packing the workbook")
-            except Cancelled:
-                self._stopped = True  # what the archive writes while it is closed goes through
-                raise
-        return super().write(data)
 
 
 def _fill(book: Workbook, report: Report, options: WorkbookOptions, progress: Progress) -> _Rows:
@@ -151,7 +129,7 @@ def _properties(book: Workbook, context: Context) -> None:
     })  # fmt: skip
     for name, value in (
         ("App", report.app),
-        *([("Template", context.template)] if context.template else []),
+        *([("Template", context.redaction.words(context.template))] if context.template else []),
         ("Period start", report.period.start.isoformat() if report.dated else label),
         ("Period end", report.period.end.isoformat() if report.dated else label),
         ("As of", report.as_of.isoformat() if report.dated else label),
@@ -159,6 +137,7 @@ def _properties(book: Workbook, context: Context) -> None:
         ("Filters", summary.filter_words(context)),
         *([("Workspace", context.workspace)] if context.workspace else []),
         *source_lines(context),
+        *((f"Convention {key}", f"{value}") for key, value in query.conventions.as_json().items()),
     ):
         book.set_custom_property(name, safe_text(value, 255), "text")
     book.set_size(1_600, 1_000)
@@ -191,5 +170,7 @@ def _dress(sheet: Any, context: Context, name: str) -> None:
         head = heads.get(name, breakdown.HEADER_ROW)
         sheet.repeat_rows(head, head)
     sheet.set_footer(f'&L&8&"Calibri"{context.report.app.replace("&", "&&")}&C&8&A&R&8Page &P of &N')
+    if name in _WHOLE:
+        sheet.print_area(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
     if name == SUMMARY_SHEET:
         sheet.set_tab_color(context.styles.accent)

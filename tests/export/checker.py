@@ -23,7 +23,7 @@ FUNCTIONS = {
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FORBIDDEN = ("externalLink", "vbaProject", "oleObject", "connections", "activeX", "embeddings", "ctrlProps", "macro")
-_PROPERTIES = ("App", "Period start", "Period end", "As of", "Time zone", "Filters")
+_PROPERTIES = ("App", "Period start", "Period end", "As of", "Time zone", "Filters", "Convention clock")
 _WORDS = ("Summary", "Trends", "Breakdown", "Distributions", "Account health", "Segments", "Targets", "Conventions",
           "Definitions")  # fmt: skip
 _LEAST_CONTRAST = 4.5
@@ -199,6 +199,8 @@ def _layout(book: _Book, name: str, sheet: Element) -> Iterator[str]:
     if sheet.find(f"{_MAIN}cols") is None:
         yield "its columns have no widths"
     titled = any(defined == "_xlnm.Print_Titles" and local == index for defined, local, _ in book.defined)
+    if not any(defined == "_xlnm.Print_Area" and local == index for defined, local, _ in book.defined):
+        yield "what is printed of it is not said"
     is_data = sheet.find(f"{_MAIN}tableParts") is not None and not name.startswith(_WORDS)
     if (is_data or name.startswith(("Trends", "Breakdown", "Summary", "Targets", "Definitions"))) and not titled:
         yield "its pages repeat no header"

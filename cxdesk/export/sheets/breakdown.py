@@ -73,6 +73,7 @@ def write_breakdown(context: Context, sheet: Any, dimension: str) -> None:
             row = _block(context, sheet, row, results[kpi_id], segments)
     sheet.write_string(1, 0, _note(context, dimension), styles.note)
     sheet.set_h_pagebreaks(breaks)
+    sheet.print_area(0, 0, row, CHART + charts.COLUMNS)
     # a name of digits is a name: no mark in its corner
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{row + 1}"})
     for status in Status:

@@ -13,6 +13,7 @@ from cxdesk.export.context import Context
 from cxdesk.export.sheets.styles import BAR, DATA, FONT, GRID, HAIR, INK, MUTED
 
 WIDTH, HEIGHT, BAR_HEIGHT = 480, 240, 172  # pixels
+COLUMNS = 8  # that a chart covers, as wide as they come
 _HEAD = 38  # pixels above the plot, for title and legend
 _LEVEL, _SLANTED = 42, 100  # pixels below it, for two lines of names, or for names that had to be turned
 PAGE_HEIGHT = 0.65  # of an A4 page across within its margins, as a share of its width

@@ -44,6 +44,7 @@ def write_distributions(context: Context, sheet: Any) -> None:
         row = _block(context, sheet, row, result, values)
     sheet.write_string(1, 0, _note(context), styles.note)
     sheet.set_h_pagebreaks(breaks)
+    sheet.print_area(0, 0, row, CHART + charts.COLUMNS)
     sheet.freeze_panes(HEADER_ROW + 1, 1)
 
 

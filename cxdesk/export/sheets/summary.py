@@ -92,9 +92,8 @@ def write_summary(context: Context, sheet: Any) -> None:
         row = _feet(context, sheet, row + 2)
     _missing(context, sheet, row + 2)
     sheet.freeze_panes(head + 1, 1)
-    if context.summary_rows:  # what is missing is printed with the definitions
-        noted = across and any(_notes(context, result) for result in _shown(context.report))
-        sheet.print_area(0, 0, row, NOTE if noted else HIGH)
+    noted = across and any(_notes(context, result) for result in _shown(context.report))
+    sheet.print_area(0, 0, row, NOTE if noted else HIGH)  # what is missing is printed with the definitions
 
 
 def is_across(context: Context) -> bool:
@@ -192,6 +191,9 @@ def _kpi(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     styles, unit, kpi = context.styles, result.unit, kpi_of(result)
     number = context.number(result.id)
     sheet.write_string(row, NAME, result.name, styles.text())
+    for stem, column in (("KPI", VALUE), ("Target", TARGET)):  # names by which other workbooks can refer to them
+        cell = xl_rowcol_to_cell(row, column, True, True)
+        context.book.define_name(f"{stem}_{kpi.id}", f"={SUMMARY_SHEET}!{cell}")
     formula = value_formula(context, result)
     put_live(sheet, row, VALUE, formula, styles.number(number, bold=True), in_cell(result.value, unit))
     words = safe_text(result.currency) or unit.value.replace("_", " ")

@@ -97,6 +97,8 @@ def write_targets(context: Context, sheet: Any) -> None:
                               "since": SINCE, "dimension": DIMENSION, "segment": SEGMENT},
              least=(_LEAST_ROW, TARGET))  # fmt: skip
     sheet.freeze_panes(HEADER_ROW + 1, 2)
+    rows = (*context.target_rows.values(), *context.segment_rows.values())
+    sheet.print_area(0, 0, max(rows, default=HEADER_ROW), SEGMENT)  # what was exported stands beyond, hidden
 
 
 def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:

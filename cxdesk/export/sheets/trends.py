@@ -63,6 +63,8 @@ def write_trends(context: Context, sheet: Any) -> None:
     sheet.freeze_panes(HEADER_ROW + 1, FIRST)
     if len(starts) > 1:
         _charts(context, sheet, len(starts))
+    else:
+        sheet.print_area(0, 0, HEADER_ROW + len(context.shown), FIRST)
 
 
 def _header(context: Context, sheet: Any, starts: tuple[date, ...]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +43,12 @@ class Shown:
     """A column as its cells show it: header, and day numbers, numbers (NaN = blank) or texts."""
 
     header: str
-    values: NDArray[Any]
+    make: Callable[[], NDArray[Any]]
+
+    @cached_property
+    def values(self) -> NDArray[Any]:
+        """What the cells show, made for the few columns that formulas read."""
+        return self.make()
 
 
 def followed(conventions: Mapping[str, str], store: MeasureStore, rows: Callable[[str], int]) -> dict[str, str]:
@@ -72,7 +78,7 @@ def row_formula(name: str, table: str, sheets: Sheets, shown: Mapping[str, Shown
     clocked = spec.kind == "hours" and sheets.store.settings.conventions.clock != "calendar"
     if clocked or not needed <= set(sheets.conventions):
         return None
-    again = check(sheets, {key: column.values for key, column in shown.items()}, len(values))
+    again = check(sheets, shown, len(values))
     same = (again == values) | (np.isnan(again) & np.isnan(values))
     return RowFormula(text=_placed(spec.live, table, shown, sheets.conventions), rows=same) if same.any() else None
 
@@ -134,14 +140,18 @@ def _decided(name: str, sheets: Sheets, rows: int) -> RowFormula | None:
 # -- what the formulas give, from the cells that they read ------------------------------------------------------------
 
 
-def _hours(end: str, lone: str, later: str = "") -> Callable[[Sheets, Mapping[str, NDArray[Any]], int], Floats]:
-    def check(_: Sheets, shown: Mapping[str, NDArray[Any]], rows: int) -> Floats:
+def _hours(end: str, lone: str, later: str = "") -> Callable[[Sheets, Mapping[str, Shown], int], Floats]:
+    def check(_: Sheets, shown: Mapping[str, Shown], rows: int) -> Floats:
         blank = np.full(rows, np.nan)
-        begun, at, given, last = (shown.get(field, blank) for field in ("created_at", end, lone, later))
+        begun, at, given, last = (_cells(shown, field, blank) for field in ("created_at", end, lone, later))
         otherwise = np.where(np.isnan(given), _since(begun, last, blank), np.where(given >= 0, given, np.nan))
         return _since(begun, at, otherwise)
 
     return check
+
+
+def _cells(shown: Mapping[str, Shown], field: str, blank: NDArray[Any]) -> NDArray[Any]:
+    return shown[field].values if field in shown else blank
 
 
 def _since(begun: Floats, at: Floats, otherwise: Floats) -> Floats:
@@ -150,19 +160,19 @@ def _since(begun: Floats, at: Floats, otherwise: Floats) -> Floats:
     return np.where(np.isnan(begun) | np.isnan(at), otherwise, hours)
 
 
-def _satisfied(sheets: Sheets, shown: Mapping[str, NDArray[Any]], rows: int) -> Floats:
+def _satisfied(sheets: Sheets, shown: Mapping[str, Shown], rows: int) -> Floats:
     blank = np.full(rows, np.nan)
     score, low, high, limit = (
-        shown.get(field, blank) for field in ("score", "score_lowest", "score_highest", "satisfied_from")
+        _cells(shown, field, blank) for field in ("score", "score_lowest", "score_highest", "satisfied_from")
     )
-    kind = np.char.lower(shown.get("kind", np.full(rows, "")).astype(str)) == "csat"
+    kind = np.char.lower(_cells(shown, "kind", np.full(rows, "")).astype(str)) == "csat"
     chosen = sheets.store.settings.conventions.csat_satisfied_from
     with np.errstate(invalid="ignore"):
         counted = kind & (score >= low) & (score <= high)
         return np.where(counted, score >= (limit if chosen is None else chosen), np.nan)
 
 
-_CHECKS: dict[str, Callable[[Sheets, Mapping[str, NDArray[Any]], int], Floats]] = {
+_CHECKS: dict[str, Callable[[Sheets, Mapping[str, Shown], int], Floats]] = {
     "first_response_hours": _hours("first_response_at", "first_response_time"),
     "resolution_hours": _hours("resolved_at", "resolution_time", "closed_at"),
     "csat_satisfied": _satisfied,

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from cxdesk.common.progress import beat
 from cxdesk.common.text import plural
 from cxdesk.common.units import Unit
 from cxdesk.kpis import compose, health, lives, windows
@@ -79,7 +80,11 @@ def evaluate(
     kpis = tuple(kpis)
     planned = frozenset(name for kpi in kpis for name in measures_of(kpi.value))
     run = Groups(store, axis, filters or {}, planned)
-    return {kpi.id: _values(kpi, run, intervals=intervals) for kpi in kpis}
+    out = {}
+    for kpi in kpis:
+        beat()
+        out[kpi.id] = _values(kpi, run, intervals=intervals)
+    return out
 
 
 def undated(store: MeasureStore, filters: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, int]:

@@ -36,6 +36,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
+from cxdesk.common.progress import beat
 from cxdesk.kpis import health
 from cxdesk.kpis.axes import Axis, labels_of, segments
 from cxdesk.kpis.choice import chosen, has_figure
@@ -102,6 +103,7 @@ def columns_needed(kpis: Iterable[Kpi], sheets: Sheets) -> dict[str, tuple[Helpe
     """Helper columns by table, in order, that formulas of these KPIs and the breakdowns use."""
     found: dict[str, Kept] = {table: {} for table in TABLE_NAMES}
     for kpi in kpis:
+        beat()
         nodes = list(parts(kpi.value, sheets.store))
         if kpi.available and not any(isinstance(node, InUse) for node in nodes):
             for node in nodes if not any(map(sheets.withholds, nodes)) else ():

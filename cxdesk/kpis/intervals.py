@@ -13,6 +13,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cxdesk.kpis.draws import counted, resampled
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bounds = tuple[Floats, Floats]
@@ -241,8 +243,8 @@ def ratio_counts(
     cells = np.atleast_2d(np.asarray(counts, dtype=np.int64))
     n = cells.sum(axis=1)
     shares = np.where(n[:, None] > 0, cells / np.maximum(n, 1)[:, None], 1 / cells.shape[1])
-    drawn = np.random.default_rng(seed).multinomial(n, shares, size=(draws, len(n)))
-    return _percentiles(drawn @ _floats(top)[0], drawn @ _floats(bottom)[0], confidence)
+    above, below = _floats(top, bottom)
+    return _percentiles(*counted(n, shares, above, below, draws, seed), confidence)
 
 
 def ratio_sums(
@@ -280,36 +282,7 @@ def sum_draws(
     if len(codes) > RESAMPLED_ROWS:
         return _normal_sums(a, b, codes, groups, draws, seed)
     order = np.argsort(codes, kind="stable")
-    return _resampled(np.stack([a[order], b[order]]), np.bincount(codes, minlength=groups), draws, seed)
-
-
-def _resampled(values: Floats, n: Ints, draws: int, seed: int) -> Bounds:
-    """Sums of resampled rows, shape (draws, groups); two values a row, rows put together by group of `n` rows each."""
-    some, (tops, bottoms) = np.flatnonzero(n), np.zeros((2, draws, len(n)))
-    if not some.size:
-        return tops, bottoms
-    picked, first = _picks(n[some].tobytes(), draws, seed), np.cumsum(n[some]) - n[some]
-    at_once = max(_AT_ONCE // picked.shape[1], 1)
-    for at in range(0, draws, at_once):  # over stretches of replicates, never over rows or groups
-        places = picked[at : at + at_once].astype(np.intp)
-        for value, sums in zip(values, (tops, bottoms), strict=True):
-            sums[at : at + at_once, some] = np.add.reduceat(value[places], first, axis=1)
-    return tops, bottoms
-
-
-@lru_cache(maxsize=4)
-def _picks(sizes: bytes, draws: int, seed: int) -> NDArray[np.uint16]:
-    """Rows drawn in each replicate for groups of those sizes (int64), shape (draws, rows): the same for every KPI."""
-    n = np.frombuffer(sizes, dtype=np.int64)
-    first, size = np.repeat(np.cumsum(n) - n, n), np.repeat(n, n)
-    rng = np.random.default_rng(seed)
-    out = np.empty((draws, len(size)), dtype=np.uint16)
-    at_once = max(_AT_ONCE // len(size), 1)
-    for at in range(0, draws, at_once):
-        some = out[at : at + at_once]
-        some[:] = first + (rng.random(some.shape) * size).astype(np.int64)
-    out.flags.writeable = False
-    return out
+    return resampled(np.stack([a[order], b[order]]), np.bincount(codes, minlength=groups), draws, seed)
 
 
 def _normal_sums(a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, seed: int) -> Bounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,19 +37,23 @@ class Values:
 
     def cell(self, index: int) -> Cell:
         """Result of one group."""
-        value = _maybe(self.value, index)
-        reason = self.reason
-        if value is None and reason is None:
-            reason = self.blank or ("no rows in this period" if self.n[index] == 0 else "nothing to divide by")
-        return Cell(
-            value=value,
-            n=int(self.n[index]),
-            numerator=_maybe(self.numerator, index),
-            denominator=_maybe(self.denominator, index),
-            low=_maybe(self.low, index),
-            high=_maybe(self.high, index),
-            reason=None if value is not None else reason,
-        )
+        return self.cells[index]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Results of all groups."""
+        arrays = (self.value, self.numerator, self.denominator, self.low, self.high)
+        columns = (_numbers(array, len(self.n)) for array in arrays)
+        return tuple(
+            Cell(value=value, n=n, numerator=top, denominator=bottom, low=low, high=high,
+                 reason=None if value is not None else self._why(n))
+            for n, value, top, bottom, low, high in zip(self.n.astype(np.int64).tolist(), *columns, strict=True)
+        )  # fmt: skip
+
+    def _why(self, n: int) -> str:
+        if self.reason is not None:
+            return self.reason
+        return self.blank or ("no rows in this period" if n == 0 else "nothing to divide by")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,9 @@ class Cell:
     reason: str | None = None
 
 
-def _maybe(array: Floats | None, index: int) -> float | None:
-    if array is None or not np.isfinite(array[index]):
-        return None
-    return float(array[index])
+def _numbers(array: Floats | None, size: int) -> list[float | None]:
+    """The numbers of all groups; None where there is none."""
+    if array is None:
+        return [None] * size
+    numbers, known = array.astype(np.float64).tolist(), np.isfinite(array).tolist()
+    return [number if finite else None for number, finite in zip(numbers, known, strict=True)]

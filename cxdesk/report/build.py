@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cxdesk import VERSION
 from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
 from cxdesk.common.problems import Problem
-from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.common.units import Unit
 from cxdesk.insight.change import Compared, Comparison, changes
 from cxdesk.insight.limits import Series, possible_range, process_limits, with_assurance
@@ -103,6 +103,11 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
     Raises:
         Cancelled: the user stopped the work.
     """
+    with heard(progress) as told:
+        return _evaluated(dataset, query, told)
+
+
+def _evaluated(dataset: Dataset, query: Query, progress: Progress) -> Evaluation:
     query, said = shown_query(dataset, query)
     store = store_of(dataset, query)
     period = query.period or everything_period(store, query.calendar)

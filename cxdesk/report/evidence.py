@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxdesk.common.periods import Period
+from cxdesk.common.progress import beat
 from cxdesk.kpis.axes import labels_of, segments, total
 from cxdesk.kpis.balance import RowBalance, balances
 from cxdesk.kpis.catalogue import CATALOGUE, by_id
@@ -162,6 +163,7 @@ class Evidence:
         Raises:
             KeyError: no KPI of that id.
         """
+        beat()
         return self.segments_of(by_id(kpi_id), self.by(dimension))
 
     def by(self, dimension: str) -> SegmentValues:

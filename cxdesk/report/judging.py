@@ -105,9 +105,9 @@ class Judge:
     ) -> tuple[Segment, ...]:
         """One KPI in all segments of a dimension that hold any row of it."""
         return tuple(
-            self._segment((dimension, label), kpi, values.cell(i), values.scale_range, volume.cell(i).value)
-            for i, label in enumerate(labels)
-            if values.cell(i).value is not None or values.n[i] > 0
+            self._segment((dimension, label), kpi, cell, values.scale_range, whole.value)
+            for label, cell, whole in zip(labels, values.cells, volume.cells, strict=True)
+            if cell.value is not None or cell.n > 0
         )
 
     def _segment(

@@ -10,11 +10,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xlsxwriter import Workbook
 
 from cxdesk.common.text import CELL_LIMIT
 from cxdesk.export import package
-from cxdesk.export.package import write_package
+from cxdesk.export.package import KpiBook, write_package
 from cxdesk.export.sheets import cells, stream
 from cxdesk.export.sheets.cells import text_xml, texts_xml
 from cxdesk.export.sheets.columns import Column, coded, day_numbers
@@ -22,12 +21,11 @@ from cxdesk.export.sheets.stream import StreamedSheet
 
 
 def packed(columns) -> tuple[bytes, list[int]]:
-    file, shell = io.BytesIO(), io.BytesIO()
+    file, book = io.BytesIO(), KpiBook()
     told: list[int] = []
-    book = Workbook(shell, {"in_memory": True})
     sheet = book.add_worksheet("Rows", StreamedSheet)
     sheet.hold(columns, "Rows", "Table Style Light 1")
-    write_package(book, shell, file, told.append)
+    write_package(book, file, told.append)
     return file.getvalue(), told
 
 
@@ -112,14 +110,13 @@ def test_only_the_rows_asked_for_are_written_and_no_text_of_others():
 
 
 def test_formats_of_columns_are_among_the_styles():
-    file, shell = io.BytesIO(), io.BytesIO()
-    book = Workbook(shell, {"in_memory": True})
+    file, book = io.BytesIO(), KpiBook()
     sheet = book.add_worksheet("Rows", StreamedSheet)
     times, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
     at = np.array(["2024-04-01"], dtype="datetime64[ms]")
     sheet.hold([Column(header="at", values=at, format=times), Column(header="n", values=np.array([1.0]), format=bold)],
                "Rows", "Table Style Light 1")  # fmt: skip
-    write_package(book, shell, file, lambda _: None)
+    write_package(book, file, lambda _: None)
     found = openpyxl.load_workbook(file)["Rows"]
     assert found["A2"].number_format == "yyyy-mm-dd"
     assert found["A2"].value == datetime(2024, 4, 1)

@@ -85,7 +85,7 @@ def columns_of(context: Context, part: Part) -> list[Column]:
     }  # fmt: skip
     beside = {helper.name: _helper(context, helper, part) for helper in helpers}
     if len(positions) <= live_rows.MOST_ROWS:
-        shown = {name: Shown(header=column.header, values=column.shown())
+        shown = {name: Shown(header=column.header, make=column.shown)
                  for name, column in (columns | beside).items()}  # fmt: skip
         for helper in helpers:
             found = formulas.row_formula(table, helper, shown)

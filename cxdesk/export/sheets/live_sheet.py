@@ -6,9 +6,16 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from cxdesk.common.progress import beat
+
 
 class LiveSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
     """Takes formulas as they are: the search for newer functions in each would take longer than all else here."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: Any = False) -> str:  # noqa: ARG002, FBT002 - XlsxWriter's own
+        beat()
         return formula.removeprefix("{").removesuffix("}").removeprefix("=")
+
+    def _write_row(self, *row: Any) -> None:
+        beat()
+        super()._write_row(*row)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from cxdesk.common.progress import beat
 from cxdesk.export.sheets.cells import chunks, is_odd
 from cxdesk.export.sheets.columns import Column
 
@@ -55,6 +56,7 @@ class StreamedSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no t
 
     def _shared(self, column: Column) -> Column:
         """The column with its labels in the workbook's own list of texts, as far as the rows show them."""
+        beat()
         if not isinstance(column.source, pa.DictionaryArray) or len(column.source.dictionary) > _MOST_SHARED:
             return column
         if is_odd(column.source.dictionary).any():  # XlsxWriter would not escape all of them

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -251,3 +253,38 @@ def test_a_file_that_is_put_together_otherwise_stays_as_it_is() -> None:
     other = b"%PDF-1.7\nanything\nstartxref\n4\n%%EOF\n"
     report, _ = whole()
     assert finished(other, report.as_of, [Bookmark(title="a", page=0, top=1)]) == other
+
+
+NASTY = (
+    "=cmd|' /C calc'!A0",
+    "\u202egnirts\u202c עברית العربية",
+    "日本語のとても長いチャネル名" * 20,
+    "😀 a\tb\nc",
+    "x" * 3_000,
+    "& <b>",
+)
+
+
+def test_names_of_any_letters_and_lengths_keep_inside_the_pages() -> None:
+    frame = handmade.dataset().tables["tickets"].copy()
+    rng = np.random.default_rng(3)
+    frame["channel"] = pd.Categorical(np.array(NASTY, dtype=object)[rng.integers(0, len(NASTY), len(frame))])
+    frame["agent"] = pd.Categorical(np.array(NASTY, dtype=object)[rng.integers(0, len(NASTY), len(frame))])
+    data = replace(handmade.dataset(), tables={**handmade.dataset().tables, "tickets": frame})
+    report = handmade.report(data=data)
+    report = replace(report, query=replace(report.query, filters={"channel": NASTY}))
+    template = ReportTemplate(kpis=("art", "volume"), splits=("channel", "agent"), company="C" * 120)
+    content = report_pdf(report, template, paper=A4)
+    pdf = read_pdf(content)
+    assert len(pdf.pages) < 8
+    assert "& <b>" in pdf.text
+    assert all("Page" in page for page in pdf.pages)
+    right = [float(x) for x in re.findall(rb"\n([\d.]+) -[\d.]+ Td", streams(content))]
+    assert max(right) <= 595 * 1200 / 72  # where lines of text begin
+
+
+def streams(content: bytes) -> bytes:
+    """The painting of all pages."""
+    found = re.findall(rb"/FlateDecode\n>>\nstream\n(.*?)\nendstream", content, re.DOTALL)
+    texts = (zlib.decompressobj().decompress(part) for part in found)
+    return b"".join(text for text in texts if b" Td" in text)

@@ -13,7 +13,7 @@ from cxdesk.kpis.needs import needs_words
 from cxdesk.kpis.words import words as formula_words
 from cxdesk.report.quality import table_scores
 from ui.basics import numbers
-from ui.charts.drawn.canvas import Box, Canvas
+from ui.charts.drawn.canvas import Box, Canvas, limited
 from ui.models.conventions import convention_line, convention_words
 from ui.models.quality import flaw_words, score_words
 from ui.paper.blocks import Block, beginning, space
@@ -23,6 +23,7 @@ from ui.paper.told import DEFINITIONS, QUALITY, Told, tr
 _TITLE, _HEAD, _CELL = 15.0, 9.5, 7.0
 _GAP = 8.0
 _MOST_PROBLEMS, _MOST_SOURCES, _MOST_LIMITS = 40, 60, 40
+_MOST_LINES = 12  # of a cell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def _row(
     canvas: Canvas, inside: Box, columns: Sequence[Column], widths: list[float], cells: Sequence[str], *,
     head: bool = False,
 ) -> Block:  # fmt: skip
-    lines = [canvas.wrapped(text, _CELL, wide - _GAP, bold=column.strong and not head)
+    lines = [limited(canvas.wrapped(text, _CELL, wide - _GAP, bold=column.strong and not head), _MOST_LINES)
              for text, wide, column in zip(cells, widths, columns, strict=True)]  # fmt: skip
     tall = max(map(len, lines)) * canvas.line_height(_CELL) + 5.0
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from cxdesk.report.records import KpiResult
 from cxdesk.targets.target import Status
 from ui.basics import numbers
-from ui.charts.drawn.canvas import Align, Box, Canvas
+from ui.charts.drawn.canvas import Align, Box, Canvas, limited
 from ui.charts.sparkline import paint_sparkline, spark_data
 from ui.models.cards import target_sign, value_words
 from ui.models.kpi_words import change_short, count_words
@@ -22,6 +22,7 @@ from ui.widgets.status_pill import pill_text
 _TITLE, _PERIOD, _HEADLINE, _BODY, _CELL = 21.0, 12.0, 12.0, 8.5, 7.2
 _LOGO_WIDTH, _LOGO_HEIGHT = 150.0, 44.0
 _PAD = 4.0
+_MOST_LINES = 3  # of the filters, and of a company's name
 _GROUP, _HEADER = 20.0, 17.0
 Columns = list[tuple[float, float]]
 # Columns, and the least width in points of those that are not as wide as what stands in them.
@@ -45,7 +46,8 @@ def _head(canvas: Canvas, inside: Box, told: Told) -> Block:
     colours = canvas.colours
 
     def put(text: str, size: float, colour: str, *, bold: bool = False, room: float = wide) -> None:
-        lines.extend((line, size, bold, colour) for line in canvas.wrapped(text, size, room, bold=bold))
+        wrapped = limited(canvas.wrapped(text, size, room, bold=bold), _MOST_LINES)
+        lines.extend((line, size, bold, colour) for line in wrapped)
 
     if told.template.company:
         put(told.say(told.template.company), _PERIOD, colours.accent, bold=True)

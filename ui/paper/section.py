@@ -13,7 +13,7 @@ from ui.basics import numbers
 from ui.charts import kpi_data
 from ui.charts.bars import breakdown_sentence
 from ui.charts.drawn.bars import bars_height, draw_bars
-from ui.charts.drawn.canvas import Box, Canvas
+from ui.charts.drawn.canvas import Box, Canvas, limited, one_line
 from ui.charts.drawn.funnel import draw_funnel
 from ui.charts.drawn.histogram import draw_histogram
 from ui.charts.drawn.trend import draw_trend
@@ -31,6 +31,7 @@ from ui.widgets.status_pill import pill_text
 
 _NAME, _BODY, _SMALL = 12.5, 8.2, 7.0
 _TREND, _HALF, _GAP = 92.0, 98.0, 16.0
+_MOST_LINES = 8  # of a sentence or a fact
 _BARS = 6  # that a half page's chart has room for
 _NAMES = 56.0  # width of the names of facts
 _MOST_SPLITS = 4  # breakdowns of a section
@@ -102,7 +103,9 @@ def _head(canvas: Canvas, inside: Box, told: Told, result: KpiResult) -> Block:
 def figures_block(canvas: Canvas, inside: Box, figures: list[Figure], *, halves: bool = False) -> Block:
     """Figures side by side, as wide as half the page or all of it."""
     wide = (inside.width - _GAP) / 2 if halves else inside.width
-    told = [(figure, canvas.wrapped(figure.sentence, _SMALL, wide) if figure.sentence else []) for figure in figures]
+    told = [
+        (figure, limited(canvas.wrapped(one_line(figure.sentence), _SMALL, wide), _MOST_LINES)) for figure in figures
+    ]
     title = _BODY + 6.0 if halves else 0.0
     tall = max(figure.height + len(lines) * canvas.line_height(_SMALL) for figure, lines in told)
 
@@ -171,7 +174,7 @@ def _distribution(told: Told, result: KpiResult) -> Iterator[Figure]:
 
 def _facts(canvas: Canvas, inside: Box, told: Told, result: KpiResult, before: float = 0.0) -> Block:
     """How the number was made, as pairs of a name and its words."""
-    pairs = [(name, canvas.wrapped(told.say(words), _SMALL, inside.width - _NAMES))
+    pairs = [(name, limited(canvas.wrapped(told.say(words), _SMALL, inside.width - _NAMES), _MOST_LINES))
              for name, words in fact_words(told, result) if words]  # fmt: skip
     tall = sum(len(lines) * canvas.line_height(_SMALL) + 2.5 for _, lines in pairs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ Spot = tuple[float, float]
 SOLID, DASHED, DOTTED = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
 _LEADING = 1.28  # line height by type size
 _ENDLESS = 1e7
+_BREAKS = re.compile(r"[\t\n\r\v\f]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ class Canvas:
 
     def elided(self, words: str, size: float, most: float, *, bold: bool = False) -> str:
         """A line cut visibly where it is wider than `most`."""
-        words = " ".join(words.split())
+        words = one_line(words)
         metrics = self._font(size, bold=bold)[1]
         return metrics.elidedText(words, Qt.TextElideMode.ElideRight, most * self.unit)
 
@@ -184,6 +186,16 @@ class Canvas:
             yield self.painter
         finally:
             self.painter.restore()
+
+
+def one_line(words: str) -> str:
+    """Words without line breaks and tabs; blanks that keep a number and its unit together stay."""
+    return _BREAKS.sub(" ", words)
+
+
+def limited(lines: Sequence[str], most: int) -> list[str]:
+    """The first lines, cut visibly where there are more."""
+    return list(lines) if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1].rstrip(' .,;')[:-2]}…"]
 
 
 def _lines(part: str, font: QFont, most: float) -> Iterator[str]:

@@ -20,7 +20,7 @@ from xlsxwriter import Workbook
 
 from cxdesk.common.atomic import replacing
 from cxdesk.common.folders import filling
-from cxdesk.common.progress import SILENT, Progress
+from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.export.context import SUMMARY_SHEET, Context
 from cxdesk.export.csv_export import plain_cell
 from cxdesk.export.making import BREAKDOWN, DATA, DISTRIBUTIONS, QUALITY, WorkbookOptions, context_of
@@ -57,14 +57,14 @@ def write_tables(
         Cancelled: the user stopped; what was there is as it was.
     """
     options = replace(options or WorkbookOptions(), formulas=False)
-    with _package(path) if path.suffix.lower() == ZIP else _folder(path) as opened:
+    with heard(progress) as told, _package(path) if path.suffix.lower() == ZIP else _folder(path) as opened:
         out = _Out(opened=opened)
         book = Workbook(io.BytesIO(), {"in_memory": True})  # of which only the looks are asked
         try:
-            context = context_of(book, report, options, progress)
-            _sheets(context, options, out, progress)
+            context = context_of(book, report, options, told)
+            _sheets(context, options, out, told)
             if options.wants(DATA):
-                _data(context, out, progress)
+                _data(context, out, told)
         finally:
             book.fileclosed = True
         out.put(CONTENTS, _HEADS, cast("list[tuple[Content, ...]]", out.written))

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from xlsxwriter.worksheet import Worksheet
 
+from cxdesk.common.progress import beat
 from cxdesk.export.sheets.styles import Styles
 
 Content: TypeAlias = "str | float | int | None"
@@ -102,6 +103,7 @@ class ToldSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
         return out
 
     def _hear(self, row: int, column: int, content: Content, style: Any) -> None:
+        beat()
         self._heard.setdefault(row, {})[column] = (None if content == "" else content, style)
 
     def _heads_in(self, cells: Cells, styles: Styles) -> list[int]:

@@ -16,6 +16,7 @@ class Sign(StrEnum):
     """What a mark looks like."""
 
     POINT = "point"
+    SEGMENT = "segment"
     HOLLOW = "hollow"
     GREY = "grey"
     DIAMOND = "diamond"
@@ -78,9 +79,9 @@ def _sign(canvas: Canvas, at: Spot, sign: Sign) -> None:
         case Sign.BAND | Sign.BAR:
             fill = colours.band if sign is Sign.BAND else colours.context
             canvas.box(Box(x=x, y=y - 3.0, width=_SIGN, height=6.0), fill)
-        case Sign.POINT | Sign.HOLLOW | Sign.GREY:
-            ink = colours.context if sign is Sign.GREY else colours.ink
-            canvas.mark(centre, 2.4, ink, fill=ink if sign is Sign.POINT else colours.surface)
+        case Sign.POINT | Sign.SEGMENT | Sign.HOLLOW | Sign.GREY:
+            ink = colours.context if sign in (Sign.GREY, Sign.SEGMENT) else colours.ink
+            canvas.mark(centre, 2.4, ink, fill=ink if sign in (Sign.POINT, Sign.SEGMENT) else colours.surface)
         case Sign.DIAMOND:
             canvas.mark(centre, 3.6, colours.ink, fill=colours.ink, diamond=True)
         case Sign.WHISKER:

@@ -59,7 +59,7 @@ def bars_drawing(data: BreakdownData) -> Drawing:
 
 def funnel_drawing(data: BreakdownData, limits: LimitsAt) -> Drawing:
     """Segments against what chance allows."""
-    keys = ((Sign.POINT, data.dimension), (Sign.DIAMOND, translate("further out than chance explains")),
+    keys = ((Sign.SEGMENT, data.dimension), (Sign.DIAMOND, translate("further out than chance explains")),
             (Sign.LIMIT, translate("outer limit")), (Sign.INNER, translate("95 % limit")))  # fmt: skip
     return Drawing(height=_TALL, paint=lambda canvas, box: draw_funnel(canvas, box, data, limits), keys=keys)
 

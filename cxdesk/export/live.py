@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from cxdesk.common.periods import Buckets
 from cxdesk.common.text import plural
 from cxdesk.export import live_rows
+from cxdesk.export.column_names import ColumnNames
 from cxdesk.export.live_rows import RowFormula, Shown, followed, row_formula
 from cxdesk.export.plain import dimension_title
 from cxdesk.kpis.catalogue import by_id
@@ -37,7 +38,7 @@ TRENDS = "Trends"
 class Live:
     """Formulas of one workbook, and the helper columns that they read.
 
-    `conventions` names the cells of conventions that formulas follow.
+    `conventions` names the cells of conventions that formulas follow, `shown` gives a header as it may be shown.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Live:
         *,
         on: bool,
         conventions: Mapping[str, str] | None = None,
+        shown: Callable[[str], str] = str,
     ) -> None:
         self.store = report.evidence.store
         axis = steps_of(self.store, report.query, report.period)
@@ -63,6 +65,7 @@ class Live:
             splits=labels,
         )
         self.tables = {table: name for table, name in TABLE_NAMES.items() if self.sheets.holds(table)}
+        self._names = ColumnNames((*segments, *report.query.filters), shown)
         self._said: list[str] = []
         self._totals: dict[str, Formula | None] = {}  # asked for by several sheets
         self._many_rows = 0  # of array formulas that were left out
@@ -80,12 +83,12 @@ class Live:
     @cached_property
     def helpers(self) -> dict[str, tuple[HelperColumn, ...]]:
         """Helper columns by table, one number a row of the exported table."""
-        return columns_needed(self._kpis, self.sheets)
+        return self._names.columns(columns_needed(self._kpis, self.sheets))
 
     @cached_property
     def made(self) -> dict[str, tuple[HelperColumn, ...]]:
         """Columns of the tables that no import gives, by their names in the workbook."""
-        return made_tables(self._kpis, self.sheets)
+        return self._names.columns(made_tables(self._kpis, self.sheets))
 
     @cached_property
     def health(self) -> Health | None:
@@ -193,7 +196,7 @@ class Live:
     def _formula(self, kpi_id: str, scope: Scope) -> Formula | None:
         found = excel(by_id(kpi_id), scope, self.sheets)
         # A spreadsheet refuses a longer formula, and with it the whole file.
-        return found if found is not None and len(found.text) <= 8_000 else None
+        return self._names.formula(found) if found is not None and len(found.text) <= 8_000 else None
 
     def _fits(self) -> bool:
         """Whether every row has a place on its sheet: formulas over a part of the rows would be wrong."""

@@ -74,7 +74,7 @@ def context_of(book: Workbook, report: Report, options: WorkbookOptions, progres
     segments = _of_kpis(whole, {result.id for result in shown.kpis})
     cells = dict(conventions.CELLS) if options.wants(DEFINITIONS) else {}
     cells |= {"min_sample": MIN_SAMPLE} if options.wants(TARGETS_SHEET) else {}
-    live = Live(shown, segments, on=options.formulas and options.wants(DATA), conventions=cells)
+    live = Live(shown, segments, on=options.formulas and options.wants(DATA), conventions=cells, shown=redaction.words)
     context = Context(report=shown, book=book, styles=Styles(book, options.accent), live=live, redaction=redaction,
                       segments=segments, formulas=options.formulas, workspace=options.workspace,
                       volumes=_volumes(report, whole), company=options.company, logo=logo_of(options.logo),

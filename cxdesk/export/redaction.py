@@ -20,18 +20,27 @@ from cxdesk.tables.fields import EXTRA
 CODED: dict[str, str] = {"agent": "Agent", "account": "Account", "requester": "Requester", "respondent": "Respondent",
                          "employee": "Employee", "user": "User", "owner": "Owner", "who": "Reviewer"}  # fmt: skip
 _HIDDEN = ("subject", "comment", "csat_comment", "tags", "text")
-_HIDDEN_TEXT = "(removed)"
+_HIDDEN_TEXT, _REMOVED_NAME = "(removed)", "(name)"
 # From the beginning of a word only: looked for from every letter, one very long word would take minutes.
 _MAIL = re.compile(r"(?<![^\s@<>\"',;:()])[^\s@<>\"',;:()]+@[^\s@<>\"',;:()]+\.\w+")
-# Headers of extra columns that may hold a person, an address or free words.
+_ADDRESS = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
+# Headers of extra columns that may hold a person, an address or free words, in the languages of exports.
 _PERSONAL = re.compile(
     r"name|mail|phone|mobile|tel\b|user|contact|customer|client|person|agent|assignee|requester|owner|caller|company"
     r"|organi[sz]ation|account|address|comment|feedback|descri|note|message|subject|body|text|ip\b|by$|log.?in|fax"
-    r"|watcher|sender|recipient|author|creator|reporter|manager|handle|signature|\bcc\b",
+    r"|watcher|sender|recipient|author|creator|reporter|manager|handle|signature|\bcc\b|employee|staff|member|partner"
+    r"|supplier|vendor|analyst|engineer|technician|consultant|reviewer|approver|submitter|colleague|escalated to"
+    r"|assigned|kunde|kontakt|ansprech|bearbeit|mitarbeit|benutzer|firma|absender|empf.nger|betreff|telefon|anschrift"
+    r"|zust.ndig|verantwort|melder|\bnom|soci.t.|entreprise|courriel|demandeur|utilisateur|destinat|assign.|usu.r"
+    r"|nombre|apellid|empresa|correo|direcci|solicit|respons|cognome|azienda|indirizzo|richiedente|utente|klant"
+    r"|medewerker|bedrijf|gebruiker|aanvrager|担当|顧客|氏名|客户|姓名",
     re.IGNORECASE,
 )
+_SAID_IN_FULL = re.compile(r"[^\W\d_]['’.\w]*(?:[ \-][^\W\d_]['’.\w]*)*(?:,)? [^\W\d_a-zà-ÿ]['’.\w-]+")
+_BETWEEN = re.compile(r"[\s_.\-]+")  # parts of a name, however a file or a column spells it
 _FEW = 20  # an extra column of more different texts than these is no category: it may say anything
 _PHONE = re.compile(r"\+\d[\d ()/.\-]{6,}\d")
+_FILES = "\0files"  # no field is called so
 _SHORT = 3  # letters: shorter names are hidden only as they are written, for “al” and “in” are words too
 
 
@@ -70,10 +79,18 @@ class Redaction:
         """A sentence without e-mail addresses and without the names that have a code."""
         if not self.active:
             return text
-        text = _PHONE.sub("(phone)", _MAIL.sub("(e-mail)", text))
+        text = _ADDRESS.sub("(address)", _PHONE.sub("(phone)", _MAIL.sub("(e-mail)", text)))
         for pattern, codes in self._known:
             text = pattern.sub(_coder(codes), text)
         return text
+
+    def file(self, name: str) -> str:
+        """A file's name, which may say anything: a code with the file's kind."""
+        if not self.active or not name:
+            return name
+        files = self._codes.setdefault(_FILES, {})
+        _, dot, kind = name.rpartition(".")
+        return files.setdefault(name, f"File {len(files) + 1:03d}{f'.{kind}' if dot and len(kind) < 6 else ''}")
 
     def found(self, text: str | None) -> str:
         """What a problem found in a cell: free content, which may be anything."""
@@ -85,7 +102,8 @@ class Redaction:
             frames += dataset.origin.tables.values()
         for frame in frames:
             self._personal |= {name for name in map(str, frame.columns) if name.startswith(EXTRA)
-                               and (_PERSONAL.search(name) or _is_free(frame[name]))}  # fmt: skip
+                               and (_PERSONAL.search(name) or _is_free(frame[name])
+                                    or _is_of_names(frame[name]))}  # fmt: skip
         for field in CODED:
             found: dict[str, None] = {}
             for frame in frames:
@@ -96,7 +114,7 @@ class Redaction:
         for field in CODED:
             names = [name for name in self._codes.get(field, {}) if len(name) > 1 and not name.isdigit()]
             if names and len(names) <= 2_000:  # sentences name segments; a list of thousands is never spelt out
-                codes = {name.casefold(): self._codes[field][name] for name in names}
+                codes = {_plain(name): self._codes[field][name] for name in names}
                 self._known.append((_pattern(names), codes))
 
     def _coded(self, name: str, distinct: list[str]) -> list[str]:
@@ -107,25 +125,41 @@ class Redaction:
     def _code(self, field: str, text: str) -> str:
         codes = self._codes.setdefault(field, {})
         if text not in codes:
-            word = CODED.get(field, field.removeprefix(EXTRA)[:40].strip() or "Value")
+            word = CODED.get(field) or self.words(field.removeprefix(EXTRA))[:40].strip() or "Value"
             codes[text] = f"{word} {len(codes) + 1:03d}"
         return codes[text]
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of the names as a whole word, the longest first."""
+    """Any of the names as whole words, the longest first; underscores, dots and hyphens may stand between its parts."""
     ordered = [*sorted(names, key=len, reverse=True)]
-    long = "|".join(re.escape(name) for name in ordered if len(name) >= _SHORT)
+    long = "|".join(_spelt(name) for name in ordered if len(name) >= _SHORT)
     short = "|".join(re.escape(name) for name in ordered if len(name) < _SHORT)
     either = "|".join(part for part in (long and f"(?i:{long})", short) if part)
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+    return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])")
+
+
+def _spelt(name: str) -> str:
+    return r"[\s_.\-]+".join(re.escape(part) for part in _BETWEEN.split(name) if part) or re.escape(name)
+
+
+def _plain(name: str) -> str:
+    return _BETWEEN.sub(" ", name).strip().casefold() or name.casefold()
 
 
 def _coder(codes: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
     def code(found: re.Match[str]) -> str:
-        return codes.get(found.group().casefold(), found.group())
+        return codes.get(_plain(found.group()), _REMOVED_NAME)
 
     return code
+
+
+def _is_of_names(column: pd.Series[Any]) -> bool:
+    """Whether most of a column's texts are of words that begin with capitals, as first and last names do."""
+    if pd.api.types.is_numeric_dtype(column.dtype) or column.dtype.kind == "M":
+        return False
+    texts = list(_texts_of(column))[:_FEW]
+    return bool(texts) and sum(bool(_SAID_IN_FULL.fullmatch(text)) for text in texts) > len(texts) / 2
 
 
 def _is_free(column: pd.Series[Any]) -> bool:

@@ -98,8 +98,9 @@ def _sources(context: Context, sheet: Any, row: int) -> int:
     for source in context.report.sources:
         row += 1
         left = ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in source.left_out.items())
-        for column, text in enumerate((source.file, source.sheet, source.table, source.recognised_as or "")):
-            put(sheet, row, column, safe_text(redact(text)), styles.text(muted=column > 1))
+        file = context.redaction.file(source.file)
+        for column, text in enumerate((file, redact(source.sheet), source.table, redact(source.recognised_as or ""))):
+            put(sheet, row, column, safe_text(text), styles.text(muted=column > 1))
         number, here = styles.number("#,##0"), row + 1
         out = sum(source.left_out.values())
         sheet.write_number(row, 4, source.rows_in, number)
@@ -124,8 +125,10 @@ def _problem(context: Context, sheet: Any, row: int, problem: Problem) -> None:
     message = problem.message
     if redaction.active and problem.found:
         message = message.replace(problem.found, "…")
+    if problem.file:
+        message = message.replace(problem.file, redaction.file(problem.file))
     words = redaction.words
-    texts = (words(problem.file or ""), words(problem.sheet or ""), None, problem.kind.replace("_", " "),
+    texts = (redaction.file(problem.file or ""), words(problem.sheet or ""), None, problem.kind.replace("_", " "),
              words(problem.column or ""), None, None, words(message), redaction.found(problem.found),
              words(problem.expected or ""), _bent(context, problem))  # fmt: skip
     for column, text in enumerate(texts):

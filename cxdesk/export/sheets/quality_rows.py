@@ -24,7 +24,7 @@ def source_lines(context: Context) -> list[tuple[str, str]]:
         files.setdefault(source.file, source.stamp)
     out = []
     for number, (file, stamp) in enumerate(files.items(), start=1):
-        words = context.redaction.words(file)
+        words = context.redaction.file(file)
         if stamp is not None:
             part = "" if stamp.whole else " of parts of it"
             words = f"{words[:120]}: {stamp.size:,} bytes, BLAKE2b{part} {stamp.digest}"

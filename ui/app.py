@@ -50,8 +50,7 @@ def run(files: Sequence[Path], settings_folder: Path | None = None, *, sample: b
     state.crashed.connect(net.report)
     stop = StopSignals(app)
     stop.asked.connect(window.desk.stop_now)
-    opened = OpenEvents(app)
-    opened.asked.connect(window.open_chosen)
+    OpenEvents(app).asked.connect(window.open_chosen)
     window.show()
     window.open_files(files)
     if sample:

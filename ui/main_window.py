@@ -253,14 +253,7 @@ class MainWindow(OpeningWindow):
             "open_convention": self.open_convention,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
-        self.first_run = FirstRunPage(early.recent, early.last, early.workspaces, self.stack)
-        self.first_run.workspace_asked.connect(self.desk.choose)
-        self.first_run.open_asked.connect(self.choose_files)
-        self.first_run.sample_asked.connect(self.open_sample)
-        self.first_run.recent_asked.connect(self.open_chosen)
-        self.first_run.last_asked.connect(self.open_again)
-        self.first_run.follow(self._state.runner)
-        self.waits.connect(self.first_run.tell)
+        self.first_run = self._first_page(early)
         self.stack.addWidget(self.first_run)
         self._overlay = DropOverlay(self.stack)
         right = QWidget(self)
@@ -278,6 +271,17 @@ class MainWindow(OpeningWindow):
         row.addWidget(right, 1)
         self.setCentralWidget(whole)
         self._build_status()
+
+    def _first_page(self, early: EarlySettings) -> FirstRunPage:
+        page = FirstRunPage(early.recent, early.last, early.workspaces, self.stack)
+        page.workspace_asked.connect(self.desk.choose)
+        page.open_asked.connect(self.choose_files)
+        page.sample_asked.connect(self.open_sample)
+        page.recent_asked.connect(self.open_chosen)
+        page.last_asked.connect(self.open_again)
+        page.follow(self._state.runner)
+        self.waits.connect(page.tell)
+        return page
 
     def _build_status(self) -> None:
         self.status = StatusLine(self._state.runner, self)

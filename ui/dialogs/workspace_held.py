@@ -42,7 +42,22 @@ class HeldBar(OfferBar):
             choices.append((self.tr("Try again"), self._try_again))
             if can_be_taken_over(held):
                 choices.append((self.tr("Take over…"), lambda: self._ask(held)))
-        self.offer(str(held), choices)
+            self.offer(self._words(held), choices)
+        else:
+            self.offer(str(held), choices)
+
+    def _words(self, held: Held) -> str:
+        path = self._document.path
+        name, who = "" if path is None else path.name, held.holder.sentence()
+        if held.ours:
+            return self.tr("“{name}” is open in another place of this program: here it can only be read.").format(
+                name=name
+            )
+        if held.stale:
+            words = self.tr("“{name}” was left open by {who}, and nothing was heard of it since. It can be read.")
+        else:
+            words = self.tr("“{name}” is open for {who}. It can be read; what you change can be saved as a copy.")
+        return words.format(name=name, who=who)
 
     def _try_again(self) -> None:
         path = self._document.path

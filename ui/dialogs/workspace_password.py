@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QPushB
 
 from ui.theme import theme
 from ui.theme.tokens import L, M, S
-from ui.widgets.form import FormRows, column, label, named
+from ui.widgets.form import FormRows, column, grow, label, named
 
 
 class PasswordEdit(QLineEdit):
@@ -56,6 +56,8 @@ class PasswordDialog(QDialog):
         layout.addLayout(self._buttons())
         self.password.textChanged.connect(self._edited)
         self.password.setFocus()
+        self.resize(self.minimumWidth(), 0)
+        grow(self)
 
     @property
     def error(self) -> str:
@@ -67,6 +69,7 @@ class PasswordDialog(QDialog):
         """Say why it does not open, and ask again."""
         self._error.setText(sentence)
         self._error.show()
+        grow(self)
         self.password.setEnabled(True)
         self.password.selectAll()
         self.password.setFocus()

@@ -16,7 +16,7 @@ from ui.document.document import SUFFIX, Document
 from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import XL, L, M, S
-from ui.widgets.form import FormRows, column, label, named
+from ui.widgets.form import FormRows, column, grow, label, named
 from ui.work.jobs import Lane
 
 
@@ -61,6 +61,7 @@ class ShareDialog(QDialog):
         layout.addLayout(self._buttons())
         self.lock.toggled.connect(self._update)
         self.codes.toggled.connect(self._update)
+        self.resize(self.minimumWidth(), 0)
         self._update()
 
     def _box(self, layout: Any, text: str, help_text: str) -> QCheckBox:
@@ -141,4 +142,5 @@ class ShareDialog(QDialog):
         weak = weakness(one) if on else None
         differs = on and bool(other) and one != other
         self._hint.setText(self.tr("The two passwords differ.") if differs else weak or "")
+        grow(self)
         self.save_button.setEnabled(not on or (bool(one) and one == other))

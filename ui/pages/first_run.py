@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from ui.models.session_words import files_named
 from ui.theme import icons, theme
-from ui.theme.tokens import XL, L, M, S
+from ui.theme.tokens import XL, L, M
 from ui.widgets.form import label, named
 from ui.widgets.icon_label import IconLabel
 from ui.work.jobs import Job, JobRunner, Lane
@@ -36,6 +36,7 @@ class FirstRunPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._job: Job[Any] | None = None
         theme.set_role(self, "page")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(XL, XL, XL, XL)
@@ -77,16 +78,18 @@ class FirstRunPage(QWidget):
 
     @Slot(object)
     def _started(self, job: Job[Any]) -> None:
-        if job.lane is Lane.IMPORT:
+        if job.lane in (Lane.IMPORT, Lane.COMPUTE):  # the page is left once the first report is there
             self.tell(f"{job.title}…")
             self._enable(on=False)
+            self._job = job
             job.closed.connect(self._ended)
 
     @Slot(object)
     def _ended(self, job: Job[Any]) -> None:
-        del job
-        self.tell(self._welcome)
-        self._enable(on=True)
+        if job is self._job:
+            self._job = None
+            self.tell(self._welcome)
+            self._enable(on=True)
 
     @Slot(str)
     def tell(self, text: str) -> None:
@@ -135,7 +138,7 @@ class FirstRunPage(QWidget):
         zone = QFrame(self)
         theme.set_role(zone, "drop")
         layout = QVBoxLayout(zone)
-        layout.setContentsMargins(XL, XL + S, XL, XL + S)
+        layout.setContentsMargins(XL, L, XL, L)
         layout.setSpacing(M)
         layout.addWidget(IconLabel("drop", 36, "accent", zone), 0, Qt.AlignmentFlag.AlignHCenter)
         title = label(self.tr("Drop spreadsheets here"), "title")

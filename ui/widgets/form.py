@@ -87,6 +87,14 @@ def column(parent: QWidget, *, margin: int = 0, spacing: int = S) -> QVBoxLayout
     return layout
 
 
+def grow(dialog: QWidget) -> None:
+    """Give a dialog the height that its wrapped texts need at its width; it never shrinks by itself."""
+    layout = dialog.layout()
+    if layout is not None:
+        layout.activate()
+        dialog.resize(dialog.width(), max(dialog.height(), layout.totalHeightForWidth(dialog.width())))
+
+
 def card_of(inner: QWidget, *, margin: int = XS) -> QFrame:
     """A card around a widget."""
     card = QFrame()

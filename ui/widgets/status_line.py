@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QTimeZone, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from ui.basics.counting import count
 from ui.models.table_words import contents, listed, shortened
@@ -30,9 +31,10 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(M, 0, M, 0)
         self._document: QLabel = label("", "small")
+        self._document.setContentsMargins(0, 0, M, 0)
         self._document.hide()
         self.addWidget(self._document)
-        self._counts: QLabel = label("", "small")
+        self._counts = _Shortened(self)
         self.addWidget(self._counts, 1)
         self.addPermanentWidget(ProgressStrip(runner, self))
         self._problems = QPushButton(self)
@@ -84,6 +86,27 @@ class StatusLine(QStatusBar):
         self._problems.setText(text)
         named(self._problems, text, self.tr("Show them on the Data page"))
         self._problems.setVisible(number > 0)
+
+
+class _Shortened(QLabel):
+    """A line that ends in dots where there is no room for all of it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        theme.set_role(self, "small")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        del event
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(
+            painter, self.rect(), int(Qt.AlignmentFlag.AlignVCenter), self.palette(), self.isEnabled(), text,
+            self.foregroundRole(),
+        )  # fmt: skip
+        painter.end()
 
 
 def _when(report: Report) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,8 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
 def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
     """The workspace as it was before change `number` of its history; `base` is that of the document as it is now.
 
+    Where agents' figures are hidden now they are hidden in the past, too.
+
     Raises:
         UserError: as of `load`; there is no such change.
     """
@@ -76,7 +79,10 @@ def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
         if connection.execute("SELECT 1 FROM history WHERE id = ?", (number,)).fetchone() is None:
             raise UserError(f"“{path.name}” has no change number {number} in its history.")
         texts, frames = state_before(connection, number, _parts(connection, path, meta), now.base.frames)
-    return Loaded(session=_session(path, meta, texts, frames), base=now.base)
+    past = _session(path, meta, texts, frames)
+    if now.session.hide_agents and not past.hide_agents:
+        past = replace(past, hide_agents=True)
+    return Loaded(session=past, base=now.base)
 
 
 def history_of(path: Path) -> tuple[Entry, ...]:

@@ -143,3 +143,13 @@ def test_equal_sessions_give_equal_pieces(tmp_path: Path, session: Session) -> N
         with closing(sqlite3.connect(tmp_path / f"{name}.cxdesk")) as connection:
             found.append(connection.execute("SELECT digest FROM pieces ORDER BY digest").fetchall())
     assert found[0] == found[1]
+
+
+def test_agents_hidden_now_are_hidden_in_the_past(tmp_path: Path, session: Session) -> None:
+    path = tmp_path / "a.cxdesk"
+    hidden = replace(session, hide_agents=True)
+    base = save(path, session, now=NOW)
+    save(path, hidden, now=NOW, base=base, changes=[change(session, hidden, "Privacy")])
+    past = load_past(path, 1).session
+    assert "agent" in past.dataset.imported.tables["tickets"]
+    assert "agent" not in past.dataset.tables["tickets"]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from cxdesk.common.atomic import is_special, replacing
+from cxdesk.common.atomic import NO_ROOM, is_special, replacing
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import Progress
 from cxdesk.common.terminal import say
@@ -149,6 +149,8 @@ def _said(out: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.errno in NO_ROOM and out != STDOUT:
+            raise UserError(f"There is no room left for “{out}”. Free some, or choose another place.") from error
         place = "Standard output" if out == STDOUT else f"“{out}”"
         raise UserError(f"{place} cannot be written: {error.strerror or error}.") from error
 

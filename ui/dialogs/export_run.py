@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from cxdesk.common.atomic import NO_ROOM
 from cxdesk.common.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from cxdesk.report.records import Report
     from ui.paper.blocks import Paper
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN_IN_NAMES = '<>:"/\\|?*'
 
 
@@ -130,7 +129,7 @@ def error_sentence(error: OSError, path: Path) -> str:
         return tr("Nothing may be written in “{}”. Choose another folder.").format(path.parent)
     if isinstance(error, FileNotFoundError):
         return tr("The folder “{}” is not there any more. Choose another one.").format(path.parent)
-    if error.errno in _FULL:
+    if error.errno in NO_ROOM:
         return tr("There is no room left for “{}”. Free some, or choose another place.").format(path.name)
     reason = error.strerror or str(error)
     return tr("“{}” could not be written: {}. Choose another place.").format(path.name, reason)

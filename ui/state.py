@@ -171,8 +171,11 @@ class AppState(QObject):
         """Show another document's session, or one of no document, whose parts the settings keep."""
         self._keeps_session = kept_in_settings
         self._evaluations.clear()
-        self.apply(session)
+        self._session = session
         self._data_edited = not kept_in_settings
+        self.session_changed.emit(session)
+        self._keep()
+        self._refresh()
 
     def leave_settings_alone(self) -> None:
         """From now on a document holds the session: the settings stay as they are."""

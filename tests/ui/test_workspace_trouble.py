@@ -186,6 +186,10 @@ def test_a_file_that_was_replaced_is_never_written_over_silently(
                 ws.answer(saved, choice)
             assert saved._state.session.zone == "Asia/Tokyo"
             assert not document.is_modified
+            assert not is_held(saved)
+            aim(saved, 94.0)
+            ws.save(qtbot, saved)
+            assert target_in(path) == 94.0
         case "Save as…":
             ws.place_is(monkeypatch, tmp_path / "mine.cxdesk")
             with qtbot.waitSignal(document.saved, timeout=PATIENCE_MS):
@@ -213,6 +217,16 @@ def test_where_nothing_can_be_written_saving_elsewhere_is_offered(
     with qtbot.waitSignal(saved.desk.document.saved, timeout=PATIENCE_MS):
         ws.answer(saved, "Try again")
     assert target_in(away / "b.cxdesk") == 93.0
+
+
+def test_a_file_that_somebody_deleted_is_written_anew_when_asked(qtbot: QtBot, saved: MainWindow, path: Path):
+    aim(saved, 93.0)
+    path.unlink()
+    ws.trouble(qtbot, saved, saved.desk.save)
+    assert sorted(ws.answers(saved)) == ["Cancel", "Save elsewhere…", "Try again"]
+    with qtbot.waitSignal(saved.desk.document.saved, timeout=PATIENCE_MS):
+        ws.answer(saved, "Try again")
+    assert target_in(path) == 93.0
 
 
 def test_closing_is_given_up_where_saving_did_not_work(qtbot: QtBot, saved: MainWindow, path: Path):

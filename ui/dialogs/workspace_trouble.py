@@ -51,7 +51,7 @@ class Troubles(QObject):
 
         stop = Answer(words=self.tr("Cancel"), role=Role.RejectRole, act=self.given_up.emit)
         elsewhere = Answer(words=self.tr("Save elsewhere…"), act=self._save_as, likely=True)
-        answers = [elsewhere, Answer(words=self.tr("Try again"), act=lambda: self._document.save(path)), stop]
+        answers = [elsewhere, Answer(words=self.tr("Try again"), act=lambda: self._try_again(path)), stop]
         if isinstance(error, ReplacedError) and path.exists():
             answers = [
                 Answer(words=self.tr("Save as…"), act=self._save_as, likely=True),
@@ -61,6 +61,10 @@ class Troubles(QObject):
                 stop,
             ]  # fmt: skip
         self._asker.ask(self.tr("“{name}” was not saved").format(name=path.name), str(error), answers)
+
+    def _try_again(self, path: Path) -> None:
+        """Once more; a file that somebody deleted is written anew."""
+        self._document.save(path, replace_it=not path.exists())
 
     def _open_theirs(self, path: Path) -> None:
         self.given_up.emit()

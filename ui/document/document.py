@@ -110,7 +110,7 @@ class Document(QObject):
     def open(self, path: Path, *, over: Held | None = None, by_force: bool = False) -> None:
         """Read a document and show it in place of the present one; `taken` or `trouble` follows."""
         box: work.Box[work.Opened] = work.Box()
-        reading = work.open_document(path.resolve(), box, over=over, by_force=by_force)
+        reading = work.open_document(path.resolve(), box, own=self._lock, over=over, by_force=by_force)
         self._run(path, box, reading, self.tr("Opening {name}").format(name=path.name))
 
     def unseal(self, path: Path, password: str) -> None:
@@ -127,7 +127,7 @@ class Document(QObject):
         """Show what a crash left behind."""
         box: work.Box[work.Opened] = work.Box()
         words = self.tr("Brought back after the program ended unexpectedly")
-        reading = work.bring_back(left, self._state.new_session(), words, box)
+        reading = work.bring_back(left, self._state.new_session(), words, self._lock, box)
         self._run(left.copy, box, reading, self.tr("Bringing changes back"))
 
     def open_past(self, number: int | None, title: str) -> None:
@@ -254,7 +254,7 @@ class Document(QObject):
 
     def _stopped(self, box: work.Box[work.Opened]) -> None:
         """What was opened too late is wanted no more."""
-        if box.result is not None and box.result.lock is not None:
+        if box.result is not None and box.result.lock not in (None, self._lock):
             box.result.lock.release()
         self.gave_up.emit()
 

@@ -43,6 +43,7 @@ class Opened:
     notes: tuple[str, ...] = ()
     title: str = ""
     left: Left | None = None  # the recovery copy that it came from
+    lost: tuple[str, ...] | None = None  # of a damaged document that was rescued: what could not be read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +83,11 @@ class Saving:
 
 
 def open_document(
-    path: Path, box: Box[Opened], *, over: Held | None = None, by_force: bool = False
+    path: Path, box: Box[Opened], *, own: Lock | None = None, over: Held | None = None, by_force: bool = False
 ) -> Callable[[Progress], Opened]:
     """Work that locks and reads a document; one that somebody holds is read all the same.
 
+    `own` is the lock that the window has already, maybe of this very document.
     `over` is the lock that the user takes over, `by_force` also from someone who was heard of lately.
     """
 
@@ -98,13 +100,13 @@ def open_document(
         try:
             if over is not None and by_force:
                 break_lock(path, over)
-            lock = Lock.take(path, now=datetime.now(tz=UTC), over=over)
+            lock = _kept(own, path) or Lock.take(path, now=datetime.now(tz=UTC), over=over)
         except (Held, Unlockable) as error:
             held = error
         try:
             loaded = load(path, progress)
         except BaseException:
-            if lock is not None:
+            if lock is not None and lock is not own:
                 lock.release()
             raise
         box.result = Opened(session=loaded.session, base=loaded.base, lock=lock, held=held, saved=loaded.session,
@@ -112,6 +114,11 @@ def open_document(
         return box.result
 
     return work
+
+
+def _kept(own: Lock | None, path: Path) -> Lock | None:
+    """The window's lock if it is that of a document."""
+    return own if own is not None and own.document == path.resolve() and own.is_ours() else None
 
 
 def save_document(wanted: Saving, box: Box[Saved]) -> Callable[[Progress], Saved]:
@@ -122,8 +129,7 @@ def save_document(wanted: Saving, box: Box[Saved]) -> Callable[[Progress], Saved
         from cxdesk.workspace.lock import Lock
 
         now, lock = datetime.now(tz=UTC), wanted.lock
-        same = lock is not None and lock.document == wanted.path.resolve()
-        fresh = None if same and lock is not None and lock.is_ours() else Lock.take(wanted.path, now=now)
+        fresh = None if _kept(lock, wanted.path) else Lock.take(wanted.path, now=now)
         try:
             base = save(wanted.path, wanted.session, now=now, base=wanted.base, changes=wanted.changes,
                         progress=progress, replace_it=wanted.replace_it)  # fmt: skip
@@ -139,8 +145,10 @@ def save_document(wanted: Saving, box: Box[Saved]) -> Callable[[Progress], Saved
     return work
 
 
-def bring_back(left: Left, before: Session, words: str, box: Box[Opened]) -> Callable[[Progress], Opened]:
-    """Work that opens what a crash left, under its own name where nobody else has it."""
+def bring_back(
+    left: Left, before: Session, words: str, own: Lock | None, box: Box[Opened]
+) -> Callable[[Progress], Opened]:
+    """Work that opens what a crash left, under its own name where nobody else has it; `own` as in `open_document`."""
 
     def work(progress: Progress) -> Opened:
         from cxdesk.workspace import recovery
@@ -151,7 +159,7 @@ def bring_back(left: Left, before: Session, words: str, box: Box[Opened]) -> Cal
         base, lock, note = back.base, None, back.note
         if base is not None:
             try:
-                lock = Lock.take(base.path, now=now)
+                lock = _kept(own, base.path) or Lock.take(base.path, now=now)
             except (Held, Unlockable) as error:
                 base, note = None, f"{error} The changes are an untitled copy: save it under another name."
         box.result = Opened(
@@ -189,7 +197,7 @@ def rescue(path: Path, box: Box[Opened]) -> Callable[[Progress], Opened]:
         from cxdesk.workspace.file.rescue import rescue as rescued_of
 
         rescued = rescued_of(path, progress)
-        box.result = Opened(session=rescued.session, title=path.stem, notes=rescued.lost)
+        box.result = Opened(session=rescued.session, title=path.stem, lost=rescued.lost)
         return box.result
 
     return work

@@ -16,6 +16,7 @@ from cxdesk import VERSION
 from ui.basics import counting
 from ui.basics.early import EarlySettings
 from ui.dialogs.opening import HEAVY, OpeningWindow
+from ui.dialogs.past import PastDesk
 from ui.dialogs.workspace_desk import WorkspaceDesk
 from ui.document.document import SUFFIX
 from ui.document.windows import start_window
@@ -60,6 +61,7 @@ class MainWindow(OpeningWindow):
         self.setMinimumSize(_SMALLEST)
         self.setAcceptDrops(True)
         self.desk = WorkspaceDesk(state, self.history, self)
+        self.past = PastDesk(state, self.desk, self)
         self._build(early)
         self._build_menus()
         self.first_run.setFocus()
@@ -251,6 +253,7 @@ class MainWindow(OpeningWindow):
             "refresh_asked": self.refresh,
             "type_in": self.type_in,
             "open_convention": self.open_convention,
+            "forget_asked": self.past.forget,
         }
         self.stack = PageStack(_PAGES, (self._state, self.history), wires, self)
         self.first_run = self._first_page(early)
@@ -302,6 +305,7 @@ class MainWindow(OpeningWindow):
         slots = {
             "new": self.desk.new, "new_window": self.desk.new_window, "open_workspace": self.desk.choose,
             "save": self.desk.save, "save_as": self.desk.save_as, "share": self.desk.share,
+            "history": self.past.show_history, "forget": self.past.forget,
             "open": self.choose_files, "refresh": self.refresh_all, "sample": self.open_sample,
             "export": self.export_workbook, "save_pdf": self.save_pdf, "print": self.print_report,
             "figures": self.type_what_is_named, "audit": self.type_what_is_named,

@@ -30,6 +30,8 @@ HEAVY = (
     "ui.dialogs.figures",
     "ui.dialogs.views",
     "ui.dialogs.audit",
+    "ui.dialogs.history",
+    "ui.dialogs.forget",
 )
 
 

@@ -37,6 +37,7 @@ class DataPage(QWidget):
     open_files = Signal(list)  # paths to import again
     refresh_asked = Signal(list)  # paths of sources, none = all
     type_in = Signal(str)  # figures or audit
+    forget_asked = Signal()  # a person is to be forgotten
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,7 @@ class DataPage(QWidget):
         self.files.counted.connect(self._files_counted)
         self.quality.counted.connect(self._problems_counted)
         self.names.counted.connect(self._names_counted)
+        self.names.forget_asked.connect(self.forget_asked)
         state.session_changed.connect(self._session_changed)
         self._show(state.session.dataset)
 

@@ -32,6 +32,7 @@ class NamesPage(QWidget):
     """Matches, spellings and teams, one at a time. `counted` says how many names wait for a decision."""
 
     counted = Signal(int)
+    forget_asked = Signal()  # a person is to be forgotten
 
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,10 @@ class NamesPage(QWidget):
         row.addStretch(1)
         self.status = label("", "small")
         row.addWidget(self.status)
+        forget = named(QPushButton(self.tr("Forget a person…")), self.tr("Forget a person"))
+        theme.set_role(forget, "flat")
+        forget.clicked.connect(self.forget_asked)
+        row.addWidget(forget)
         return row
 
     # --- showing --------------------------------------------------------------------------------------------------

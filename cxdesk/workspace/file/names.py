@@ -44,7 +44,7 @@ class Names:
         for name in spellings:
             if sum(letter.isalnum() for letter in name) < _LEAST:
                 raise UserError(f"“{name}” is too short to be looked for: give the whole name, or the e-mail address.")
-        self.label = label
+        self.label, self.spellings = label, tuple(spellings)
         forms = sorted({form for name in spellings for form in _forms(name)}, key=lambda form: (-len(form), form))
         self._pattern = re.compile("|".join(map(_as_word, forms)) or "(?!)")
         self._likely = "|".join(_pattern(form, for_arrow=True) for form in forms) or r"[^\s\S]"

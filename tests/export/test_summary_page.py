@@ -54,7 +54,7 @@ def test_every_kpi_with_two_steps_has_a_sparkline_over_its_row_of_trends(report,
     drawn = re.findall(r"<xm:f>Trends!\$?E\$?(\d+):\$?[A-Z]+\$?(\d+)</xm:f>", xml)
     wanted = [kpi.id for kpi in report.kpis if kpi.value is not None and len(known(report, kpi.id)) > 1]
     assert len(drawn) == len(wanted) > 60
-    trends = openpyxl.load_workbook(path, data_only=True)["Trends"]
+    trends: Any = openpyxl.load_workbook(path, data_only=True)["Trends"]
     names = [trends.cell(row=int(first), column=1).value for first, _ in drawn]
     assert sorted(names) == sorted(report.kpi(kpi_id).name for kpi_id in wanted)
 
@@ -97,3 +97,24 @@ def test_one_step_is_no_course(tmp_path):
     rows = rows_by_id(openpyxl.load_workbook(out, data_only=True)["Summary"])
     assert rows["csat"]["First step"] is None
     assert "sparkline" not in xml_of(out, r"xl/worksheets/sheet1\.xml")
+
+
+def test_values_and_targets_have_names_by_which_other_workbooks_refer_to_them(path, sheet):
+    book = openpyxl.load_workbook(path, data_only=True)
+    rows = rows_by_id(sheet)
+    for name, head in (("KPI_csat", "Value"), ("Target_csat", "Target")):
+        place = book.defined_names[name].attr_text
+        assert place.startswith("Summary!$")
+        assert book["Summary"][place.rpartition("!")[2].replace("$", "")].value == rows["csat"][head]
+
+
+def test_definitions_show_the_formula_of_the_cell_and_where_the_target_comes_from(report, tmp_path):
+    out = tmp_path / "whole.xlsx"
+    write_workbook(report, out, WorkbookOptions(sheets=("Definitions", "Data")))
+    book = openpyxl.load_workbook(out)
+    told, live = rows_by_id(book["Definitions"]), rows_by_id(book["Summary"])
+    assert told["csat"]["Excel formula"] == live["csat"]["Value"]
+    assert told["frt"]["Named by"] == "Virto Commerce 2024, Brickclay, TeamSupport"
+    assert str(told["ltv_cac"]["Excel formula"]).startswith("whole in Summary!B")
+    assert "LuckBoosters" in str(told["churn"]["What the default target rests on, and published figures"])
+    assert "another takes customers at the start less" in str(told["churn"]["Where the sources disagree"])

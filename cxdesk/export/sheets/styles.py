@@ -39,7 +39,7 @@ def status_text(status: Status) -> str:
 
 def number_format(unit: Unit, values: Iterable[float | None] = ()) -> str:
     """Excel's number format of a KPI: as many digits for all its cells as its largest value deserves."""
-    known = [abs(value) for value in values if value is not None]
+    known = [abs(float(value)) for value in values if value is not None]
     largest = max(known, default=1.0)
     if unit is Unit.PERCENT:
         return "0.00%" if any(99 < value < 100 for value in known) else "0.0%"  # 99.86 % is not 99.9 %

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _SIZE = (760, 620)
 _COUNT_MS = 400  # after the last tick
-_LIST_HEIGHT, _TEXT_HEIGHT = 132, 92
+_LIST_HEIGHT, _TEXT_HEIGHT = 132, 112
 
 
 class ForgetDialog(QDialog):
@@ -119,7 +119,11 @@ class ForgetDialog(QDialog):
         self.find_button = named(QPushButton(self.tr("Find spellings")), self.tr("Find spellings"))
         self.find_button.setAutoDefault(False)
         self.find_button.clicked.connect(self.find_spellings)
+        self.pick = named(QPushButton("▾"), self.tr("Pick a name"))
+        self.pick.setAutoDefault(False)
+        self.pick.clicked.connect(self._pick)
         row.addWidget(self.name, 1)
+        row.addWidget(self.pick)
         row.addWidget(self.find_button)
         return row
 
@@ -170,6 +174,14 @@ class ForgetDialog(QDialog):
 
         job = self._state.run(Lane.LOOKUP, work, self.tr("Looking for people"), tell=False)
         job.done.connect(lambda names: self._known.setStringList(list(names)))
+
+    @Slot()
+    def _pick(self) -> None:
+        """Show all names that are known, those of most rows first."""
+        completer = self.name.completer()
+        completer.setCompletionPrefix("")
+        self.name.setFocus()
+        completer.complete()
 
     @Slot()
     def find_spellings(self) -> None:

@@ -12,7 +12,7 @@ from ui.basics import numbers
 from ui.models.forgetting import is_older_format
 from ui.theme import theme
 from ui.theme.tokens import M, S
-from ui.widgets.form import column, label, named
+from ui.widgets.form import card_of, column, label, named
 from ui.work.jobs import Lane
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class ForgottenPage(QWidget):
         self.heading = label(self.tr("COPIES OF THIS WORKSPACE THAT STILL NAME THE PERSON"), "section")
         layout.addWidget(self.heading)
         self.copies = named(QListWidget(), self.tr("Copies that still name the person"))
-        layout.addWidget(self.copies, 1)
+        self.card = card_of(self.copies)
+        layout.addWidget(self.card, 1)
         self.told = label("", "small", wrap=True)
         layout.addWidget(self.told)
-        layout.addStretch(0)
         row = QHBoxLayout()
         row.setSpacing(S)
         self.delete = named(QPushButton(self.tr("Delete the ticked files")), self.tr("Delete the ticked files"))
@@ -58,9 +58,12 @@ class ForgottenPage(QWidget):
     def show_result(self, gone: Gone, document: Path | None) -> None:
         """Say what was done."""
         self.title.setText(self.tr("“{label}” stands there now").format(label=gone.label))
-        words = self.tr("Changed: {n} cells, {m} parts of the settings, and the past states with them.")
+        cells = self.tr("1 cell") if gone.cells == 1 else self.tr("{n} cells").format(n=numbers.count(gone.cells))
+        parts = self.tr("1 part") if gone.settings == 1 else self.tr("{n} parts")
+        parts = parts.format(n=numbers.count(gone.settings))
+        words = self.tr("Changed: {cells} and {parts} of the settings, and all past states that held the name.")
         more = self.tr("The workspace was opened again; what was done before cannot be undone any more.")
-        self.words.setText(words.format(n=numbers.count(gone.cells), m=numbers.count(gone.settings)) + " " + more)
+        self.words.setText(f"{words.format(cells=cells, parts=parts)} {more}")
         self.running.setText(self.tr("Another window has this workspace open and still shows the name: close it.")
                              if gone.running else "")  # fmt: skip
         self.running.setVisible(bool(gone.running))
@@ -71,7 +74,7 @@ class ForgottenPage(QWidget):
             old = document is not None and is_older_format(path, document)
             item.setCheckState(Qt.CheckState.Checked if old else Qt.CheckState.Unchecked)
             self.copies.addItem(item)
-        for widget in (self.heading, self.copies, self.delete):
+        for widget in (self.heading, self.card, self.delete):
             widget.setVisible(bool(gone.copies))
         self._follow()
         self.close_button.setFocus()

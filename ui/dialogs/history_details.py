@@ -57,6 +57,7 @@ class DetailsPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._make_pages(), 1)
         self.note = label("", "small", wrap=True)
+        self.note.hide()
         layout.addWidget(self.note)
 
     def _make_pages(self) -> QStackedWidget:
@@ -101,14 +102,14 @@ class DetailsPanel(QWidget):
     def _what_chosen(self) -> None:
         name = self.what.currentData()
         self.stop()
-        self.note.setText("")
+        self._say("")
         self.kind.setVisible(False)
         if self._row is None or name is None:
             self.pages.setCurrentIndex(0)
         elif name == _SETTINGS:
             self.settings_table.setColumnHidden(3, not any(row.since for row in self.settings.rows))
             self.pages.setCurrentIndex(1)
-            self.note.setText("" if self.settings.rows else self.tr("Nothing that is shown here."))
+            self._say("" if self.settings.rows else self.tr("Nothing that is shown here."))
         elif name in self._tables:
             self._list_kinds()
         else:
@@ -140,7 +141,11 @@ class DetailsPanel(QWidget):
         self.pages.setCurrentIndex(0)
         if not isinstance(error, UserError):
             self._state.crashed.emit(error)
-        self.note.setText(str(error) if isinstance(error, UserError) else self.tr("Something unexpected happened."))
+        self._say(str(error) if isinstance(error, UserError) else self.tr("Something unexpected happened."))
+
+    def _say(self, text: str) -> None:
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def _list_kinds(self) -> None:
         tables = self._tables.get(str(self.what.currentData()), ())
@@ -158,7 +163,7 @@ class DetailsPanel(QWidget):
         place = self.kind.currentIndex()
         if not 0 <= place < len(tables):
             self.pages.setCurrentIndex(0)
-            self.note.setText(self.tr("No row says anything else than before."))
+            self._say(self.tr("No row says anything else than before."))
             return
         table, older = tables[place], self.rows
         self.rows = Listing(rows_columns(table), self)
@@ -170,7 +175,7 @@ class DetailsPanel(QWidget):
         header = self.rows_table.horizontalHeader()
         for column_at in range(self.rows.columnCount()):
             header.resizeSection(column_at, min(max(header.sectionSize(column_at), _NARROWEST), _WIDEST))
-        self.note.setText(table.note)
+        self._say(table.note)
         self.pages.setCurrentIndex(2)
 
     @Slot()

@@ -46,6 +46,7 @@ class PruneDialog(QDialog):
         form = FormRows()
         self.day = form.row(self.tr("Changes &before"), QDateEdit())
         self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("d MMM yyyy")
         first = date.today() - _KEPT  # noqa: DTZ011  a day of this computer's calendar
         self.day.setDate(QDate(first.year, first.month, first.day))
         self.day.setMaximumDate(QDate.currentDate().addDays(1))

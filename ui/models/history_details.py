@@ -48,7 +48,7 @@ def detail_rows(entry: Entry, dataset: Dataset) -> tuple[DetailRow, ...]:
         if name == "targets":
             rows += _targets(_value(name, before), _value(name, after), dataset)
         elif name == "conventions":
-            rows += _conventions(_plain(before), _plain(after))
+            rows += _conventions(*(_as_words(_value(name, text), _plain(text)) for text in (before, after)))
         elif name != PROBLEMS:
             rows += _generic(name, _plain(before), _plain(after), dataset)
     return tuple(rows)
@@ -154,6 +154,11 @@ def _conventions(before: Any, after: Any) -> list[DetailRow]:
     return rows
 
 
+def _as_words(conventions: Any, plain: Any) -> Any:
+    """Conventions as their words know them: what is left open is `by scale` and the like."""
+    return conventions.as_json() if conventions is not None else plain
+
+
 def _choice(value: Any) -> str:
     """A convention's value as its words know it."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
@@ -183,14 +188,17 @@ def _generic(part: str, before: Any, after: Any, dataset: Dataset) -> list[Detai
 
 def _lists(title: str, before: list[Any], after: list[Any], dataset: Dataset) -> list[DetailRow]:
     old, new = _by_id(before, dataset), _by_id(after, dataset)
-    return [
-        DetailRow(what=f"{title} · {key}" if key else title, before=_record(old.get(key)), after=_record(new.get(key)))
-        for key in dict.fromkeys([*old, *new])
-        if old.get(key) != new.get(key)
-    ]
+    rows = []
+    for key in dict.fromkeys([*old, *new]):
+        was, now = old.get(key), new.get(key)
+        if was != now:
+            told = (_record(was, now), _record(now, was))
+            rows.append(DetailRow(what=f"{title} · {key}" if key else title, before=told[0], after=told[1]))
+    return rows
 
 
 def _by_id(records: Iterable[Any], dataset: Dataset) -> dict[str, Any]:
+    """Records by the words that say which one it is; those of hidden agents are left out."""
     found: dict[str, Any] = {}
     for place, record in enumerate(records):
         if not isinstance(record, dict):
@@ -199,15 +207,20 @@ def _by_id(records: Iterable[Any], dataset: Dataset) -> dict[str, Any]:
         dimension = record.get("dimension") or ("agent" if "agent" in record else "")
         if dimension and is_hidden(dataset, str(dimension)):
             continue
-        keys = next((keys for keys in _IDS if all(key in record for key in keys)), ())
-        words = [
-            dimension_name(str(record[key])) if key == "dimension" else value_name(_text(record[key])) for key in keys
-        ]
-        name = ", ".join(words) or str(place + 1)
+        keys = _keys(record)
+        name = ", ".join(_word(key, record[key]) for key in keys) or str(place + 1)
         while name in found:
             name += " ·"
         found[name] = record
     return found
+
+
+def _keys(record: Mapping[str, Any]) -> tuple[str, ...]:
+    return next((keys for keys in _IDS if all(key in record for key in keys)), ())
+
+
+def _word(key: str, value: Any) -> str:
+    return dimension_name(str(value)) if key == "dimension" else value_name(_text(value))
 
 
 def _layouts(title: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[DetailRow]:
@@ -224,13 +237,20 @@ def _layouts(title: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     return rows
 
 
-def _record(record: Any) -> str:
+def _record(record: Any, other: Any = None) -> str:
+    """What a record says beyond the words it is known by; beside an `other` one only what differs."""
     if record is None:
         return tr("not there")
     if not isinstance(record, dict):
         return _text(record)
-    told = {key: value for key, value in record.items() if key not in _PICTURES and value not in (None, "", [], {})}
-    return ", ".join(f"{key.replace('_', ' ')} {_text(value)}" for key, value in told.items())[:_MOST]
+    told = {key: value for key, value in record.items() if key not in (*_PICTURES, *_keys(record))}
+    if isinstance(other, dict):
+        told = {key: value for key, value in told.items() if other.get(key) != value}
+    else:
+        told = {key: value for key, value in told.items() if value not in (None, "", [], {})}
+    if len(told) == 1:
+        return _text(*told.values())
+    return ", ".join(f"{key.replace('_', ' ')} {_text(value)}" for key, value in told.items())[:_MOST] or tr("there")
 
 
 def _text(value: Any) -> str:

@@ -118,6 +118,8 @@ def _changed(found: RowDetails, before: pd.DataFrame, after: pd.DataFrame, sessi
 def _texts(column: pd.Series[Any], session: Session) -> list[str]:
     """The cells as a person reads them; instants on the workspace's clock. For the rows shown only."""
     if column.dtype.kind == "M":
+        if (column.dropna() == column.dropna().dt.normalize()).all():  # days and months of no zone
+            return [str(text) for text in column.dt.strftime("%Y-%m-%d").fillna("")]
         local = column.dt.tz_localize("UTC").dt.tz_convert(session.calendar.tz)
         return [str(text) for text in local.dt.strftime("%Y-%m-%d %H:%M").fillna("")]
     if column.dtype.kind in "fiu":

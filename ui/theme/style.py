@@ -135,12 +135,12 @@ QAbstractSpinBox > QLineEdit {{ border: none; background: transparent; padding: 
 QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line}; padding: {XS}px;
     selection-background-color: {t.selected}; selection-color: {t.text}; outline: none; }}
 QCheckBox, QRadioButton {{ spacing: {S}px; font-size: {BODY - 1}px; }}
-QCheckBox::indicator, QTreeView::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+QCheckBox::indicator, QAbstractItemView::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
     border: 1px solid {t.line};
     background: {t.field}; }}
-QCheckBox::indicator, QTreeView::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 9px; }}
-QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {"#2456b8" if t.dark else t.accent};
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {"#2456b8" if t.dark else t.accent};
     border-color: {t.accent}; image: url("{_icon("control-check")}"); }}
 QRadioButton::indicator:checked {{ border: 5px solid {t.accent}; width: 8px; height: 8px; background: {t.field}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}

@@ -173,9 +173,12 @@ class Autosave(QObject):
 
         def work(_progress: Progress) -> tuple[Left, ...]:
             from cxdesk.workspace import private, recovery
+            from cxdesk.workspace.file.parts import adapters
 
             private.sweep()
-            return recovery.left_behind(folder, now=datetime.now(tz=UTC))
+            found = recovery.left_behind(folder, now=datetime.now(tz=UTC))
+            adapters()  # slow to make: not when the first copy is written
+            return found
 
         job = self._state.run(Lane.LOCK, work, self.tr("Looking for unsaved changes"), tell=False)
         job.done.connect(self.left)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pyarrow as pa
 
-_MOST_BYTES = 64 << 20  # of a piece, unpacked: what is stored is smaller still
+_MOST_BYTES = 16 << 20  # of a piece, unpacked: copying one into the file keeps every other thread waiting
 _NAMES = b"cxdesk.columns"
 
 
@@ -87,8 +87,21 @@ def _as_arrow(frame: pd.DataFrame) -> pa.Table:
     names = [str(name) for name in frame.columns]
     # Headers of files may be equal; columns of an Arrow file may not.
     numbered = frame.set_axis([str(place) for place in range(len(names))], axis="columns")
-    table = pa.Table.from_pandas(numbered, preserve_index=False)
+    table = _with_texts(pa.Table.from_pandas(numbered, preserve_index=False))
     return table.replace_schema_metadata({**(table.schema.metadata or {}), _NAMES: json.dumps(names).encode()})
+
+
+def _with_texts(table: pa.Table) -> pa.Table:
+    """The table with categories of text also where there are none, of which Arrow does not know what they would be."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type) and pa.types.is_null(field.type.value_type):
+            column = table.column(place)
+            texts = pa.dictionary(field.type.index_type, pa.large_string(), ordered=field.type.ordered)
+            blank = pa.DictionaryArray.from_arrays(
+                pa.nulls(len(column), field.type.index_type), pa.array([], pa.large_string()), ordered=field.type.ordered
+            )
+            table = table.set_column(place, field.with_type(texts), blank)
+    return table
 
 
 def _rows_that_fit(table: pa.Table) -> int:

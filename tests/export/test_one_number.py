@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -74,7 +75,8 @@ def test_conventions_and_targets_edited_by_another_program_give_what_the_app_giv
     path = tmp_path / "kpis.xlsx"
     write_workbook(build_report(data, query, TargetBook()), path)
     book = openpyxl.load_workbook(path)
-    conventions, targets = book["Conventions"], book["Targets"]
+    conventions: Any = book["Conventions"]
+    targets: Any = book["Targets"]
     for row in conventions.iter_rows(max_col=2):
         key = str(row[0].value).replace(" ", "_")
         row[1].value = OTHERWISE.get(key, row[1].value)
@@ -96,12 +98,12 @@ def test_conventions_and_targets_edited_by_another_program_give_what_the_app_giv
     places = {name: shown["KPI"].index(name) for name in ("Value", "Target", "Status")}
     wrong, moved = [], set()
     for result, old in zip(wanted.kpis, before.kpis, strict=True):
-        row = shown.get(result.name)
-        if row is None or result.value is None:
+        told_row = shown.get(result.name)
+        if told_row is None or result.value is None:
             continue
         moved |= {result.id} if result.value != old.value else set()
         value = result.value / 100 if result.unit is Unit.PERCENT else result.value
-        told = [row[places["Value"]], row[places["Status"]]]
+        told = [told_row[places["Value"]], told_row[places["Status"]]]
         if not alike(told[0], value) or told[1] != f"{result.status.mark} {result.status.word}":
             wrong.append((result.id, told, value, result.status))
     assert [fault for fault in wrong if fault[0] not in JUDGED_OTHERWISE] == []

@@ -38,14 +38,15 @@ _LOST = timedelta(days=1)  # after so long a process that cannot be asked is tak
 class Left:
     """A copy that a window left behind.
 
-    `original` is the document that it is of (None = it had none), which had saved `generation` times; `title` names it
-    to a person, `saved_at` (UTC) is when the copy was made.
+    `original` is the document that it is of (None = it had none), which had been saved `generation` times, last as
+    `state`; `title` names it to a person, `saved_at` (UTC) is when the copy was made.
     """
 
     copy: Path
     original: Path | None
     document: str
     generation: int
+    state: str
     title: str
     saved_at: datetime
     mark: Mark
@@ -181,7 +182,7 @@ def bring_back(left: Left, *, before: Session, now: datetime, words: str, progre
         original = load(left.original, progress)
     except UserError as error:
         return BroughtBack(session=session, base=None, changes=(), note=f"{error} The changes are an untitled copy.")
-    if (original.base.document, original.base.generation) != (left.document, left.generation):
+    if (original.base.document, original.base.mark) != (left.document, left.state):
         note = f"“{name}” was saved by someone since. The changes are an untitled copy: save it under another name."
         return BroughtBack(session=session, base=None, changes=(), note=note)
     session = _with_frames_of(session, original.base)
@@ -236,6 +237,7 @@ def _note_of(title: str, original: Base | None, now: datetime) -> dict[str, Any]
         "original": "" if original is None else str(original.path),
         "document": "" if original is None else original.document,
         "generation": 0 if original is None else original.generation,
+        "state": "" if original is None else original.mark,
         "title": title,
         "saved_at": now.astimezone(UTC).isoformat(),
         "unsaved": True,
@@ -247,6 +249,7 @@ def _as_note(left: Left) -> dict[str, Any]:
         "original": str(left.original or ""),
         "document": left.document,
         "generation": left.generation,
+        "state": left.state,
         "title": left.title,
         "saved_at": left.saved_at.isoformat(),
         "unsaved": True,
@@ -273,7 +276,7 @@ def _left(note: Path, told: Mapping[str, Any]) -> Left | None:
         return None
     return Left(
         copy=note.with_suffix(SUFFIX), original=Path(str(original)) if original else None, document=str(document),
-        generation=generation, title=str(title), saved_at=saved_at, mark=mark,
+        generation=generation, state=str(told.get("state", "")), title=str(title), saved_at=saved_at, mark=mark,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class LiveSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
         return formula.removeprefix("{").removesuffix("}").removeprefix("=")
 
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
-        """Formulas without a value hold an empty text: the library would write the word None, which no program reads."""
+        """Formulas without a value hold an empty text: the library would write the word None, which nobody reads."""
         return int(super()._write_formula(row, col, formula, cell_format, "" if value is None else value))
 
     def _write_row(self, *row: Any) -> None:

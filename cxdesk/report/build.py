@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk import VERSION
-from cxdesk.common.periods import Calendar, Grain, Period, from_utc, to_utc
+from cxdesk.common.periods import Period, from_utc
 from cxdesk.common.problems import Problem
 from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.common.units import Unit
@@ -28,7 +27,6 @@ from cxdesk.kpis.kpi import Group, Kpi
 from cxdesk.kpis.needs import walk
 from cxdesk.kpis.nodes import Mean, OfStanding, Trailing
 from cxdesk.kpis.values import Values
-from cxdesk.measures.measure import Settings
 from cxdesk.measures.store import MeasureStore
 from cxdesk.report.evidence import Evidence
 from cxdesk.report.headline import Said, headline, insights, subline
@@ -41,12 +39,12 @@ from cxdesk.report.steps import (
     complete_steps,
     everything_period,
     filling_steps,
-    is_over,
     pending_counts,
     pending_words,
     steps_of,
     tail,
 )
+from cxdesk.report.stores import store_of
 from cxdesk.tables.dataset import Dataset
 from cxdesk.targets.status import comparable, is_sampled, too_few
 from cxdesk.targets.target import Target, TargetBook
@@ -104,11 +102,10 @@ def evaluate_query(dataset: Dataset, query: Query, progress: Progress = SILENT) 
         Cancelled: the user stopped the work.
     """
     with heard(progress) as told:
-        return _evaluated(dataset, query, told)
+        return _evaluated(dataset, *shown_query(dataset, query), told)
 
 
-def _evaluated(dataset: Dataset, query: Query, progress: Progress) -> Evaluation:
-    query, said = shown_query(dataset, query)
+def _evaluated(dataset: Dataset, query: Query, said: tuple[Problem, ...], progress: Progress) -> Evaluation:
     store = store_of(dataset, query)
     period = query.period or everything_period(store, query.calendar)
     previous = None if query.period is None else query.calendar.previous(period)
@@ -190,46 +187,6 @@ def _said(
         undated=sum(evaluation.undated.values()),
         dated=evaluation.store.everything() is not None,
     )
-
-
-def last_complete_month(dataset: Dataset, calendar: Calendar) -> date | None:
-    """First day of the last month that is over at the latest instant of the data; None where no month is."""
-    return last_complete_step(_kept_store(dataset, Settings(calendar=calendar)), Grain.MONTH)
-
-
-def last_complete_step(store: MeasureStore, span: Grain) -> date | None:
-    """First day of the last step that is over at the latest instant of the data; None where no step is."""
-    calendar = store.settings.calendar
-    earliest, latest = store.span()
-    if np.isnat(latest):
-        return None
-    first = calendar.floor(calendar.local_day(latest), span)
-    after = calendar.step(first, span)
-    ends, days = np.array([to_utc(calendar.midnight(after))]), np.array([after], dtype="datetime64[D]")
-    if not is_over(ends, days, latest, span)[0]:
-        first, after = calendar.step(first, span, -1), first
-    return first if to_utc(calendar.midnight(after)) > earliest else None
-
-
-def store_of(dataset: Dataset, query: Query) -> MeasureStore:
-    """The measures of a dataset under a query's settings."""
-    as_of: datetime | None = query.as_of
-    settings = Settings(
-        conventions=query.conventions,
-        calendar=query.calendar,
-        business=query.business,
-        calendars=query.calendars,
-        limits=query.limits,
-        sla=query.sla,
-        as_of=None if as_of is None else to_utc(as_of),
-    )
-    return _kept_store(dataset, settings)
-
-
-@lru_cache(maxsize=2)
-def _kept_store(dataset: Dataset, settings: Settings) -> MeasureStore:
-    """Stores of the datasets last asked about: another period or filter needs no measure again."""
-    return MeasureStore(dataset, settings)
 
 
 class _Work:

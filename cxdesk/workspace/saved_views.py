@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cxdesk.common.problems import UserError
-from cxdesk.report.build import last_complete_step, store_of
 from cxdesk.report.dimensions import dimensions_of, values_of
 from cxdesk.report.hidden import is_hidden
+from cxdesk.report.stores import last_complete_step, store_of
 from cxdesk.tables.aliases import final_names, spelt
 from cxdesk.tables.fields import column_title
 from cxdesk.workspace.session import Session

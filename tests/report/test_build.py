@@ -13,8 +13,9 @@ from cxdesk.common.periods import Calendar, Grain
 from cxdesk.common.progress import Cancelled
 from cxdesk.insight.records import Verdict
 from cxdesk.kpis.catalogue import CATALOGUE
-from cxdesk.report.build import build_report, evaluate_query, judge, last_complete_month
+from cxdesk.report.build import build_report, evaluate_query, judge
 from cxdesk.report.records import Query
+from cxdesk.report.stores import last_complete_month
 from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.book import with_target
 from cxdesk.targets.target import Status, Target, TargetBook

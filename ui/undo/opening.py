@@ -19,7 +19,7 @@ def opened(after: Session, before: Session) -> Session:
 
     A month with hardly a row answers nothing: then it looks at everything.
     """
-    from cxdesk.report.build import last_complete_month
+    from cxdesk.report.stores import last_complete_month
 
     if before.dataset.sources and before.view.first_day is not None:
         return after

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cxdesk.workspace import sealed
-from cxdesk.workspace.file.reading import load
+from cxdesk.workspace.file.reading import history_of, load
 from cxdesk.workspace.file.saving import save
 from cxdesk.workspace.lock import Lock, holder_of
 from tests.ui import workspaces as ws
@@ -93,6 +93,7 @@ def test_a_document_that_another_program_writes_to_opens_to_be_read(
     assert [button.text() for button in bar.buttons] == ["Open a copy", "Try again"]  # it runs on this very computer
     assert not saved.actions_by_id["save"].isEnabled()
     assert saved.status.document_text == "acme.cxdesk · read-only"
+    assert saved.windowTitle() == "acme.cxdesk[*] (read-only) – CX Desk"
     ws.choose(bar.buttons, "Open a copy")
     assert saved.desk.document.path is None
     assert saved.desk.document.is_worth_saving
@@ -101,6 +102,7 @@ def test_a_document_that_another_program_writes_to_opens_to_be_read(
     assert not bar.isVisible()
     ws.save_as(qtbot, saved, tmp_path / "mine.cxdesk")
     assert load(tmp_path / "mine.cxdesk").session.dataset.rows("tickets") == 3000
+    assert [entry.words for entry in history_of(tmp_path / "mine.cxdesk")] == ["Import of 2 files"]
 
 
 def test_once_the_other_program_is_done_trying_again_opens_it_for_writing(

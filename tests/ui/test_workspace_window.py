@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cxdesk.common.conventions import Conventions
 from cxdesk.workspace.file.reading import history_of, load
+from cxdesk.workspace.typed_rows import AuditRow
 from tests.ui import workspaces as ws
 from tests.ui.desk import PATIENCE_MS
+from ui.app import OpenEvents
 from ui.dialogs.import_run import import_sample
 from ui.main_window import MainWindow
 
@@ -250,6 +253,30 @@ def test_recent_workspaces_stand_in_the_menu_and_on_the_first_page(saved: MainWi
     shown = [button.accessibleName() for button in saved.first_run.findChildren(QPushButton)]
     assert "Open acme.cxdesk" in shown
     assert "Open gone.cxdesk" not in shown
+
+
+def test_a_file_that_the_system_asks_to_open_opens(qtbot: QtBot, qapp: QApplication, saved: MainWindow, tmp_path: Path):
+    saved.actions_by_id["new"].trigger()
+    events = OpenEvents(qapp)
+    events.asked.connect(saved.open_chosen)
+    with qtbot.waitSignal(saved.desk.document.taken, timeout=PATIENCE_MS):
+        qapp.sendEvent(qapp, QFileOpenEvent(str(tmp_path / "acme.cxdesk")))
+    qapp.removeEventFilter(events)
+    assert saved.desk.document.path == tmp_path / "acme.cxdesk"
+
+
+def test_what_is_typed_in_opens_with_its_document_but_waits_in_a_new_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+):
+    row = AuditRow(area="Care", criterion="Answers", score=70.0)
+    with qtbot.waitSignal(window._state.report_changed, timeout=PATIENCE_MS):
+        window.history.type_audit((row,), "Audit")
+    ws.save_as(qtbot, window, tmp_path / "audit.cxdesk")
+    window.desk.document.new()
+    assert not window._state.has_data  # the settings keep it until files are open
+    assert window._state.session.typed.audit == (row,)
+    ws.open_it(qtbot, window, tmp_path / "audit.cxdesk")
+    assert window._state.has_data
 
 
 def test_a_title_with_qts_own_mark_in_it_is_shown_as_it_is(qtbot: QtBot, filled: MainWindow, tmp_path: Path):

@@ -59,7 +59,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(id="forget", text=QT_TRANSLATE_NOOP("actions", "For&get a person…"), menu="file"),
     ActionRecord(id="refresh", text=QT_TRANSLATE_NOOP("actions", "&Refresh all files"), menu="file",
                  keys=("Ctrl+R",), icon="refresh", separator=True),
-    ActionRecord(id="sample", text=QT_TRANSLATE_NOOP("actions", "Look at the &sample"), menu="file", icon="sheet"),
+    ActionRecord(id="sample", text=QT_TRANSLATE_NOOP("actions", "Look at the sa&mple"), menu="file", icon="sheet"),
     ActionRecord(id="figures", text=QT_TRANSLATE_NOOP("actions", "Type in fi&gures…"), menu="file", icon="edit",
                  separator=True),
     ActionRecord(id="audit", text=QT_TRANSLATE_NOOP("actions", "A&udit…"), menu="file", icon="check"),

@@ -145,7 +145,10 @@ class WorkspaceDesk(QObject):
         if path is None:
             title = self.document.title.replace("[*]", "[*][*]")
             return f"{title}[*] – CX Desk" if title else None
-        return f"{path.name.replace('[*]', '[*][*]')}[*] – CX Desk"
+        name = f"{path.name.replace('[*]', '[*][*]')}[*]"
+        if self.document.held is not None:
+            name = self.tr("{name} (read-only)").format(name=name)
+        return f"{name} – CX Desk"
 
     @property
     def standing(self) -> str:
@@ -198,8 +201,8 @@ class WorkspaceDesk(QObject):
     @Slot(object)
     def _taken(self, opened: Opened) -> None:
         self._history.forget_report()
-        for note in opened.notes:
-            self._state.told.emit(note)
+        if opened.notes:
+            self._state.told.emit(" ".join(opened.notes))
         self.shown.emit()
         files, self._import_then = self._import_then, []
         if files:

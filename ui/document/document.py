@@ -58,6 +58,7 @@ class Document(QObject):
         self.held: Held | Unlockable | None = None
         self.title = ""  # of what has no file yet, but a name
         self._lock: Lock | None = None
+        self._origin: Base | None = None  # whose history the first save takes over
         self._is_own = False  # no file, but not the settings' session either: a copy of something
         self._saving: Job[Any] | None = None
         self._again: Callable[[], None] | None = None
@@ -164,8 +165,9 @@ class Document(QObject):
         """Go on with a copy of it that has no file yet."""
         if self.base is None:
             return
-        title = self.tr("{name} copy").format(name=self.base.path.stem)
-        self._take(work.Opened(session=self._state.session, title=title))
+        origin, title = self.base, self.tr("{name} copy").format(name=self.base.path.stem)
+        self._take(work.Opened(session=self._state.session, title=title, changes=self.tracker.pending))
+        self._origin = origin
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
@@ -182,7 +184,8 @@ class Document(QObject):
             self._again = lambda: self.save(path, replace_it=replace_it)
             return
         pending = self.tracker.pending
-        wanted = work.Saving(path=target.resolve(), session=self._state.session, base=self.base, changes=pending,
+        base = self.base or self._origin
+        wanted = work.Saving(path=target.resolve(), session=self._state.session, base=base, changes=pending,
                              lock=self._lock, replace_it=replace_it)  # fmt: skip
         box: work.Box[work.Saved] = work.Box()
         title = self.tr("Saving {name}").format(name=target.name)
@@ -197,7 +200,7 @@ class Document(QObject):
     def _was_saved(self, saved: work.Saved) -> None:
         self._saving = None
         self.base, self._lock, self.held = saved.base, saved.lock, None
-        self._is_own, self.title = False, ""
+        self._is_own, self._origin, self.title = False, None, ""
         self._state.leave_settings_alone()
         self._beat.start()
         self.tracker.saved(saved.session, saved.changes)
@@ -263,7 +266,7 @@ class Document(QObject):
         if self._lock is not None and self._lock is not opened.lock:
             self._lock.release()
         self.base, self._lock, self.held, self.title = opened.base, opened.lock, opened.held, opened.title
-        self._is_own = opened.base is None and not untitled
+        self._is_own, self._origin = opened.base is None and not untitled, None
         saved = opened.session if untitled else opened.saved if opened.base is not None else None
         self.tracker.begin(opened.session, saved, opened.changes)
         self._state.take(opened.session, kept_in_settings=untitled)

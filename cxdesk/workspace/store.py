@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -21,12 +24,14 @@ from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import EMPTY, Dataset
 from cxdesk.tables.teams import AgentTeam
 from cxdesk.targets.target import TargetBook
+from cxdesk.workspace.lock import Held, Lock, Unlockable
 from cxdesk.workspace.session import Session
 from cxdesk.workspace.typed_rows import AuditRow, Typed, TypedFigure
 from cxdesk.workspace.views import SavedView
 
 FILE_NAME = "settings.json"
 _RECENT = 10
+_PATIENCE_S, _STEP_S = 1.0, 0.01
 _LISTS = {"recent", "workspaces"}
 
 
@@ -135,6 +140,24 @@ class StoredSettings(BaseModel):
         return self.model_copy(update={"workspaces": _newest(paths, self.workspaces)})
 
 
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other windows from writing between looking and writing; one that hangs is not waited for."""
+    lock, until = None, time.monotonic() + _PATIENCE_S
+    while lock is None and time.monotonic() < until:
+        try:
+            lock = Lock.take(path, now=datetime.now(tz=UTC))
+        except Held:
+            time.sleep(_STEP_S)
+        except Unlockable:
+            break
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
+
+
 def _newest(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *then)))[:_RECENT]
 
@@ -171,8 +194,9 @@ class UserStore:
             OSError: the folder cannot be written.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        merged = self._merged(settings)
-        atomic.write_text(self.path, merged.model_dump_json(indent=1) + "\n")
+        with _alone(self.path):
+            merged = self._merged(settings)
+            atomic.write_text(self.path, merged.model_dump_json(indent=1) + "\n")
         self._known = settings
 
     def _merged(self, settings: StoredSettings) -> StoredSettings:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -145,3 +147,33 @@ def test_settings_that_another_window_broke_are_written_anew(tmp_path: Path):
     store.path.write_text("{", encoding="utf-8")
     store.save(settings)
     assert UserStore(tmp_path).load() == settings
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from cxdesk.workspace.store import UserStore
+store = UserStore(Path(sys.argv[1]))
+settings = store.load()
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(25):
+    settings = settings.model_copy(update={"dialogs": {**settings.dialogs, f"{sys.argv[2]}{number}": {"n": number}}})
+    store.save(settings)
+"""
+
+
+def test_windows_that_write_at_the_same_time_lose_nothing_of_each_other(tmp_path: Path):
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    writers = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for name in "ab"
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.communicate("go\n", timeout=60)
+        assert writer.returncode == 0
+    kept = UserStore(tmp_path).load().dialogs
+    assert kept == {f"{name}{number}": {"n": number} for name in "ab" for number in range(25)}
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]

@@ -18,7 +18,7 @@ from cxdesk import cli_workspace
 from cxdesk.cli_options import parser
 from cxdesk.cli_template import template_of
 from cxdesk.common.conventions import Conventions
-from cxdesk.common.periods import Calendar, Grain, add_months
+from cxdesk.common.periods import Calendar, Grain, Period, add_months
 from cxdesk.common.problems import Problem, Severity, UserError
 from cxdesk.common.progress import Progress
 from cxdesk.common.terminal import Bar, say
@@ -245,7 +245,15 @@ def _query(asked: Query, options: argparse.Namespace, dataset: Dataset) -> Query
     filters = filters_of(dataset, options.where)
     for sentence in unmatched(dataset, filters) if not options.quiet else ():
         say(f"warning: {sentence}", sys.stderr)
-    return replace(asked, period=period, splits=splits, filters=filters)
+    return replace(asked, period=period, splits=splits, filters=filters, history=_looks_back(asked, period))
+
+
+def _looks_back(asked: Query, period: Period | None) -> bool:
+    """Whether the workbook shows the steps before the period: a step that it cuts would show what is outside it."""
+    if period is None:
+        return False
+    first = asked.calendar.floor(period.start.astimezone(asked.calendar.tz).date(), asked.grain)
+    return asked.calendar.midnight(first) == period.start
 
 
 def _days(options: argparse.Namespace) -> tuple[date | None, date | None]:
@@ -313,15 +321,17 @@ def _write_report(
     from cxdesk.export.csv_export import report_csv
     from cxdesk.export.json_export import json_text, report_json
     from cxdesk.export.outputs import put_tables, put_text, put_workbook
+    from cxdesk.report.narrowing import within_period
 
     if options.xlsx is not None:
         put_workbook(options.xlsx, report, template, progress, session.workspace_id)
     if options.tables is not None:
         put_tables(options.tables, report, template, progress)
+    own = within_period(report)
     if options.json is not None:
-        put_text(options.json, json_text(report_json(report)))
+        put_text(options.json, json_text(report_json(own)))
     if options.csv is not None:
-        put_text(options.csv, report_csv(report))
+        put_text(options.csv, report_csv(own))
 
 
 def _tell_problems(problems: Sequence[Problem], options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""A report of some KPIs only: its sentences speak of nothing else."""
+"""A report of some KPIs only, whose sentences speak of nothing else; or of the steps of its own period only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from dataclasses import replace
 
 from cxdesk.report.headline import Said, headline, insights, subline
 from cxdesk.report.records import Report
+
+
+def within_period(report: Report) -> Report:
+    """The report without the steps of its series that come before its period."""
+    calendar, query = report.query.calendar, report.query
+    first = calendar.floor(report.period.start.astimezone(calendar.tz).date(), query.grain)
+    return replace(report, series=tuple(point for point in report.series if point.start >= first))
 
 
 def narrowed(report: Report, kpis: Collection[str] | None) -> Report:

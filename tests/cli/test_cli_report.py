@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cxdesk.cli import main
 
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension is not supported")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -264,3 +267,29 @@ def test_a_few_answers_a_month_are_compared_with_the_month_before(capsys, ticket
     document = report_of(capsys, tickets, answers, "--from", "2024-02-01", "--to", "2024-03-01")
     assert kpi(document, "nps")["change"]["previous"] == 100.0
     assert kpi(document, "volume")["change"]["previous"] == 5.0
+
+
+def test_a_workbook_of_one_month_shows_the_steps_before_it_and_the_series_does_not(capsys, tickets, tmp_path):
+    book = tmp_path / "february.xlsx"
+    document = report_of(capsys, tickets, "--from", "2024-02-01", "--to", "2024-03-01", "--xlsx", book)
+    assert {point["start"] for point in document["series"]} == {"2024-02-01"}
+    steps, volumes = _trend(book, "Ticket volume")
+    assert [f"{step:%Y-%m}" for step in steps] == ["2024-01", "2024-02"]
+    assert volumes == [5, 5]
+
+
+def test_a_period_that_begins_within_a_step_is_shown_alone(capsys, tickets, tmp_path):
+    book = tmp_path / "february.xlsx"
+    document = report_of(capsys, tickets, "--from", "2024-02-05", "--to", "2024-03-01", "--xlsx", book)
+    steps, volumes = _trend(book, "Ticket volume")
+    assert [f"{step:%Y-%m}" for step in steps] == ["2024-02"]
+    assert volumes == [3] == [point["value"] for point in document["series"] if point["id"] == "volume"]
+
+
+def _trend(path: Path, name: str) -> tuple[list, list]:
+    """Steps on the sheet Trends, and a KPI's value in each."""
+    workbook = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    rows = {row[0]: row for row in workbook["Trends"].iter_rows(values_only=True)}
+    workbook.close()
+    places = [place for place, cell in enumerate(rows["KPI"]) if isinstance(cell, datetime)]
+    return [rows["KPI"][place] for place in places], [rows[name][place] for place in places]

@@ -197,6 +197,7 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "export": dialog("export"),
     "export-kpis": export_tab(1),
     "export-look": export_tab(2),
+    "share": dialog("share"),
     "settings-targets": dialog("settings"),
     "figures": dialog("figures"),
     "audit": audit_dialog,

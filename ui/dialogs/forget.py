@@ -173,7 +173,11 @@ class ForgetDialog(QDialog):
             return people_of(dataset)
 
         job = self._state.run(Lane.LOOKUP, work, self.tr("Looking for people"), tell=False)
-        job.done.connect(lambda names: self._known.setStringList(list(names)))
+        job.done.connect(self._suggested)
+
+    @Slot(object)
+    def _suggested(self, names: tuple[str, ...]) -> None:
+        self._known.setStringList(list(names))
 
     @Slot()
     def _pick(self) -> None:
@@ -193,6 +197,7 @@ class ForgetDialog(QDialog):
         self.found.setText(self.tr("Looking for spellings…"))
         self._start(look_for(self._state.session, name), self.tr("Looking for spellings"), self._list)
 
+    @Slot(object)
     def _list(self, rows: tuple[Spelling, ...]) -> None:
         self._job = None
         self.spellings.show_spellings(rows)
@@ -226,6 +231,7 @@ class ForgetDialog(QDialog):
         others = [Path(path) for path in self._state.settings.workspaces]
         self._start(measure(base, names, others), self.tr("Counting"), self._counted)
 
+    @Slot(object)
     def _counted(self, seen: Footprint) -> None:
         self._job, self._seen = None, seen
         self.found.setText(footprint_words(seen.found))

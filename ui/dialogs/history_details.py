@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QPushButton, QStackedWidget, QWidget
 
+from cxdesk.tables.catalogue import TABLES
 from cxdesk.workspace.file.history_text import moved_rows
 from ui.models.history import HistoryRow, when_words
 from ui.models.history_details import DetailRow, detail_columns, detail_rows
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
     from ui.state import AppState
 
 _SETTINGS = "settings"
+_TABLES = {name: place for place, name in enumerate(TABLES)}
 _WIDTHS = (260, 210, 210, 110)
 _NARROWEST, _WIDEST = 80, 260  # of a column of rows
+
+
+def _place(name: str) -> int:
+    """Tables in their usual order."""
+    return _TABLES.get(name.partition(":")[2], len(_TABLES))
 
 
 class DetailsPanel(QWidget):
@@ -90,10 +97,10 @@ class DetailsPanel(QWidget):
         self.what.blockSignals(True)
         self.what.clear()
         if row is not None:
-            for name in moved_rows(row.entry):
+            for name in sorted(moved_rows(row.entry), key=_place):
                 self.what.addItem(table_title(name.partition(":")[2]), name)
             if self.settings.rows or not self.what.count():
-                self.what.addItem(self.tr("Settings"), _SETTINGS)
+                self.what.addItem(self.tr("Files and settings"), _SETTINGS)
         self.what.blockSignals(False)
         self.what.setVisible(self.what.count() > 1)
         self._what_chosen()

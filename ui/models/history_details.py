@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.report.hidden import is_hidden
 from cxdesk.targets.target import Target, TargetBook
-from cxdesk.workspace.file.parts import PROBLEMS, in_words, read_parts
+from cxdesk.workspace.file.parts import PROBLEMS, SOURCES, in_words, read_parts
 from ui.basics import numbers
 from ui.models.conventions import convention_words
 from ui.models.dimensions import dimension_name, value_name
 from ui.models.history import tr
+from ui.models.import_words import table_title
 from ui.models.listing import Column
 from ui.models.target_history import segment_words
 
@@ -171,6 +172,8 @@ def _generic(part: str, before: Any, after: Any, dataset: Dataset) -> list[Detai
     """Anything else by what its records are known by: `Views · Monday`, what it was, what it is."""
     title = in_words((part,))
     title = title[:1].upper() + title[1:]
+    if part == SOURCES:
+        return _sources(before or [], after or [])
     if part == "typed":
         old, new = before or {}, after or {}
         return [row for key in dict.fromkeys([*old, *new])
@@ -184,6 +187,23 @@ def _generic(part: str, before: Any, after: Any, dataset: Dataset) -> list[Detai
                           after=_text(after.get(key)))
                 for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]  # fmt: skip
     return [DetailRow(what=title, before=_text(before), after=_text(after))]
+
+
+def _sources(before: list[Any], after: list[Any]) -> list[DetailRow]:
+    """Files by name and sheet, with the rows that were taken of each."""
+    found: list[dict[str, str]] = []
+    for records in (before, after):
+        rows: dict[str, str] = {}
+        for record in records:
+            sheet = record.get("sheet") or ""
+            name = record["file"] if sheet in ("", record["file"]) else f"{record['file']} · {sheet}"
+            told = tr("{rows} rows of {table}")
+            rows[name] = told.format(rows=numbers.count(record["rows_kept"]), table=table_title(record["table"]))
+        found.append(rows)
+    old, new = found
+    none = tr("not there")
+    return [DetailRow(what=name, before=old.get(name, none), after=new.get(name, none))
+            for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]  # fmt: skip
 
 
 def _lists(title: str, before: list[Any], after: list[Any], dataset: Dataset) -> list[DetailRow]:

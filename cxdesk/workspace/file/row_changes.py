@@ -1,7 +1,8 @@
 """What changed in a table's rows, kept so that the table before can be made again from the one after.
 
-A table before a change is told as: which row of the table after each of its rows is (`rows`), the rows that are not
-there any more as they were (`gone`), and columns that are not there any more, or hold another kind of value (`own`).
+A table before a change is told as: which row of the table after each of its rows is, and of which file and row it was
+(`rows`), the rows that are not there any more as they were (`gone`), and columns that are not there any more, or hold
+another kind of value (`own`). A newer export moves most rows in their file and changes few.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from numpy.typing import NDArray
 
 from cxdesk.imports.rows.compare import differences, partners
 from cxdesk.tables.catalogue import TABLES
-from cxdesk.tables.fields import SOURCE
+from cxdesk.tables.fields import ROW, SOURCE
 
 ROWS, GONE, OWN = "rows", "gone", "own"
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring numbers over all 64 bits
 _PLACE = "place"
+_WHERE = (SOURCE, ROW)  # where a row came from is no part of what it says
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,13 +54,11 @@ def change_of(before: pd.DataFrame | None, after: pd.DataFrame | None, table: st
         whole = {ROWS: _stepped(empty), OWN: before}
         return RowChange(added=came - changed, removed=gone - changed, changed=changed, frames=whole)
     shared = [name for name in before.columns if name in after.columns and _same_kind(before[name], after[name])]
-    places = _places(before, after, [name for name in shared if name != SOURCE])
+    places = _places(before, after, [name for name in shared if name not in _WHERE])
     lost = places < 0
     pairs = pairs_of(table, before, after, places)
     left = before.loc[lost, shared].reset_index(drop=True)
-    rows = pd.DataFrame({_PLACE: places})
-    if SOURCE in shared:
-        rows[SOURCE] = before[SOURCE].to_numpy()
+    rows = pd.DataFrame({_PLACE: places, **{name: before[name].to_numpy() for name in _WHERE if name in shared}})
     frames = {ROWS: _stepped(rows), GONE: left, OWN: before.drop(columns=shared)}
     return RowChange(added=len(pairs.added), removed=len(pairs.removed), changed=len(pairs.before), frames=frames)
 
@@ -83,7 +83,7 @@ def pairs_between(table: str, before: pd.DataFrame | None, after: pd.DataFrame |
         gone, came = (none if frame is None else np.arange(len(frame)) for frame in (before, after))
         return Pairs(before=none, after=none, removed=gone, added=came)
     shared = [name for name in before.columns if name in after.columns and _same_kind(before[name], after[name])]
-    return pairs_of(table, before, after, _places(before, after, [name for name in shared if name != SOURCE]))
+    return pairs_of(table, before, after, _places(before, after, [name for name in shared if name not in _WHERE]))
 
 
 def pairs_of(table: str, before: pd.DataFrame, after: pd.DataFrame, places: NDArray[np.int64]) -> Pairs:
@@ -118,7 +118,8 @@ def before_of(after: pd.DataFrame | None, frames: Mapping[str, pd.DataFrame], or
     lost = places < 0
     columns: dict[str, Any] = {name: own[name] for name in own.columns}
     for name in gone.columns:
-        columns[name] = rows[name] if name == SOURCE else _restored(after[name], gone[name], places, lost)
+        kept = name in rows.columns
+        columns[name] = _unstepped(rows[name]) if kept else _restored(after[name], gone[name], places, lost)
     return pd.DataFrame(columns)[order]
 
 
@@ -128,9 +129,8 @@ def _restored(after: pd.Series[Any], gone: pd.Series[Any], places: NDArray[np.in
     taken = np.where(lost, number_gone, places)
     if isinstance(gone.dtype, pd.CategoricalDtype):
         categories = gone.cat.categories
-        moved = categories.get_indexer(after.cat.categories)
-        codes = after.cat.codes.to_numpy()
-        was = np.where(codes < 0, -1, moved[codes])
+        moved = np.append(categories.get_indexer(after.cat.categories), -1)  # the last one is that of blanks
+        was = moved[after.cat.codes.to_numpy()]
         both = np.concatenate([was, gone.cat.codes.to_numpy()])
         return pd.Categorical.from_codes(both[taken], dtype=gone.dtype)
     return pd.concat([after, gone], ignore_index=True).take(taken).reset_index(drop=True)
@@ -143,7 +143,10 @@ def _same_kind(before: pd.Series[Any], after: pd.Series[Any]) -> bool:
 
 
 def _places(before: pd.DataFrame, after: pd.DataFrame, shared: list[str]) -> NDArray[np.int64]:
-    """For each row before, a row after that is the same in the shared columns; -1 where there is none."""
+    """For each row before, the row after that is the same in the shared columns; -1 where there is none.
+
+    Of equal rows the n-th stands for the n-th.
+    """
     if not shared or not len(after):
         return np.full(len(before), -1, dtype=np.int64)
     mixed_before = np.zeros(len(before), dtype=np.uint64)
@@ -158,6 +161,9 @@ def _places(before: pd.DataFrame, after: pd.DataFrame, shared: list[str]) -> NDA
             mixed_after ^= mixed_after >> np.uint64(29)
             numbers.append((was, now))
     known, first = np.unique(mixed_after, return_index=True)
+    if len(known) < len(after) or len(np.unique(mixed_before)) < len(before):
+        mixed_before, mixed_after = _told_apart(mixed_before), _told_apart(mixed_after)
+        known, first = np.unique(mixed_after, return_index=True)
     where = np.minimum(np.searchsorted(known, mixed_before), len(known) - 1)
     places = first[where].astype(np.int64)
     same = known[where] == mixed_before
@@ -166,26 +172,47 @@ def _places(before: pd.DataFrame, after: pd.DataFrame, shared: list[str]) -> NDA
     return np.where(same, places, -1)
 
 
+def _told_apart(marks: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Marks of rows that are equal made different ones: the first, the second, the third of each."""
+    order = np.argsort(marks, kind="stable")
+    ordered = marks[order]
+    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    turn = np.empty(len(marks), dtype=np.uint64)
+    turn[order] = np.arange(len(marks)) - np.repeat(begins, np.diff(np.append(begins, len(marks))))
+    with np.errstate(over="ignore"):
+        out: NDArray[np.uint64] = (marks ^ turn) * _MIX
+    return np.where(turn > 0, out, marks)
+
+
 def _numbered(before: pd.Series[Any], after: pd.Series[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Both columns as whole numbers that are equal where the values are."""
     if isinstance(before.dtype, pd.CategoricalDtype):
         moved = after.cat.categories.get_indexer(before.cat.categories)
         new = np.flatnonzero(moved < 0)
         moved[new] = len(after.cat.categories) + np.arange(len(new))
-        codes = before.cat.codes.to_numpy()
-        return np.where(codes < 0, -1, moved[codes]).astype(np.int64), after.cat.codes.to_numpy().astype(np.int64)
-    if before.dtype.kind in "iub":
+        numbers = np.append(moved, -1)[before.cat.codes.to_numpy()]  # the last one is that of blanks
+        return numbers.astype(np.int64), after.cat.codes.to_numpy().astype(np.int64)
+    kind = before.dtype.kind if isinstance(before.dtype, np.dtype) else ""
+    if kind in ("i", "u", "b"):
         return before.to_numpy().astype(np.int64), after.to_numpy().astype(np.int64)
-    if before.dtype.kind == "M":
+    if kind in ("M", "m"):
         return before.to_numpy().view(np.int64), after.to_numpy().view(np.int64)
-    if before.dtype == np.float64:
-        return before.to_numpy().view(np.int64), after.to_numpy().view(np.int64)
+    if kind == "f":  # bit by bit: 0.0 and -0.0 are two values
+        was, now = before.to_numpy().astype(np.float64), after.to_numpy().astype(np.float64)
+        return was.view(np.int64), now.view(np.int64)
     codes, _ = pd.factorize(pd.concat([before, after], ignore_index=True))
-    numbers: NDArray[np.int64] = codes.astype(np.int64)
-    return numbers[: len(before)], numbers[len(before) :]
+    both: NDArray[np.int64] = codes.astype(np.int64)
+    return both[: len(before)], both[len(before) :]
 
 
 def _stepped(rows: pd.DataFrame) -> pd.DataFrame:
-    """Places as steps from one to the next: rows that stayed in order are ones, which pack to nearly nothing."""
-    places = rows[_PLACE].to_numpy()
-    return rows.assign(**{_PLACE: np.diff(places, prepend=0)})
+    """Places and row numbers as steps from one to the next: rows in order are ones, which pack to nearly nothing."""
+    numbers = [name for name in (_PLACE, ROW) if name in rows.columns and rows[name].dtype.kind == "i"]
+    return rows.assign(**{name: np.diff(rows[name].to_numpy(), prepend=rows[name].dtype.type(0)) for name in numbers})
+
+
+def _unstepped(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Row numbers from steps; anything else as it is."""
+    if column.name != ROW or column.dtype.kind != "i":
+        return column
+    return pd.Series(np.cumsum(column.to_numpy(), dtype=column.to_numpy().dtype), index=column.index)

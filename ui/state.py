@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cxdesk.report.records import Query, Report
     from cxdesk.tables.dataset import Dataset
     from cxdesk.targets.target import TargetBook
+    from cxdesk.workspace.file.names import Names
     from cxdesk.workspace.session import Session, View
     from cxdesk.workspace.store import StoredSettings, UserStore
 
@@ -170,10 +171,13 @@ class AppState(QObject):
     def take(self, session: Session, *, kept_in_settings: bool) -> None:
         """Show another document's session, or one of no document, whose parts the settings keep."""
         self._keeps_session = kept_in_settings
-        self._evaluations.clear()
         self._session = session
+        asked = _Asked(dataset=session.dataset, query=session.query())
+        self._evaluations = [item for item in self._evaluations if item[0].same(asked)]
         self._data_edited = not kept_in_settings
         self.session_changed.emit(session)
+        if not self._evaluations:
+            self._show(None)  # figures of the document before would stand under this one's name
         self._keep()
         self._refresh()
 
@@ -290,6 +294,16 @@ class AppState(QObject):
         """Change stored settings that are no part of the session (`appearance`, `recent`, `window`, `dialogs`)."""
         self._settings = self.settings.model_copy(update=changes)
         self._save_timer.start()
+        self.settings_changed.emit(self._settings)
+
+    def forget_in_settings(self, names: Names) -> None:
+        """Take a person out of the settings, too: recent files, and what a session without a document left there."""
+        from cxdesk.workspace.store import settings_without
+
+        settings, store = self.settings, self._store
+        self._settings = settings_without(settings, names)
+        if store is not None:
+            self.run(Lane.SETTINGS, lambda _progress: store.forget(settings, names), self.tr("Saving settings"))
         self.settings_changed.emit(self._settings)
 
     def remember_workspace(self, path: Path) -> None:

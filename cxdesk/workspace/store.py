@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -29,10 +29,14 @@ from cxdesk.workspace.session import Session
 from cxdesk.workspace.typed_rows import AuditRow, Typed, TypedFigure
 from cxdesk.workspace.views import SavedView
 
+if TYPE_CHECKING:
+    from cxdesk.workspace.file.names import Names
+
 FILE_NAME = "settings.json"
 _RECENT = 10
 _PATIENCE_S, _STEP_S = 1.0, 0.01
 _LISTS = {"recent", "workspaces"}
+_PATHS = ("recent", "workspaces", "last")
 
 
 class StoredSettings(BaseModel):
@@ -140,6 +144,15 @@ class StoredSettings(BaseModel):
         return self.model_copy(update={"workspaces": _newest(paths, self.workspaces)})
 
 
+def settings_without(settings: StoredSettings, names: Names) -> StoredSettings:
+    """The settings without a person's names; recent files whose path holds one are no recent files any more."""
+    lists = {name: tuple(path for path in getattr(settings, name) if not names.is_in(path)) for name in _PATHS}
+    kept = settings.model_copy(update=lists)
+    plain = kept.model_dump(mode="json")
+    cleaned = {name: names.within_part(name, value, {}) for name, value in plain.items()}
+    return kept if cleaned == plain else StoredSettings.model_validate(cleaned)
+
+
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep other windows from writing between looking and writing; one that hangs is not waited for."""
@@ -198,6 +211,17 @@ class UserStore:
             merged = self._merged(settings)
             atomic.write_text(self.path, merged.model_dump_json(indent=1) + "\n")
         self._known = settings
+
+    def forget(self, settings: StoredSettings, names: Names) -> None:
+        """Write the settings without a person, also what other windows wrote of them.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        with _alone(self.path):
+            cleaned = settings_without(self._merged(settings), names)
+            atomic.write_text(self.path, cleaned.model_dump_json(indent=1) + "\n")
+        self._known = settings_without(settings, names)
 
     def _merged(self, settings: StoredSettings) -> StoredSettings:
         known, there = self._known, self._there()

@@ -16,7 +16,7 @@ from cxdesk.targets.target import Target, TargetBook
 from cxdesk.workspace.file.reading import history_of, load
 from cxdesk.workspace.file.records import Base, Change
 from cxdesk.workspace.file.saving import save
-from cxdesk.workspace.recovery import Left, RecoveryCopy, bring_back, discard, left_behind
+from cxdesk.workspace.recovery import Left, RecoveryCopy, bring_back, discard, forget_in_copies, left_behind
 from cxdesk.workspace.session import Session
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -175,3 +175,39 @@ def test_the_newest_copy_comes_first_and_a_copy_that_was_cleared_away_is_written
     newest, older = left_behind(tmp_path, now=NOW)
     assert newest.saved_at - older.saved_at == timedelta(hours=1)
     assert load(newest.copy).session.targets.targets[0].value == 60.0
+
+
+def named(at: Session, agent: str) -> Session:
+    frame = at.dataset.imported.tables["tickets"].assign(agent=pd.Categorical([agent, "Bo"]))
+    return replace(at, dataset=at.dataset.imported.with_tables(tickets=frame))
+
+
+def test_a_forgotten_person_is_taken_out_of_the_copies_that_crashes_left(tmp_path: Path):
+    path = tmp_path / "acme.cxdesk"
+    base = save(path, session(), now=NOW)
+    copy, other = RecoveryCopy(tmp_path), RecoveryCopy(tmp_path)
+    keep(copy, named(session(), "Zoe Quill"), base)
+    keep(other, named(session(), "Zoe Quill"), None)
+    crash(tmp_path)
+    assert forget_in_copies(tmp_path, base.document, ["Zoe Quill"], "Forgotten 4") == 0
+    assert b"Zoe Quill" not in copy.path.read_bytes()
+    assert list(load(copy.path).session.dataset.tables["tickets"]["agent"]) == ["Forgotten 4", "Bo"]
+    # what is of no document, or of another one, is left alone
+    assert list(load(other.path).session.dataset.tables["tickets"]["agent"]) == ["Zoe Quill", "Bo"]
+
+
+def test_a_copy_that_cannot_be_mended_goes_and_running_windows_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    base = save(tmp_path / "acme.cxdesk", session(), now=NOW)
+    copy = RecoveryCopy(tmp_path)
+    keep(copy, named(session(), "Zoe Quill"), base)
+    assert forget_in_copies(tmp_path, base.document, ["Zoe Quill"], "x") == 0  # of this very window: it sees to it
+    monkeypatch.setattr("cxdesk.workspace.recovery.fate", lambda _mark: "alive")
+    monkeypatch.setattr("cxdesk.workspace.recovery.here", lambda: None)
+    assert forget_in_copies(tmp_path, base.document, ["Zoe Quill"], "x") == 1
+    monkeypatch.undo()
+    crash(tmp_path)
+    copy.path.write_bytes(b"damaged")
+    assert forget_in_copies(tmp_path, base.document, ["Zoe Quill"], "x") == 0
+    assert not copy.path.exists()

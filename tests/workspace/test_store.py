@@ -13,8 +13,10 @@ from cxdesk.common.channels import ChannelLimit
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.sla import SlaPolicy
 from cxdesk.imports.plan import ColumnMapping, SheetPlan
+from cxdesk.tables.aliases import Alias
 from cxdesk.targets.target import Target, TargetBook
-from cxdesk.workspace.store import StoredSettings, UserStore
+from cxdesk.workspace.file.names import Names
+from cxdesk.workspace.store import StoredSettings, UserStore, settings_without
 
 
 def full() -> StoredSettings:
@@ -177,3 +179,18 @@ def test_windows_that_write_at_the_same_time_lose_nothing_of_each_other(tmp_path
     kept = UserStore(tmp_path).load().dialogs
     assert kept == {f"{name}{number}": {"n": number} for name in "ab" for number in range(25)}
     assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_a_forgotten_person_leaves_the_settings_too_also_what_another_window_wrote_there(tmp_path: Path) -> None:
+    store, other = UserStore(tmp_path), UserStore(tmp_path)
+    mine = store.load().model_copy(update={"aliases": (Alias(dimension="agent", spelling="ZQ", name="Zoe Quill"),)})
+    other.save(other.load().with_recent(("/of Zoe Quill/t.csv", "/plain.csv")))
+    store.save(mine)
+    names = Names(["Zoe Quill", "ZQ", "last"], "Forgotten 1")
+    store.forget(mine, names)
+    assert b"Quill" not in store.path.read_bytes()
+    after = UserStore(tmp_path).load()
+    assert after.recent == ("/plain.csv",)
+    assert after.aliases == ()
+    store.save(settings_without(mine, names))
+    assert UserStore(tmp_path).load() == after

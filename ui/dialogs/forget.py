@@ -265,7 +265,7 @@ class ForgetDialog(QDialog):
         self.save.setVisible(unsaved and document.held is None)
         self.save.setEnabled(not document.is_saving)
         copies = () if self._seen is None else self._seen.copies
-        self.elsewhere.setPlainText(not_reached(self._state.session, copies))
+        self.elsewhere.setPlainText(not_reached(self._state.session, copies, document.path, names))
         named_somewhere = self._seen is not None and not self._seen.found.is_nothing
         able = named_somewhere and not unsaved and document.held is None and not document.is_saving
         self.forget.setEnabled(able and self.sure.isChecked())
@@ -300,6 +300,9 @@ class ForgetDialog(QDialog):
         self._is_forgetting = False
         self._waiting.end()
         self._known.setStringList([])
+        from cxdesk.workspace.file.names import Names
+
+        self._state.forget_in_settings(Names(self.spellings.names, result[1].label))
         path = self._document.path
         self.forgotten.show_result(result[1], path)
         self.pages.setCurrentIndex(2)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt, Signal
 
+from cxdesk.common.problems import UserError
 from cxdesk.workspace.file.forgetting import copies_of, where_named
+from cxdesk.workspace.file.names import Names
 from cxdesk.workspace.file.parts import in_words
 from cxdesk.workspace.people import ALIAS, MAIL, NEAR, WRITTEN, Spelling, spellings_in
 from ui.basics import numbers
@@ -82,10 +84,12 @@ def _table(name: str) -> str:
     return table_title(name) if name else tr("Rows left out")
 
 
-def not_reached(session: Session, copies: Sequence[Path]) -> str:
+def not_reached(session: Session, copies: Sequence[Path], document: Path | None, names: Sequence[str]) -> str:
     """What goes on naming the person: the spreadsheets, copies, what was exported."""
     files = list(dict.fromkeys(source.path for source in session.dataset.imported.sources if source.path))
     lines = [tr("Workbooks, PDFs, pictures and CSV files that were exported, and what was sent to others.")]
+    if document is not None and _is_named(str(document), names):
+        lines.append(tr("The name or folder of this file itself: {path}. Rename it.").format(path=document))
     if files:
         lines.append(tr("The spreadsheets themselves; importing them again brings the name back:"))
         lines += [f"    {file}" for file in files[:_MOST_FILES]]
@@ -96,6 +100,13 @@ def not_reached(session: Session, copies: Sequence[Path]) -> str:
         lines += [f"    {path}" for path in copies[:_MOST_FILES]]
     lines.append(tr("Copies in other folders, on other computers, in synchronised folders and in backups of the disk."))
     return "\n".join(lines)
+
+
+def _is_named(text: str, names: Sequence[str]) -> bool:
+    try:
+        return Names(names).is_in(text)
+    except UserError:  # a letter is no name
+        return False
 
 
 def is_older_format(path: Path, document: Path) -> bool:

@@ -344,7 +344,7 @@ def _in_json(part: str, text: str, names: Names, titles: Mapping[str, str]) -> s
         UserError: it could not be read without them.
     """
     document = json.loads(text)
-    new = names.within(document, titles)
+    new = names.within_part(part, document, titles)
     if new == document:
         return text
     out = json.dumps(new, ensure_ascii=False, separators=(",", ":"))

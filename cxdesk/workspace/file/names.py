@@ -29,6 +29,7 @@ _SPACE = r"\s"
 _PLAIN_SPACE = r"\s\p{Z}\x85\x1c-\x1f"  # the same for Arrow, whose \s is of ASCII alone
 _GAPS = r"(?:[{space}._\-+]|%20)+"  # what stands between two words of a name, in sentences, addresses and paths
 _APOSTROPHES = "'’ʼ‘`´"
+_PAIRS = ("aliases", "apart")  # parts in which a spelling stands beside a name
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR")  # scripts without spaces between words, beside those of wide letters
 _EDGE_BEFORE, _EDGE_AFTER = r"(?<![^\W_])", r"(?![^\W_])"  # an underscore ends a word, as in names of files
 
@@ -67,6 +68,13 @@ class Names:
         if isinstance(value, Mapping):
             return {self._own(str(key), titles): self.within(item, titles) for key, item in value.items()}
         return [self.within(item, titles) for item in value] if isinstance(value, list) else value
+
+    def within_part(self, part: str, value: Any, titles: Mapping[str, str]) -> Any:
+        """A part of plain data without the names; a spelling that would stand for itself is merged no more."""
+        new = self.within(value, titles)
+        if part in _PAIRS and new != value:
+            new = [pair for pair in new if pair.get("spelling") != pair.get("name")]
+        return new
 
     def hits(self, texts: pa.Array | pa.ChunkedArray) -> NDArray[np.intp]:
         """Places of the texts that hold one of the spellings; blanks hold none."""

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from cxdesk.common.problems import Problem, UserError
+from cxdesk.common.progress import Cancelled
 from cxdesk.export.template import ReportTemplate
 from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import Dataset, Source
@@ -200,3 +201,35 @@ def test_copies_of_the_same_document_are_named_and_others_are_not(document: Base
     far.parent.mkdir()
     far.write_bytes(document.path.read_bytes())
     assert copies_of(document, [far, tmp_path / "gone.cxdesk"]) == (old, copy, far)
+
+
+def test_where_unused_parts_of_the_file_cannot_be_overwritten_it_is_said(
+    document: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("cxdesk.workspace.file.forgetting.vacuum", full)
+        with pytest.raises(UserError, match="unused parts of the file could not be overwritten"):
+            forget_person(document, NAMES)
+    assert where_named(load(document.path).base, NAMES).is_nothing
+    forget_person(load(document.path).base, NAMES)  # once more, as the sentence says
+    assert leftovers(document.path) == []
+
+
+def test_a_stop_leaves_the_document_as_it_was(document: Base) -> None:
+    class Stopped:
+        calls = 0
+
+        def report(self, _done: int, _total: int, _text: str = "") -> None:
+            self.calls += 1
+            if self.calls > 5:
+                raise Cancelled
+
+    before = load(document.path)
+    with pytest.raises(Cancelled):
+        forget_person(document, NAMES, progress=Stopped())
+    after = load(document.path)
+    assert after.base.mark == before.base.mark
+    assert where_named(after.base, NAMES).cells == where_named(before.base, NAMES).cells > 0

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import PlainSerializer
 
 from cxdesk.common.periods import Calendar, Instants
 from cxdesk.common.spans import Spans, merged
@@ -39,7 +40,8 @@ class BusinessCalendar:
 
     zone: str = "UTC"
     hours: tuple[tuple[tuple[int, int], ...], ...] = (*(NINE_TO_FIVE,) * 5, (), ())
-    holidays: frozenset[date] = frozenset()
+    # A set has another order in each process; what is written of it shall be the same text.
+    holidays: Annotated[frozenset[date], PlainSerializer(sorted, when_used="json")] = frozenset()
     assumed: bool = True
 
     def words(self) -> str:

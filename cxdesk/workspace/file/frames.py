@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -61,6 +62,11 @@ def unpacked(contents: Sequence[bytes]) -> pd.DataFrame:
         raise ValueError("the pieces are of different tables")
     whole = pa.concat_tables(tables) if len(tables) > 1 else tables[0]
     frame: pd.DataFrame = whole.to_pandas()
+    for name in frame.columns:
+        kind = frame[name].dtype
+        if isinstance(kind, pd.CategoricalDtype) and not len(kind.categories):  # pandas forgets that they are texts
+            texts = pd.CategoricalDtype(pd.Index([], dtype="str"), ordered=kind.ordered)
+            frame[name] = pd.Categorical.from_codes(np.full(len(frame), -1), dtype=texts)
     frame.columns = pd.Index(json.loads(kept[_NAMES]))
     return frame
 
@@ -87,21 +93,8 @@ def _as_arrow(frame: pd.DataFrame) -> pa.Table:
     names = [str(name) for name in frame.columns]
     # Headers of files may be equal; columns of an Arrow file may not.
     numbered = frame.set_axis([str(place) for place in range(len(names))], axis="columns")
-    table = _with_texts(pa.Table.from_pandas(numbered, preserve_index=False))
+    table = pa.Table.from_pandas(numbered, preserve_index=False)
     return table.replace_schema_metadata({**(table.schema.metadata or {}), _NAMES: json.dumps(names).encode()})
-
-
-def _with_texts(table: pa.Table) -> pa.Table:
-    """The table with categories of text also where there are none, of which Arrow does not know what they would be."""
-    for place, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type) and pa.types.is_null(field.type.value_type):
-            column = table.column(place)
-            texts = pa.dictionary(field.type.index_type, pa.large_string(), ordered=field.type.ordered)
-            blank = pa.DictionaryArray.from_arrays(
-                pa.nulls(len(column), field.type.index_type), pa.array([], pa.large_string()), ordered=field.type.ordered
-            )
-            table = table.set_column(place, field.with_type(texts), blank)
-    return table
 
 
 def _rows_that_fit(table: pa.Table) -> int:

@@ -95,7 +95,8 @@ class Document(QObject):
     def suggested_name(self) -> str:
         """A file name for it: its own, that of the company on its reports, or that of its first spreadsheet."""
         if self.base is not None:
-            return self.base.path.name
+            path = self.base.path
+            return path.name if self.held is None else self.tr("{name} copy").format(name=path.stem) + SUFFIX
         session = self._state.session
         names = [self.title, *(template.company for template in session.templates)]
         names += [Path(source.file).stem for source in session.dataset.sources if source.path]
@@ -145,7 +146,7 @@ class Document(QObject):
     def go_on_with(self, base: Base) -> None:
         """Its file was changed by its own window without touching what is open: the next save compares with this."""
         self.base = base
-        self.changed.emit()
+        self.tracker.changed.emit()  # the copy for after a crash names the state that it is of
 
     def forget(self, names: Sequence[str], others: Sequence[Path] = ()) -> Job[Any] | None:
         """Take a person out of the saved document and open it anew; the job's result is (opened, `work.Gone`).

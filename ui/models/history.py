@@ -65,7 +65,7 @@ def read_history(
             if entry.parts or entry.rows:
                 rows.append(_row(entry, session, change=change))
         later = None
-        for entry in () if path is None else history_of(path):
+        for entry in () if path is None else history_of(path, brief=True):
             rows.append(_row(entry, session, later=later))
             later = entry.number
         return tuple(rows)

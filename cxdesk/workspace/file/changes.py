@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from cxdesk import VERSION
-from cxdesk.workspace.file.parts import part_json, part_values
+from cxdesk.workspace.file.parts import PROBLEMS, part_json, part_values
 from cxdesk.workspace.file.records import TABLE, Change, frames_of
 from cxdesk.workspace.file.row_changes import before_of, change_of
 from cxdesk.workspace.file.stored import frame_names, put_frame, read_frame
 
+_TEXTS = ("before", "after")
 _NOT_KEPT = ("view",)  # what is looked at is no change of the document
 
 
@@ -88,14 +89,15 @@ def _frame_changes(change: Change) -> dict[str, tuple[pd.DataFrame | None, pd.Da
     return {name: (before.get(name), after.get(name)) for name in names if before.get(name) is not after.get(name)}
 
 
-def entries(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-    """The whole history, newest first."""
+def entries(connection: sqlite3.Connection, *, brief: bool = False) -> tuple[Entry, ...]:
+    """The whole history, newest first; `brief` without the problems found in the data, which may be long lists."""
     found = [
         Entry(number=number, at=datetime.fromisoformat(at), app=app, words=words, parts={}, rows={})
         for number, at, app, words in connection.execute("SELECT id, at, app, words FROM history ORDER BY id DESC")
     ]
     parts: dict[int, dict[str, tuple[str | None, str | None]]] = {}
-    for number, name, before, after in connection.execute("SELECT history, part, before, after FROM part_changes"):
+    texts = ", ".join(f"CASE WHEN part = '{PROBLEMS}' THEN NULL ELSE {one} END" if brief else one for one in _TEXTS)
+    for number, name, before, after in connection.execute(f"SELECT history, part, {texts} FROM part_changes"):  # noqa: S608 - names of columns
         parts.setdefault(number, {})[name] = (before, after)
     rows: dict[int, dict[str, RowCounts]] = {}
     counted = "SELECT history, name, added, removed, changed FROM row_changes"

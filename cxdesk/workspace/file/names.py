@@ -18,7 +18,7 @@ from cxdesk.common.conventions import Conventions
 from cxdesk.common.problems import UserError
 from cxdesk.kpis.catalogue import CATALOGUE
 from cxdesk.tables.catalogue import TABLES
-from cxdesk.tables.fields import ROW, SOURCE
+from cxdesk.tables.fields import EXTRA, ROW, SOURCE
 from cxdesk.tables.figures import FIGURE_NAMES
 from cxdesk.workspace.file.parts import adapters
 
@@ -84,7 +84,7 @@ class Names:
         return places[np.asarray(sure, dtype=np.bool_)]
 
     def _own(self, text: str, titles: Mapping[str, str]) -> str:
-        if text in titles:
+        if text.startswith(EXTRA) and text in titles:
             return titles[text]
         return text if text in own_words() else self.replaced(text)
 

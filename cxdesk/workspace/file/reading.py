@@ -85,14 +85,14 @@ def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
     return Loaded(session=past, base=now.base)
 
 
-def history_of(path: Path) -> tuple[Entry, ...]:
-    """The history of the document, newest change first.
+def history_of(path: Path, *, brief: bool = False) -> tuple[Entry, ...]:
+    """The history of the document, newest change first; `brief` without the problems before and after each change.
 
     Raises:
         UserError: as of `load`.
     """
     with opened(path.absolute()) as connection:
-        return entries(connection)
+        return entries(connection, brief=brief)
 
 
 def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:

@@ -233,3 +233,15 @@ def test_a_stop_leaves_the_document_as_it_was(document: Base) -> None:
     after = load(document.path)
     assert after.base.mark == before.base.mark
     assert where_named(after.base, NAMES).cells == where_named(before.base, NAMES).cells > 0
+
+
+def test_titles_of_rows_left_out_that_become_equal_change_no_name_in_the_settings(tmp_path: Path) -> None:
+    left = pd.DataFrame({"Zoe Quill": ["a"], "Z. Quill": ["b"], "Zoë Quill": ["c"], "reason": ["x"], "row": [3]})
+    session = full_session(frame())
+    dataset = replace(session.dataset.imported, rejected={0: left})
+    book = TargetBook(targets=tuple(Target(kpi="csat", value=1.0, segment=("agent", name)) for name in NAMES))
+    base = save(tmp_path / "a.cxdesk", replace(session, dataset=dataset, targets=book), now=NOW)
+    forget_person(base, NAMES)
+    after = load(base.path).session
+    assert {target.segment for target in after.targets.targets} == {("agent", "Forgotten 1")}
+    assert list(after.dataset.rejected[0].columns)[:3] == ["Forgotten 1 2", "Forgotten 1", "Forgotten 1 3"]

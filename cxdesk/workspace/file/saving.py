@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,14 +48,10 @@ def save(
     path = path.absolute()
     with said(path):
         if base is not None and base.path == path and not replace_it:
-            _compare(base)
-            with schema.writing(path) as connection:
-                compare_inside(connection, base)
-                document, generation, mark = _fill(connection, session, base, changes, now, progress)
-            _pack(path)
+            document, generation, mark = _in_place(base, session, changes, now, progress)
         else:
-            with replacing(path, private=True) as temporary:
-                kept = _copied(base, temporary)
+            with replacing(path, private=True) as temporary, _without_journal(temporary):
+                kept = _copied(base, temporary, anew=path)
                 with schema.writing(temporary, create_it=kept is None) as connection:
                     if kept is None:
                         schema.create(connection)
@@ -67,6 +63,41 @@ def save(
 def new_document_id() -> str:
     """An id that no other document has."""
     return uuid.uuid4().hex
+
+
+def _in_place(
+    base: Base, session: Session, changes: Sequence[Change], now: datetime, progress: Progress
+) -> tuple[str, int, str]:
+    """Save as one transaction. What fails once it is on the disk is no failure: who heard so would save against it."""
+    _compare(base)
+    told = None
+    try:
+        with schema.writing(base.path) as connection:
+            compare_inside(connection, base)
+            told = _fill(connection, session, base, changes, now, progress)
+    except sqlite3.Error:
+        if told is None or not _holds(base.path, told[2]):
+            raise
+    with suppress(sqlite3.Error):
+        _pack(base.path)
+    return told
+
+
+def _holds(path: Path, mark: str) -> bool:
+    with suppress(sqlite3.Error), schema.reading(path) as connection:
+        return schema.meta_of(connection).get("mark") == mark
+    return False
+
+
+@contextmanager
+def _without_journal(temporary: Path) -> Iterator[None]:
+    """Where writing fails, SQLite may leave its journal, which holds pieces of the document."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+        raise
 
 
 def _fill(
@@ -134,6 +165,8 @@ def compare_inside(connection: sqlite3.Connection, base: Base) -> None:
     try:
         meta = schema.meta_of(connection)
     except sqlite3.DatabaseError as error:
+        if _is_of_disk(error):
+            raise
         raise _replaced(base) from error
     if (meta.get("document"), meta.get("mark")) != (base.document, base.mark):
         raise _replaced(base)
@@ -146,8 +179,21 @@ def _replaced(base: Base) -> ReplacedError:
     )
 
 
-def _copied(base: Base | None, temporary: Path) -> Base | None:
-    """Copy the document with its history to start from; None where there is none, or it cannot be read any more."""
+def _is_of_disk(error: sqlite3.Error) -> bool:
+    """Whether it says something of the disk or of other programs, and nothing of what is in the file."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN",
+                            "SQLITE_NOMEM"))  # fmt: skip
+
+
+def _copied(base: Base | None, temporary: Path, *, anew: Path) -> Base | None:
+    """Copy the document with its history to start from; None where there is none, or another one by now.
+
+    One whose drive answers no more does not keep its session from being saved elsewhere.
+
+    Raises:
+        sqlite3.Error: it could not be copied, which may be otherwise in a moment.
+    """
     if base is None or not base.path.exists():
         return None
     try:
@@ -155,7 +201,11 @@ def _copied(base: Base | None, temporary: Path) -> Base | None:
             compare_inside(source, base)
             with closing(sqlite3.connect(temporary)) as target:
                 source.backup(target)
-    except (sqlite3.Error, ReplacedError):
+    except (sqlite3.Error, ReplacedError) as error:
+        name = str(getattr(error, "sqlite_errorname", ""))
+        is_unreadable = anew != base.path and name.startswith(("SQLITE_IOERR_READ", "SQLITE_CANTOPEN"))
+        if isinstance(error, sqlite3.Error) and _is_of_disk(error) and not is_unreadable:
+            raise
         temporary.write_bytes(b"")
         return None
     return base
@@ -168,10 +218,7 @@ def _pack(path: Path) -> None:
             connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count", "page_size")
         )
         if spare * size > _SPARE_BYTES and spare * 3 > pages:
-            try:
-                connection.execute("VACUUM")
-            except sqlite3.Error:
-                return
+            connection.execute("VACUUM")
 
 
 @contextmanager

@@ -93,6 +93,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def tidy(path: Path) -> None:
     """Undo a save that was cut off, and take away what it left beside the file; nothing where that is not possible."""
+    path = path.resolve()
     if not path.with_name(f"{path.name}-journal").exists():
         return
     with suppress(sqlite3.Error), writing(path) as connection:
@@ -101,7 +102,8 @@ def tidy(path: Path) -> None:
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:
-    name = path.absolute().as_uri()
+    path = path.resolve()  # the journal lies beside the file that a link leads to
+    name = path.as_uri()
     last: sqlite3.Error | None = None
     cut_off = path.with_name(f"{path.name}-journal").exists()
     for mode in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
@@ -112,6 +114,8 @@ def _for_reading(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.OperationalError as error:
             connection.close()
+            if str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise  # somebody saves: to read past the lock would be to read half of it
             last = error
             continue
         except sqlite3.Error:

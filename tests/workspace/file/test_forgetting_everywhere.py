@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxdesk.common.problems import Problem, UserError
 from cxdesk.common.progress import Cancelled
@@ -245,3 +247,22 @@ def test_titles_of_rows_left_out_that_become_equal_change_no_name_in_the_setting
     after = load(base.path).session
     assert {target.segment for target in after.targets.targets} == {("agent", "Forgotten 1")}
     assert list(after.dataset.rejected[0].columns)[:3] == ["Forgotten 1 2", "Forgotten 1", "Forgotten 1 3"]
+
+
+LETTERS = st.sampled_from([*"abiIıİsſßkKéÉÿñçøØΣσς中あ한กอ'’.-_ ()*+?[]\\^$|@1"])
+WORDS = st.text(LETTERS, min_size=1, max_size=6)
+
+
+@given(name=WORDS, texts=st.lists(st.lists(WORDS, max_size=3), max_size=4), gap=st.sampled_from(" .-_"))
+def test_what_is_found_fast_is_what_is_found_for_sure_in_any_letters(
+    name: str, texts: list[list[str]], gap: str
+) -> None:
+    from cxdesk.workspace.file.names import Names
+
+    if sum(letter.isalnum() for letter in name) < 2:
+        return
+    names = Names([name], "#")
+    said = [gap.join([*words, form]) for words in texts for form in (name, name.upper(), name.casefold(), name[::-1])]
+    found = set(names.hits(pa.array(said, pa.string())).tolist())
+    assert found == {place for place, text in enumerate(said) if names.is_in(text)}
+    assert not any(names.is_in(names.replaced(text)) for text in said)

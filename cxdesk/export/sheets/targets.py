@@ -110,15 +110,16 @@ def _row(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
     sheet.write_string(row, UNIT, result.unit.value.replace("_", " "), styles.text(muted=True))
     sheet.write_string(row, DIRECTION, direction_of(kpi, context.report.query.conventions),
                        styles.input("@", align="left"))  # fmt: skip
-    target = result.target if result.target is not None or result.value is not None else default
+    judge = context.report.evidence.judging
+    own = judge.own(kpi) or overall(judge.book, kpi.id, judge.last)
+    unasked = result.target is None and result.value is None and own is None  # no data, and no wish to have no target
+    target = default if unasked else result.target
     put(sheet, row, TARGET, in_cell(target, result.unit), styles.input(number))
     _tolerance(context, sheet, row, result, kpi, number)
     chosen = context.report.evidence.judging.book.benchmarks.get(kpi.id)
     yardstick = benchmark_of(result, default) if chosen is None else in_cell(chosen, result.unit)
     put(sheet, row, BENCHMARK, yardstick, styles.input(number))
     put(sheet, row, DEFAULT, in_cell(default, result.unit), styles.number(number, muted=True))
-    judge = context.report.evidence.judging
-    own = judge.own(kpi) or overall(judge.book, kpi.id, judge.last)
     _scope(context, sheet, row, own)
 
 

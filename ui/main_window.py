@@ -191,18 +191,18 @@ class MainWindow(OpeningWindow):
 
     @Slot()
     def _document_changed(self) -> None:
-        """Say which document it is: in the title, in the status line, in what can be done with it."""
+        """Say which document it is: in the title, in the status line."""
         if not self._state.is_ready:
             return
-        document, path = self.desk.document, self.desk.document.path
+        path = self.desk.document.path
         self.setWindowModified(False)  # no title without a mark for it may have that
         self.setWindowTitle(self.desk.title or window_title(self._state.session.dataset))
-        self.setWindowModified(path is not None and document.is_modified)
+        self.setWindowModified(path is not None and self.desk.document.is_modified)
         self.status.show_document(self.desk.standing, "" if path is None else str(path))
-        self.actions_by_id["save"].setEnabled(document.held is None)
 
     @Slot()
     def _document_shown(self) -> None:
+        self.notice.hide()  # it spoke of what was open before
         self.show_page("overview")
 
     @Slot()

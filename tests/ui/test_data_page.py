@@ -29,7 +29,7 @@ def page(desk: Desk, qtbot: QtBot) -> DataPage:
 
 def test_the_title_says_what_is_there(page: DataPage) -> None:
     assert page._title.text() == "6 tickets and 1 figure from 2 files"
-    assert page._below.text().startswith("1 problem is worth a look. The rows are read anew at each start")
+    assert page._below.text().startswith("1 problem is worth a look. Save a workspace to keep the rows")
     assert page.quality._title.text() == "PROBLEMS  ·  1"
 
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cxdesk.tables.dataset import Dataset
 from cxdesk.targets.target import Status
 from cxdesk.workspace.session import View
 from tests.ui.desk import PATIENCE_MS, Desk, opened, six_tickets
@@ -95,3 +96,17 @@ def test_a_goal_without_data_says_so_and_what_to_add(qtbot: QtBot, desk: Desk, p
     chip = next(one for one in page._goal_group.buttons() if one.property("goal") == "Revenue growth")
     assert chip.toolTip().startswith("0 of 4 KPIs have data")
     assert "Orders sheet" in chip.toolTip()
+
+
+def test_rows_that_suffice_for_no_kpi_send_nobody_to_where_they_are_already(
+    qtbot: QtBot, desk: Desk, page: OverviewPage
+) -> None:
+    figures = desk.state.session.dataset.imported.tables["figures"]
+    last = figures["month"].max()
+    with qtbot.waitSignal(desk.state.report_changed, timeout=PATIENCE_MS):
+        few = Dataset(tables={"figures": figures[figures["name"] == "support_cost"]}, sources=())
+        view = View(first_day=date(last.year, last.month, 1))
+        desk.state.apply(replace(desk.state.session, dataset=few, view=view))
+    page.show_report(desk.state.report)
+    assert not page.leave.isVisible()
+    assert "There is nothing in" not in page._headline.text()

@@ -91,14 +91,13 @@ def test_a_document_that_another_program_writes_to_opens_to_be_read(
     assert bar.isVisible()
     assert "is open for" in bar.text
     assert [button.text() for button in bar.buttons] == ["Open a copy", "Try again"]  # it runs on this very computer
-    assert not saved.actions_by_id["save"].isEnabled()
+    assert saved.desk.document.suggested_name() == "acme copy.cxdesk"
     assert saved.status.document_text == "acme.cxdesk · read-only"
     assert saved.windowTitle() == "acme.cxdesk[*] (read-only) – CX Desk"
     ws.choose(bar.buttons, "Open a copy")
     assert saved.desk.document.path is None
     assert saved.desk.document.is_worth_saving
     assert saved.desk.document.suggested_name() == "acme copy.cxdesk"
-    assert saved.actions_by_id["save"].isEnabled()
     assert not bar.isVisible()
     ws.save_as(qtbot, saved, tmp_path / "mine.cxdesk")
     assert load(tmp_path / "mine.cxdesk").session.dataset.rows("tickets") == 3000
@@ -310,3 +309,37 @@ def test_further_workspaces_open_in_windows_of_their_own(
     with qtbot.waitSignal(saved.desk.document.taken, timeout=PATIENCE_MS):
         saved.open_files([path, path.with_name("b.cxdesk")])
     assert started == [[path.with_name("b.cxdesk")]]
+
+
+def test_changes_to_what_is_only_read_are_offered_as_a_copy(
+    qtbot: QtBot, saved: MainWindow, path: Path, other_program: subprocess.Popen[str]
+):
+    ws.open_it(qtbot, saved, path)
+    saved.history.set_target_value("csat", 91.0)
+    assert saved.status.document_text == "acme.cxdesk · read-only, changes not saved"
+    saved.close()
+    box = saved.desk.asker.box
+    assert box is not None
+    assert box.text() == "Save your changes to “acme.cxdesk” as a copy?"
+    assert ws.answers(saved) == ["Save a copy…", "Cancel", "Don't save"]
+
+
+def test_of_an_empty_file_nothing_is_offered_to_be_rescued(qtbot: QtBot, saved: MainWindow, path: Path):
+    empty = path.with_name("empty.cxdesk")
+    empty.touch()
+    ws.trouble(qtbot, saved, lambda: saved.desk.open(empty))
+    assert ws.answers(saved) == []
+    assert saved.notice.text == "“empty.cxdesk” is empty: nothing was saved in it. Open a backup of it."
+
+
+def test_figures_and_notices_of_one_document_never_stand_under_another(qtbot: QtBot, saved: MainWindow, path: Path):
+    saved.history.set_target_value("csat", 91.0)
+    ws.save(qtbot, saved)
+    saved._state.told.emit("“shared.cxdesk” is written.")
+    saved.desk.document.detach()
+    assert saved._state.report is not None  # the same rows: nothing is computed
+    assert not saved.notice.isVisible()
+    ws.save_as(qtbot, saved, path.with_name("copy.cxdesk"))
+    ws.open_it(qtbot, saved, path)
+    assert saved.stack.currentWidget() is saved.first_run
+    qtbot.waitUntil(lambda: saved._state.report is not None, timeout=PATIENCE_MS)

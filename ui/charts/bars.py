@@ -141,8 +141,8 @@ def _upright(plot: Any, at: float, words: str, unit: Unit, colours: Tokens) -> N
         pen=pg.mkPen(colours.target, width=2),
         label=" " + words.format(value=numbers.target(at, unit)) + " ",
         labelOpts={
-            "position": 0.03,
-            "anchors": [(0.0, 0.5), (1.0, 0.5)],
+            "position": 0.0,  # the upper end, for the bars run downwards
+            "anchors": [(0.0, 0.0), (1.0, 0.0)],
             "color": colours.on_accent,
             "fill": colours.target,
         },

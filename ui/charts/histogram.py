@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +20,7 @@ from ui.theme import theme
 from ui.theme.tokens import SMALL, Tokens
 
 translate = QCoreApplication.translate
+_LABEL_HEIGHT = 16.0  # pixels that one line of words takes
 _BINS = 30
 _DISCRETE = 12  # so few different whole numbers are scores or counts: one bar each
 
@@ -91,6 +93,7 @@ class HistogramChart(Chart):
         super().__init__(parent)
         self._data: DistributionData | None = None
         self._bins: Bins | None = None
+        self._labels: list[Any] = []  # of the upright lines, the highest first
 
     def show_data(self, data: DistributionData) -> None:
         """Show another distribution."""
@@ -146,15 +149,24 @@ class HistogramChart(Chart):
             x0=bins.left, x1=bins.right, height=bins.counts, brush=colours.context, pen=pg.mkPen(colours.surface)
         )
         self._plot.addItem(bars, ignoreBounds=True)
+        self._labels.clear()
         if data.names:
             return
         median, ninth = (float(np.quantile(self._values, q)) for q in (0.5, 0.9))
-        self._line(median, self.tr("median {value}"), 0.97, colours.ink, colours)
-        self._line(ninth, self.tr("p90 {value}"), 0.90, colours.ink, colours)
+        self._line(median, self.tr("median {value}"), colours.ink, colours)
+        self._line(ninth, self.tr("p90 {value}"), colours.ink, colours)
         if data.target is not None and bins.left[0] <= data.target <= bins.right[-1]:
-            self._line(data.target, self.tr("target {value}"), 0.83, colours.target, colours)
+            self._line(data.target, self.tr("target {value}"), colours.target, colours)
+        self._part_labels()
 
-    def _line(self, at: float, words: str, height: float, colour: str, colours: Tokens) -> None:
+    def _part_labels(self) -> None:
+        """The words of the lines stand one below the other, also where the chart is low."""
+        high = max(self._plot.getViewBox().height(), 1.0)
+        step = max(0.07, _LABEL_HEIGHT / high)
+        for place, label in enumerate(self._labels):
+            label.setPosition(max(1.0 - max(0.03, step / 2) - place * step, 0.0))
+
+    def _line(self, at: float, words: str, colour: str, colours: Tokens) -> None:
         assert self._data is not None
         line = pg.InfiniteLine(
             pos=at,
@@ -162,7 +174,7 @@ class HistogramChart(Chart):
             pen=pg.mkPen(colour, width=1.5),
             label=words.format(value=numbers.value(at, self._data.unit)),
             labelOpts={
-                "position": height,
+                "position": 0.97,
                 "anchors": [(-0.04, 0.5), (1.04, 0.5)],
                 "color": colour,
                 "fill": colours.surface,
@@ -170,12 +182,14 @@ class HistogramChart(Chart):
         )
         line.label.setFont(theme.font(SMALL - 1))
         # The higher a line's words stand, the further in front it is, so that no line crosses words.
-        line.setZValue(100 * height)
+        line.setZValue(100 - len(self._labels))
+        self._labels.append(line.label)
         self._plot.addItem(line, ignoreBounds=True)
 
     def _retick(self) -> None:
         if self._data is None or self._bins is None:
             return
+        self._part_labels()
         low, high = float(self._bins.left[0]), float(self._bins.right[-1])
         unit = self._data.unit
         if self._data.names:

@@ -136,6 +136,8 @@ class AuditDialog(QDialog):
         words = label(text, "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setFixedWidth(_TEXT)
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(_TEXT))  # centred labels are given one line too few
         self.start = self._button(self.tr("Start with five areas"), self.start_with_template)
         theme.set_role(self.start, "primary")
         box.addWidget(label(self.tr("No audit yet"), "title"), 0, Qt.AlignmentFlag.AlignHCenter)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from ui.state import AppState
 
 _SIZE = (940, 640)
-_WIDTHS = (164, 290)
+_WIDTHS = (164, 390)
 _SHARES = (270, 250)  # heights of the list and of the details, to begin with
 _LONGEST = 24  # letters of a kind in its list
 

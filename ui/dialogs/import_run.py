@@ -64,7 +64,8 @@ class _OfFile:
 
     def report(self, done: int, total: int, text: str = "") -> None:
         """Pass the report on with the file's name."""
-        self._progress.report(done, total, f"{self._name}: {text}" if text else self._name)
+        said = text.startswith(f"{self._name}: ")
+        self._progress.report(done, total, text if said else f"{self._name}: {text}" if text else self._name)
 
 
 def read_files(paths: Iterable[Path], session: Session) -> Callable[[Progress], Reading]:

@@ -96,12 +96,15 @@ class PrivacyPage(QWidget):
                 "and looks for no updates."
             ),
             self.tr(
-                "Your spreadsheets are read and never changed. Only files that you export are written, where you say."
+                "Your spreadsheets are read and never changed. Only what you save or export is written, where you say."
             ),
             self.tr(
                 "What is kept between two starts: targets, conventions, business hours, channel limits, saved "
-                "views, recognised layouts of your files (the names of columns), recent files, and the window. Not the "
-                "rows."
+                "views, recognised layouts of your files (the names of columns), recent files, and the window."
+            ),
+            self.tr(
+                "The rows are kept only in workspaces that you save. Until then a copy lies beside the settings for "
+                "the case of a crash; it is removed when the window is closed."
             ),
             self.tr("An export can replace the names of people and customers by codes before you pass it on."),
         )

@@ -79,17 +79,21 @@ def _button(box: QMessageBox, answer: Answer) -> QPushButton:
 
 
 def to_save(
-    name: str | None, save: Callable[[], object], leave: Callable[[], object]
+    name: str | None, save: Callable[[], object], leave: Callable[[], object], *, read_only: bool = False
 ) -> tuple[str, str, Sequence[Answer]]:
     """The question whether changes shall be saved; `name` is the workspace's, None where it has no file yet."""
-    if name is None:
+    words = tr("Save")
+    if name is not None and read_only:
+        text, words = tr("Save your changes to “{name}” as a copy?").format(name=name), tr("Save a copy…")
+        more = tr("It is open to be read only. Without a copy your changes are lost.")
+    elif name is None:
         text = tr("Save what is open as a workspace?")
         more = tr("It keeps the imported rows with everything set here. Your spreadsheets stay as they are either way.")
     else:
         text = tr("Save the changes to “{name}”?").format(name=name)
         more = tr("Without saving they are lost.")
     answers = (
-        Answer(words=tr("Save"), act=save, role=Role.AcceptRole, likely=True),
+        Answer(words=words, act=save, role=Role.AcceptRole, likely=True),
         Answer(words=tr("Don't save"), act=leave, role=Role.DestructiveRole),
         cancel(),
     )

@@ -81,7 +81,7 @@ class WorkspaceDesk(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Save under its name, or ask for one."""
+        """Save under its name; ask for one where it has none, or may only be read."""
         if not self._state.is_ready or self.document.held is not None or self.document.path is None:
             self.save_as()
         else:
@@ -159,7 +159,7 @@ class WorkspaceDesk(QObject):
         if document.is_saving:
             state = self.tr("saving…")
         elif document.held is not None:
-            state = self.tr("read-only")
+            state = self.tr("read-only, changes not saved") if document.is_modified else self.tr("read-only")
         else:
             state = self.tr("not saved") if document.is_modified else self.tr("saved")
         return f"{document.path.name} · {state}"
@@ -178,7 +178,7 @@ class WorkspaceDesk(QObject):
             self.save()
 
         name = document.path.name if document.path is not None else None
-        self.asker.ask(*asking.to_save(name, save, then))
+        self.asker.ask(*asking.to_save(name, save, then, read_only=document.held is not None))
 
     @Slot(object)
     def _chosen(self, paths: list[Path]) -> None:
@@ -201,9 +201,9 @@ class WorkspaceDesk(QObject):
     @Slot(object)
     def _taken(self, opened: Opened) -> None:
         self._history.forget_report()
+        self.shown.emit()
         if opened.notes:
             self._state.told.emit(" ".join(opened.notes))
-        self.shown.emit()
         files, self._import_then = self._import_then, []
         if files:
             self._chosen(files)

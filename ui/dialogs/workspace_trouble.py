@@ -77,7 +77,7 @@ class Troubles(QObject):
             self.password.refuse(str(error))
         elif isinstance(error, PasswordError):
             self._ask_password(path)
-        elif isinstance(error, DamagedError) and importlib.util.find_spec(_RESCUE) is not None:
+        elif isinstance(error, DamagedError) and _may_hold_something(path):
             self.given_up.emit()
             more = self.tr("What can be read becomes a new workspace without a file; the damaged one stays as it is.")
             rescue = Answer(words=self.tr("Bring back what can be read"), likely=True,
@@ -105,3 +105,11 @@ class Troubles(QObject):
         if self.password is not None:
             self.password.done(1)
             self.password = None
+
+
+def _may_hold_something(path: Path) -> bool:
+    """Whether there is a rescue, and anything for it to look at."""
+    try:
+        return importlib.util.find_spec(_RESCUE) is not None and path.stat().st_size > 0
+    except OSError:
+        return True

@@ -43,11 +43,14 @@ def way_out(report: Report, session: Session) -> WayOut | None:
             change={"filters": {}},
         )
     latest: date = session.calendar.floor(days[1], view.span)
+    there = periods.step_name(latest, view.span)
+    if there == where:
+        return None  # there are rows, but not for any KPI: the page says what to add
     return WayOut(
         headline=_tr("There is nothing in {period}.").format(period=where),
         words=_tr("The data runs from {first} to {last}.").format(
             first=numbers.day(days[0]), last=numbers.day(days[1])
         ),
-        button=_tr("Show {period}").format(period=periods.step_name(latest, view.span)),
+        button=_tr("Show {period}").format(period=there),
         change={"first_day": latest},
     )

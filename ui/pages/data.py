@@ -42,7 +42,7 @@ class DataPage(QWidget):
     def __init__(self, state: AppState, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state, self._history = state, history
-        self._dataset: Dataset | None = None
+        self._shown: tuple[Dataset, str] | None = None  # with the id of its workspace
         named(self, self.tr("Data"))
         self._title = label("", "headline", wrap=True)
         self._below = label("", "muted", wrap=True)
@@ -88,9 +88,10 @@ class DataPage(QWidget):
         self._show(self._state.session.dataset)
 
     def _show(self, dataset: Dataset) -> None:
-        if dataset is self._dataset:
+        workspace = self._state.session.workspace_id
+        if self._shown is not None and self._shown[0] is dataset and self._shown[1] == workspace:
             return
-        self._dataset = dataset
+        self._shown = (dataset, workspace)
         files = len({source.path or source.file for source in dataset.sources if not is_typed(source)})
         words = self.tr("{rows} from {files}") if files else self.tr("{rows} typed in")
         if files and any(map(is_typed, dataset.sources)):
@@ -102,7 +103,10 @@ class DataPage(QWidget):
             if looked
             else self.tr("No problems that bend a number.")
         )
-        kept = self.tr("The rows are read anew at each start; targets, settings and what is typed in are kept.")
+        if workspace:
+            kept = self.tr("The workspace keeps the rows: the files are not needed to open it.")
+        else:
+            kept = self.tr("Save a workspace to keep the rows; targets, settings and what is typed in are kept anyway.")
         self._below.setText(f"{found} {kept}")
         for tab in (self.files, self.quality, self.names):
             tab.show_dataset(dataset)

@@ -22,7 +22,7 @@ from ui.widgets.problem_tree import ProblemTree
 from ui.widgets.share_table import ShareTable
 from ui.widgets.table import ROW_HEIGHT
 
-_SHARES = (0.18, 0.12, 0.12, 0.58)
+_SHARES = (0.18, 0.16, 0.12, 0.54)
 _MOST_SCORES = 4  # tables in sight at once
 
 if TYPE_CHECKING:

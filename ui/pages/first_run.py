@@ -112,9 +112,9 @@ class FirstRunPage(QWidget):
             if widget is not None:
                 widget.deleteLater()
         self._list(self.tr("RECENT WORKSPACES"), workspaces, "cxdesk")
+        self._list(self.tr("RECENT SPREADSHEETS") if workspaces else self.tr("RECENT"), paths, "sheet")
         if last and all(Path(path).is_file() for path in last):
             self._recent.addWidget(self._last_row(last))
-        self._list(self.tr("RECENT SPREADSHEETS") if workspaces else self.tr("RECENT"), paths, "sheet")
 
     def _list(self, title: str, paths: tuple[str, ...], icon: str) -> None:
         there = [path for path in paths if Path(path).is_file()][:_MOST_RECENT]
@@ -174,7 +174,7 @@ class FirstRunPage(QWidget):
         """A button for the files of last time, and why it is needed."""
         row = QWidget(self)
         line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, M)
+        line.setContentsMargins(0, M, 0, 0)
         line.setSpacing(M)
         names = files_named([Path(path).name for path in paths])
         button = QPushButton(
@@ -183,7 +183,7 @@ class FirstRunPage(QWidget):
         button.setObjectName(_KEPT)
         button.clicked.connect(lambda: self.last_asked.emit(list(paths)))
         line.addWidget(button)
-        words = self.tr("Rows are not kept between two starts; your targets and settings are.")
+        words = self.tr("Only a workspace keeps the rows. Your targets and settings are kept either way.")
         line.addWidget(label(words, "small", wrap=True), 1)
         return row
 

@@ -28,6 +28,8 @@ class WaitingPage(QWidget):
         self._bar.setTextVisible(False)
         inside.addWidget(self._bar)
         self._phase = label("", "small", wrap=True)
+        self._phase.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._phase.setMinimumHeight(2 * self._phase.fontMetrics().lineSpacing())  # the page does not jump with it
         inside.addWidget(self._phase)
         self._elapsed = label("", "small")
         inside.addWidget(self._elapsed)

@@ -71,7 +71,9 @@ def test_choices_are_kept_for_the_next_time(dialog: ExportDialog, desk: Desk, qt
     dialog.reject()
     again = ExportDialog(desk.state, desk.history)
     qtbot.addWidget(again)
-    assert "Trends" not in again.form.choices().sheets
+    sheets = again.form.choices().sheets
+    assert sheets is not None
+    assert "Trends" not in sheets
     assert again.form.choices().redact
 
 

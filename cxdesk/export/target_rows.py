@@ -154,7 +154,8 @@ def _day(sheet: Sheet, place: int, kpi: Kpi) -> date | None:
     try:
         return date.fromisoformat(str(cell))
     except ValueError:
-        sheet.refuse(place, HEADERS[SINCE], "no_date", str(cell), f"({kpi.name}) is “{_quoted(cell)}”, which is no date",
+        words = f"({kpi.name}) is “{_quoted(cell)}”, which is no date"
+        sheet.refuse(place, HEADERS[SINCE], "no_date", str(cell), words,
                      "Type a date such as 2024-03-01, or clear it")  # fmt: skip
         return None
 

@@ -173,7 +173,8 @@ def test_another_workspace_is_refused_and_one_without_a_name_is_not(path):
 
 def test_the_workspace_is_known_without_the_documents_properties(path):
     with Open(path) as sheet:
-        del sheet.book.custom_doc_props["Workspace"]
+        properties: Any = getattr(sheet.book, "custom_doc_props")  # noqa: B009 - the stubs do not know it
+        del properties["Workspace"]
     with pytest.raises(UserError, match="another workspace"):
         read_edits(path, "w-2")
 

@@ -47,6 +47,7 @@ class RescueDialog(QDialog):
         self.lost.setReadOnly(True)
         layout.addWidget(self.lost, 1)
         layout.addLayout(self._make_buttons())
+        self.save.setFocus()
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -179,7 +179,9 @@ def _imported(options: argparse.Namespace, session: Session, bar: Bar) -> Sessio
         return None
     for line in () if options.quiet else import_lines(dataset, told):
         say(line, sys.stderr)
-    return replace(session, dataset=dataset, layouts=layouts_of(draft, datetime.now(tz=UTC).date()))
+    layouts = layouts_of(draft, datetime.now(tz=UTC).date())
+    del draft  # the cells of the files are not needed any more, and take more memory than the rows kept
+    return replace(session, dataset=dataset, layouts=layouts)
 
 
 def _no_table(draft: Draft) -> int:

@@ -13,7 +13,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxdesk.kpis.draws import counted, resampled
+from cxdesk.common.progress import beat
+from cxdesk.kpis.draws import Stretches, counted, normal, ratios, resampled, sums
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,6 +25,7 @@ SEED = 20240229  # the same data gives the same interval, always
 RESAMPLED_ROWS = 5_000  # above it, sums are drawn from their normal limit instead of resampling rows
 DOMINANT_SHARE = 0.20  # one account with more of the answers than this: accounts are resampled, not answers
 _AT_ONCE = 100_000  # rows looked at together: their copies stay in the cache
+_RATIOS_AT_ONCE = 1_000_000  # ratios of which percentiles are found together
 _CLUSTER_CELLS = 2_000_000  # rows are counted by group and account up to so many cells, sorted beyond it
 _EXACT_N = 1000  # binomial ranks are exact up to this n; beyond it the normal expansion is, to within one rank
 
@@ -244,7 +246,7 @@ def ratio_counts(
     n = cells.sum(axis=1)
     shares = np.where(n[:, None] > 0, cells / np.maximum(n, 1)[:, None], 1 / cells.shape[1])
     above, below = _floats(top, bottom)
-    return _percentiles(*counted(n, shares, above, below, draws, seed), confidence)
+    return _percentiles(ratios(counted(n, shares, above, below, draws, seed), draws, len(n)), confidence)
 
 
 def ratio_sums(
@@ -262,7 +264,7 @@ def ratio_sums(
     Up to 5,000 rows are resampled within their groups. Above that the resampled sums are drawn from their common
     normal limit, so that the time stays bounded.
     """
-    return _percentiles(*sum_draws(top, bottom, codes, groups, draws=draws, seed=seed), confidence)
+    return _percentiles(ratios(_drawn(top, bottom, codes, groups, draws, seed), draws, groups), confidence)
 
 
 def sum_draws(
@@ -275,6 +277,12 @@ def sum_draws(
     seed: int = SEED,
 ) -> Bounds:
     """Resampled sum(top) and sum(bottom), each of shape (draws, groups); arguments as for `ratio_sums`."""
+    return sums(_drawn(top, bottom, codes, groups, draws, seed), draws, groups)
+
+
+def _drawn(
+    top: ArrayLike, bottom: ArrayLike, codes: NDArray[np.integer], groups: int, draws: int, seed: int
+) -> Stretches:
     a, b = _floats(top, bottom)
     inside = codes >= 0
     if not inside.all():
@@ -285,9 +293,9 @@ def sum_draws(
     return resampled(np.stack([a[order], b[order]]), np.bincount(codes, minlength=groups), draws, seed)
 
 
-def _normal_sums(a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, seed: int) -> Bounds:
+def _normal_sums(a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, draws: int, seed: int) -> Stretches:
     """Sums of resampled rows by their normal limit: covariances of the row values times n."""
-    sum_a, sum_b = np.bincount(codes, a, groups), np.bincount(codes, b, groups)
+    sum_a, sum_b = _floats(np.bincount(codes, a, groups), np.bincount(codes, b, groups))
     mean_a, mean_b = (total / np.maximum(np.bincount(codes, minlength=groups), 1) for total in (sum_a, sum_b))
     aa, bb, ab = np.zeros((3, groups))
     for at in range(0, len(codes), _AT_ONCE):  # stretches that stay in the cache
@@ -296,11 +304,7 @@ def _normal_sums(a: Floats, b: Floats, codes: NDArray[np.integer], groups: int, 
         aa += np.bincount(some, da * da, groups)
         bb += np.bincount(some, db * db, groups)
         ab += np.bincount(some, da * db, groups)
-    root = np.sqrt(bb)
-    slope = np.divide(ab, root, out=np.zeros_like(ab), where=root > 0)
-    left = np.sqrt(np.maximum(aa - slope**2, 0))
-    u, v = np.random.default_rng(seed).standard_normal((2, draws, groups))
-    return sum_a + slope * u + left * v, sum_b + root * u
+    return normal(sum_a, sum_b, aa, bb, ab, draws, seed)
 
 
 def clustered(
@@ -356,16 +360,21 @@ def _cells(clusters: NDArray[np.integer], codes: NDArray[np.integer]) -> tuple[I
     return cell, keys // width
 
 
-def _percentiles(top: Floats, bottom: Floats, confidence: float) -> Bounds:
-    """Percentile interval of top / bottom over the replicates (axis 0); NaN where a twentieth divides by nothing."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(bottom > 0, top / bottom, np.nan)
-    lost = np.isnan(ratio).mean(axis=0)
-    low, high = np.full(ratio.shape[1], np.nan), np.full(ratio.shape[1], np.nan)
+def _percentiles(ratio: Floats, confidence: float) -> Bounds:
+    """Percentile interval over the replicates (axis 0); NaN where a twentieth of them has none.
+
+    Finding it takes copies of what is looked at, so it is done for some groups at a time.
+    """
+    low, high = np.full((2, ratio.shape[1]), np.nan)
     tails = [(100 - confidence) / 2, (100 + confidence) / 2]
-    for usable, find in ((lost == 0, np.percentile), ((lost > 0) & (lost < 0.05), np.nanpercentile)):
-        if usable.any():  # nanpercentile walks the groups one by one, so only where it must
-            low[usable], high[usable] = find(ratio[:, usable], tails, axis=0)
+    at_once = max(_RATIOS_AT_ONCE // max(len(ratio), 1), 1)
+    for at in range(0, ratio.shape[1], at_once):
+        beat()
+        part, here = ratio[:, at : at + at_once], slice(at, at + at_once)
+        lost = np.isnan(part).mean(axis=0)
+        for usable, find in ((lost == 0, np.percentile), ((lost > 0) & (lost < 0.05), np.nanpercentile)):
+            if usable.any():  # nanpercentile walks the groups one by one, so only where it must
+                low[here][usable], high[here][usable] = find(part[:, usable], tails, axis=0)
     return low, high
 
 

@@ -37,7 +37,10 @@ class Look:
     def __init__(self, column: Column) -> None:
         """Take the sample: texts spread evenly over the distinct ones."""
         beat()
-        self._column = column
+        self._raw, self._size = (
+            column.raw,
+            column.size,
+        )  # not the column, which keeps this: both would outlive their use
         known = np.flatnonzero(column.known)
         part = known[:: max(1, len(known) // SAMPLE)][: 2 * SAMPLE]
         self._sample = column.texts.take(pa.array(part))
@@ -54,7 +57,7 @@ class Look:
         texts = 0.0
         if len(self._sample):
             texts = float(self._weight[read(self._sample)].sum() / self._weight.sum()) * self._text
-        return (native + texts) / max(1, self._column.size)
+        return (native + texts) / max(1, self._size)
 
     def _cells(self, *kinds: Cell) -> int:
         return sum(self._count[kind] for kind in kinds)
@@ -89,10 +92,10 @@ class Look:
     @cached_property
     def _old_dates(self) -> int:
         """Durations over a day that a spreadsheet program shows as dates of 1900."""
-        stamps = self._column.raw.instants
+        stamps = self._raw.instants
         if stamps is None:
             return 0
-        return int((self._column.of_kind(Cell.INSTANT, Cell.DATE) & (stamps < ERA)).sum())
+        return int((_of_kind(self._raw, Cell.INSTANT, Cell.DATE) & (stamps < ERA)).sum())
 
     @cached_property
     def flags(self) -> float:
@@ -250,7 +253,7 @@ class Column:
 
     def of_kind(self, *kinds: Cell) -> Bools:
         """Rows whose cell is of one of the kinds."""
-        return np.isin(self.raw.kinds, np.array(kinds, dtype=np.uint8))
+        return _of_kind(self.raw, *kinds)
 
     @cached_property
     def dates(self) -> DateTexts:
@@ -302,6 +305,10 @@ class Column:
             if len(out) == count:
                 break
         return tuple(out)
+
+
+def _of_kind(raw: RawColumn, *kinds: Cell) -> Bools:
+    return np.isin(raw.kinds, np.array(kinds, dtype=np.uint8))
 
 
 def _dates_as_numbers(values: Floats) -> bool:

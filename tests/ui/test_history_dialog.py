@@ -118,7 +118,8 @@ def test_changed_rows_stand_beside_what_they_were(qtbot: QtBot, edited: MainWind
     choose(qtbot, dialog, 5)  # the first import: two tables, of which the first rows are shown
     what = [panel.what.itemText(place) for place in range(panel.what.count())]
     assert what == ["Tickets", "Survey answers", "Files and settings"]
-    assert details(dialog)[0] == ("support-export.xlsx · Tickets", "not there", f"{numbers.count(3000)} rows of Tickets", "")
+    rows = f"{numbers.count(3000)} rows of Tickets"
+    assert details(dialog)[0] == ("support-export.xlsx · Tickets", "not there", rows, "")
     assert panel.note.text() == f"The first {numbers.count(1000)} of {numbers.count(3000)} rows."
     dialog.reject()
 

@@ -11,8 +11,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from cxdesk.workspace.file.claims import claimed_bytes, stream_of
+
 _MOST_BYTES = 16 << 20  # of a piece, unpacked: copying one into the file keeps every other thread waiting
 _NAMES = b"cxdesk.columns"
+_NO_BOMB, _MOST_TIMES = 512 << 20, 64  # bytes that pieces may always need in memory, and times their size
+
+UNREADABLE = (pa.ArrowException, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError,
+              MemoryError, OSError)  # fmt: skip
+"""What Arrow and pandas raise where a piece holds what nobody expects in one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +61,13 @@ def unpacked(contents: Sequence[bytes]) -> pd.DataFrame:
 
     Raises:
         pyarrow.ArrowInvalid: a piece is no Arrow file.
-        ValueError: the pieces are of different tables.
+        ValueError: the pieces are of different tables, or claim to be larger than they can be.
     """
-    tables = [pa.ipc.open_file(pa.py_buffer(content)).read_all() for content in contents]
+    if too_large(sum(map(claimed_bytes, contents)), sum(map(len, contents))):
+        raise ValueError("the pieces claim to hold more than such pieces can")
+    tables = [pa.ipc.open_stream(stream_of(content)).read_all() for content in contents]
+    for table in tables:
+        table.validate(full=True)  # what it says of itself may lead anywhere in memory
     kept = tables[0].schema.metadata or {}
     if any((table.schema.metadata or {}).get(_NAMES) != kept.get(_NAMES) for table in tables):
         raise ValueError("the pieces are of different tables")
@@ -71,6 +82,11 @@ def unpacked(contents: Sequence[bytes]) -> pd.DataFrame:
     return frame
 
 
+def too_large(claimed: int, stored: int) -> bool:
+    """Whether pieces of so many bytes cannot hold what they claim to hold."""
+    return claimed > max(_NO_BOMB, _MOST_TIMES * stored)
+
+
 def titles_of(content: bytes) -> tuple[str, ...]:
     """Titles of the columns of a piece.
 
@@ -78,13 +94,16 @@ def titles_of(content: bytes) -> tuple[str, ...]:
         pyarrow.ArrowInvalid: it is no Arrow file.
         KeyError: it is none of ours.
     """
-    kept = pa.ipc.open_file(pa.py_buffer(content)).schema.metadata or {}
+    kept = pa.ipc.open_stream(stream_of(content)).schema.metadata or {}
     return tuple(json.loads(kept[_NAMES]))
 
 
 def _empty_batch(table: pa.Table) -> pa.RecordBatch:
     arrays = [
-        column.chunk(0).slice(0, 0) if column.num_chunks else pa.array([], column.type) for column in table.columns
+        column.chunk(0).slice(0, 0)
+        if pa.types.is_dictionary(column.type) and column.num_chunks
+        else pa.array([], column.type)
+        for column in table.columns  # a slice would write all lengths of texts
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=table.schema)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from cxdesk.common.progress import SILENT, Progress
 from cxdesk.workspace.cloud import Seen
 from cxdesk.workspace.file import schema
 from cxdesk.workspace.file.changes import Entry, entries, state_before
+from cxdesk.workspace.file.checks import odd_parts, odd_schema
+from cxdesk.workspace.file.frames import UNREADABLE
 from cxdesk.workspace.file.migrations import migrate
 from cxdesk.workspace.file.parts import PROBLEMS, SOURCES, in_words, read_parts, session_from
 from cxdesk.workspace.file.records import (
@@ -28,7 +31,7 @@ from cxdesk.workspace.file.records import (
     dataset_from,
     frames_of,
 )  # fmt: skip
-from cxdesk.workspace.file.stored import PieceError, check_value, frame_names, read_frame, read_parts_stored
+from cxdesk.workspace.file.stored import PieceError, check_size, check_value, frame_names, read_frame, read_parts_stored
 from cxdesk.workspace.session import Session
 
 SUFFIX = ".cxdesk"
@@ -53,6 +56,7 @@ def load(path: Path, progress: Progress = SILENT) -> Loaded:
         meta = schema.meta_of(connection)
         texts = _parts(connection, path, meta)
         names = [name for name in frame_names(connection) if name.startswith((f"{TABLE}:", f"{REJECTED}:"))]
+        check_size(connection, names)
         frames = {}
         for place, name in enumerate(names):
             progress.report(place, len(names), "Opening the data")
@@ -97,10 +101,22 @@ def history_of(path: Path, *, brief: bool = False) -> tuple[Entry, ...]:
 
 def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:
     values, bad = read_parts(texts)
-    if bad or "document" not in meta or "mark" not in meta or not meta.get("generation", "").isdigit():
+    if bad or not _is_whole(meta):
         raise _damaged(path, in_words(bad))
-    dataset = dataset_from(frames, values.get(SOURCES, ()), values.get(PROBLEMS, ()))
-    return session_from(values, dataset, meta["document"])
+    try:
+        dataset = dataset_from(frames, values.get(SOURCES, ()), values.get(PROBLEMS, ()))
+        session = session_from(values, dataset, meta["document"])
+    except UNREADABLE as error:
+        raise _damaged(path, "its parts do not fit together") from error
+    if odd := tuple(odd_parts(session)):
+        raise _damaged(path, in_words(odd))
+    return session
+
+
+def _is_whole(meta: dict[str, str]) -> bool:
+    """Whether a file says of itself what every workspace says."""
+    texts = all(isinstance(meta.get(key), str) for key in ("document", "mark", "generation"))
+    return texts and re.fullmatch(r"[0-9]{1,15}", meta["generation"]) is not None
 
 
 def _migrated(path: Path) -> tuple[str, ...]:
@@ -198,7 +214,10 @@ def check_format(connection: sqlite3.Connection, path: Path) -> None:
         )
     # A workspace has tables alone: a trigger or view would act on its own when it is read or saved.
     odd = connection.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()[0]
-    if odd:
+    other = odd_schema(connection) if found == schema.FORMAT else ""
+    if not odd and other and f"CREATE TABLE {other} (" in schema.TABLES:
+        raise _damaged(path)
+    if odd or other:
         raise UserError(f"“{path.name}” holds what no CX Desk workspace holds, and is not opened.")
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from cxdesk.common.problems import UserError
 from cxdesk.common.progress import SILENT, Progress
@@ -20,7 +19,8 @@ from cxdesk.common.text import plural
 from cxdesk.tables.dataset import Source
 from cxdesk.tables.fields import SOURCE
 from cxdesk.workspace.file import schema
-from cxdesk.workspace.file.frames import digest_of, unpacked
+from cxdesk.workspace.file.checks import check_columns
+from cxdesk.workspace.file.frames import UNREADABLE, digest_of, unpacked
 from cxdesk.workspace.file.parts import PROBLEMS, SOURCES, adapters, in_words, read_parts, session_from
 from cxdesk.workspace.file.reading import check_kind
 from cxdesk.workspace.file.records import REJECTED, TABLE, DamagedError, dataset_from
@@ -54,6 +54,7 @@ def rescue(path: Path, progress: Progress = SILENT) -> Rescued:
         copy = folder.path / "copy.cxdesk"
         _copied(path, copy)
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, schema.MOST_BYTES)
             # Lets a file be read of which the end is missing.
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute("PRAGMA cell_size_check = ON")
@@ -99,12 +100,23 @@ def _frames(connection: sqlite3.Connection, progress: Progress) -> tuple[dict[st
         pieces = [_piece(connection, piece) for piece in places]
         good = [content for content, _ in pieces if content is not None]
         rows = sum(count for content, count in pieces if content is None)
-        if good:
-            frames[name] = unpacked(good)
-        if len(good) < len(pieces) and name.startswith(TABLE):
+        frame = _frame(name, good)
+        if frame is not None:
+            frames[name] = frame
+        if (frame is None or len(good) < len(pieces)) and name.startswith(TABLE):
             counted = plural(rows, "row") if rows else "some rows"
             lost.append(f"Of the table “{name.partition(':')[2]}” {counted} cannot be read.")
     return frames, lost
+
+
+def _frame(name: str, good: list[bytes]) -> pd.DataFrame | None:
+    """The frame of the pieces that can be read; None where they make none."""
+    try:
+        frame = unpacked(good)
+        check_columns(name.removeprefix(f"{TABLE}:"), frame)
+    except UNREADABLE:
+        return None
+    return frame
 
 
 def _named(connection: sqlite3.Connection) -> dict[str, list[int]]:
@@ -131,7 +143,7 @@ def _piece(connection: sqlite3.Connection, number: int) -> tuple[bytes | None, i
         if isinstance(content, bytes) and digest_of(content) == found[1]:
             unpacked([content])
             return content, rows
-    except (sqlite3.Error, pa.ArrowInvalid, ValueError, TypeError):
+    except (sqlite3.Error, *UNREADABLE):
         pass
     return None, rows
 

@@ -17,6 +17,8 @@ NEEDS = "0.1.0"
 """The oldest version of CX Desk that reads this format."""
 
 PAGE_BYTES = 8192
+MOST_BYTES = 512 << 20
+"""Of one value: pieces are far smaller, and no text may fill the memory."""
 _WAIT_SECONDS = 3.0  # for another connection that is just saving
 
 TABLES = """
@@ -127,6 +129,7 @@ def _for_reading(path: Path) -> sqlite3.Connection:
 
 def _harden(connection: sqlite3.Connection) -> None:
     """A document comes from anywhere: what it says may be read, nothing in it may run."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA mmap_size = 0")  # a file cut off underneath would end the process

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 import pandas as pd
-import pyarrow as pa
 
-from cxdesk.workspace.file.frames import digest_of, packed, titles_of, unpacked
+from cxdesk.workspace.file.checks import check_columns
+from cxdesk.workspace.file.claims import claimed_bytes
+from cxdesk.workspace.file.frames import UNREADABLE, digest_of, packed, titles_of, too_large, unpacked
 
 
 class PieceError(ValueError):
@@ -95,14 +97,37 @@ def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:
         if place != expected or not isinstance(content, bytes) or digest_of(content) != digest:
             raise PieceError(name)
         contents.append(content)
-        total += count
+        total += count if isinstance(count, int) else 0
     try:
         frame = unpacked(contents)
-    except (pa.ArrowInvalid, ValueError, KeyError, IndexError) as error:
+        check_columns(name.removeprefix("table:"), frame)
+    except UNREADABLE as error:
         raise PieceError(name) from error
     if len(frame) != total:
         raise PieceError(name)
     return frame
+
+
+def check_size(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Refuse a file that claims to hold far more than its bytes can; a piece counts as often as it stands in a table.
+
+    Raises:
+        PieceError: it does, or a piece cannot be read.
+    """
+    often: dict[int, int] = {}
+    for name in names:
+        for (piece,) in connection.execute("SELECT piece FROM tables WHERE name = ?", (name,)):
+            often[piece] = often.get(piece, 0) + 1
+    claimed = stored = 0
+    for piece, times in often.items():
+        found = connection.execute("SELECT content FROM pieces WHERE id = ?", (piece,)).fetchone()
+        try:
+            claimed += claimed_bytes(found[0]) * times
+            stored += len(found[0])
+        except UNREADABLE:
+            continue  # said where its table is read
+    if too_large(claimed, stored):
+        raise PieceError("table:(all)")
 
 
 def read_titles(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
@@ -115,5 +140,5 @@ def read_titles(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
     found = connection.execute(first, (name,)).fetchone()
     try:
         return titles_of(found[0])
-    except (pa.ArrowInvalid, ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise PieceError(name) from error

@@ -38,7 +38,7 @@ class Camera:
     """A window on the sample, and the pictures taken of it."""
 
     def __init__(self, folder: Path, size: tuple[int, int], settings: Path) -> None:
-        self.folder, self.size = folder, size
+        self.folder, self.size, self.settings = folder, size, settings
         self.state = AppState(JobRunner(), settings)
         self.window = MainWindow(self.state, EarlySettings())
         self.window.resize(*size)
@@ -177,6 +177,20 @@ def audit_dialog(camera: Camera) -> None:
     dialog("audit")(camera)
 
 
+def history_dialog(camera: Camera) -> None:
+    document = camera.window.desk.document
+    if document.path is None:
+        until(document.saved, lambda: document.save(camera.settings / "northwind.cxdesk"))
+    edits = camera.window.history
+    if camera.state.session.conventions.min_sample != 10:
+        edits.set_target_value("csat", 85.0)
+        edits.set_target_value("frt", 4.0)
+        edits.set_conventions(replace(camera.state.session.conventions, min_sample=10), "Least number of rows")
+        until(document.saved, document.save)
+    dialog("history")(camera)
+    wait(1500)
+
+
 SHOTS: dict[str, Callable[[Camera], None]] = {
     "overview": overview_of(""),
     "overview-group": overview_of("Retention and revenue"),
@@ -201,7 +215,10 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "settings-targets": dialog("settings"),
     "figures": dialog("figures"),
     "audit": audit_dialog,
+    "history": history_dialog,
 }
+
+LAST = ("history",)  # what edits the workspace comes after all else, in both looks
 
 
 def main() -> int:
@@ -235,10 +252,11 @@ def _take_all(camera: Camera, app: QApplication, wanted: list[str]) -> None:
         camera.shoot("first-run-light")
     until(camera.state.report_changed, camera.window.open_sample)
     schemes: tuple[theme.Scheme, ...] = ("light", "dark")
-    for scheme in schemes:
-        theme.apply(app, scheme)
-        for name in wanted:
-            if name in SHOTS:
+    last = [name for name in wanted if name in LAST]
+    for names in ([name for name in wanted if name in SHOTS and name not in LAST], last):
+        for scheme in schemes:
+            theme.apply(app, scheme)
+            for name in names:
                 SHOTS[name](camera)
                 camera.shoot(f"{name}-{scheme}")
                 camera.close_dialogs()

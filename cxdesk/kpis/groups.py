@@ -135,7 +135,7 @@ class Groups:
         if 2 * np.count_nonzero(counted(self.store, measure)) > self.store.rows(spec.table):
             # rows that do not count add nothing: cheaper than putting the others together
             codes = self.codes(spec.table, spec.dated_by, where)
-            return summed(codes, filled(self.store, measure), self.size, power)
+            return summed(codes, self.store.packed(measure), self.size, power)
         return summed(self.codes_of(measure, where), self.store.known(measure)[1], self.size, power)
 
     def _twin(self, measure: str) -> str:
@@ -338,8 +338,7 @@ def counted(store: MeasureStore, measure: str) -> NDArray[np.bool_]:
 
 def filled(store: MeasureStore, measure: str) -> Floats:
     """The measure's values, with 0 for rows that it does not count."""
-    known = counted(store, measure)
-    return store.values(measure) if known.all() else np.where(known, store.values(measure), 0.0)
+    return store.packed(measure).filled()
 
 
 def starts_of(n: NDArray[np.generic]) -> Ints:

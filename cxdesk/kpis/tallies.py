@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxdesk.measures.catalogue import MEASURES
+from cxdesk.measures.packed import Packed
 from cxdesk.measures.store import MeasureStore
 
 Floats = NDArray[np.float64]
@@ -20,13 +21,17 @@ _LEVELS = {"nps": (-100.0, 0.0, 100.0)}  # values a measure of that kind can tak
 _LARGEST_LEVEL = 10  # measures of whole numbers from 0 to it take few values too: shares, scores, handoffs
 
 
-def summed(codes: NDArray[np.integer], weights: Floats | None, groups: int, power: int = 1) -> Floats:
-    """Number of rows of each group, or sum of a power of their weights; rows of code `groups` are left out."""
+def summed(codes: NDArray[np.integer], weights: Floats | Packed | None, groups: int, power: int = 1) -> Floats:
+    """Number of rows of each group, or sum of a power of their weights; rows of code `groups` are left out.
+
+    Packed weights add nothing where they have no number, and are unpacked a stretch at a time.
+    """
     cells = groups + 1
     stretch = STRETCH if cells <= _MANY_CELLS else max(len(codes), 1)
     out = np.zeros(cells)
     for at in range(0, len(codes), stretch):
-        some = None if weights is None else weights[at : at + stretch]
+        here = slice(at, at + stretch)
+        some = weights.filled(here) if isinstance(weights, Packed) else None if weights is None else weights[here]
         if some is not None and power > 1:
             some = some * some if power == 2 else some * some * some
         out += np.bincount(codes[at : at + stretch], some, cells)

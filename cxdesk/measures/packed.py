@@ -13,6 +13,9 @@ Rows = slice | NDArray[np.integer]
 _LARGE = 200_000  # rows from which on packing is worth its time
 _TYPES = (np.uint8, np.uint16, np.uint32)
 _ALL = slice(None)
+_STRETCH = 32_768  # rows at a time: their copies stay in the cache
+_EXACT = 2.0**52  # differences of whole numbers below it are exact
+_BELOW_ZERO = np.iinfo(np.int64).min  # bits of -0.0
 
 
 class Many:
@@ -46,6 +49,18 @@ class Packed:
         np.putmask(out, codes == np.iinfo(codes.dtype).max, np.nan)
         return out
 
+    def filled(self, rows: Rows = _ALL) -> Floats:
+        """The numbers (of some rows), 0 where there is none; treat as read-only."""
+        codes = self.codes if rows is _ALL else self.codes[rows]
+        if codes.dtype.kind == "f":
+            blank = np.isnan(codes)
+            return np.where(blank, 0.0, codes) if blank.any() else codes
+        out: Floats = codes.astype(np.float64)
+        if self.least:
+            out += self.least
+        np.putmask(out, codes == np.iinfo(codes.dtype).max, 0.0)
+        return out
+
     def known(self) -> NDArray[np.bool_]:
         """Which rows hold a number."""
         if self.codes.dtype.kind == "f":
@@ -59,28 +74,40 @@ class Packed:
 
 def packed(values: Floats) -> Packed:
     """The column in the smallest form that gives the same numbers back; short columns stay as they are."""
-    if len(values) < _LARGE or not _whole(values[:1_000]):
+    span = _span(values) if len(values) >= _LARGE else None
+    if span is None:
         return Packed(codes=values)
-    known = ~np.isnan(values)
-    least, most = values.min(where=known, initial=np.inf), values.max(where=known, initial=-np.inf)
+    least, most = span
     if least > most:
         return Packed(codes=np.full(len(values), np.iinfo(np.uint8).max, dtype=np.uint8))
-    if np.isinf(most - least) or not _whole(values):
-        return Packed(codes=values)
     for kind in _TYPES:
         blank = np.iinfo(kind).max
         if most - least < blank:
-            codes = np.where(known, values - least, blank).astype(kind)
-            return Packed(codes=codes, least=float(least))
+            codes = np.empty(len(values), dtype=kind)
+            for at in range(0, len(values), _STRETCH):
+                part = values[at : at + _STRETCH] - least
+                np.putmask(part, np.isnan(part), blank)
+                codes[at : at + _STRETCH] = part
+            return Packed(codes=codes, least=least)
     return Packed(codes=values)
 
 
-def _whole(values: Floats) -> bool:
-    """Whether all are whole numbers (or NaN) that differences keep exactly; zeros below zero are not."""
-    with np.errstate(invalid="ignore"):
-        return bool(((np.rint(values) == values) & (np.abs(values) < 2.0**52) | np.isnan(values)).all()) and not bool(
-            (np.signbit(values) & (values == 0)).any()
-        )
+def _span(values: Floats) -> tuple[float, float] | None:
+    """Least and greatest number, the other way round without any; None where not all are whole numbers (or NaN).
+
+    Whole numbers are those of which differences are exact; zeros below zero are not. Numbers are looked at in stretches
+    that stay in the cache, and no further than to the first that is not whole.
+    """
+    least, most = np.inf, -np.inf
+    for at in range(0, len(values), _STRETCH):
+        part = np.ascontiguousarray(values[at : at + _STRETCH])
+        with np.errstate(invalid="ignore"):  # no number, and numbers beyond those of 64 bits
+            whole = np.count_nonzero(part.astype(np.int64).astype(np.float64) == part)
+        if whole + np.count_nonzero(np.isnan(part)) < len(part) or (part.view(np.int64) == _BELOW_ZERO).any():
+            return None
+        if whole:
+            least, most = min(least, float(np.fmin.reduce(part))), max(most, float(np.fmax.reduce(part)))
+    return None if max(-least, most) >= _EXACT and most >= least else (least, most)
 
 
 def ordered(values: Packed) -> tuple[NDArray[np.integer], Packed]:

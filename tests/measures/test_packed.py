@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxdesk.kpis import tallies
 from cxdesk.measures import packed as module
 from cxdesk.measures.packed import MANY, few_rows, ordered, packed
 from tests.measures.tables import store
@@ -17,6 +18,7 @@ NAN = float("nan")
 @pytest.fixture(autouse=True)
 def _short_columns_are_packed_too(monkeypatch):
     monkeypatch.setattr(module, "_LARGE", 0)
+    monkeypatch.setattr(module, "_STRETCH", 3)  # so that a few rows are several stretches
 
 
 def bits(values: np.ndarray) -> list[bytes]:
@@ -43,6 +45,9 @@ def test_the_same_numbers_come_back_to_the_last_bit(values):
     kept = packed(column)
     assert bits(kept.numbers()) == bits(column)
     assert kept.known().tolist() == (~np.isnan(column)).tolist()
+    filled = np.where(np.isnan(column), 0.0, column)
+    assert bits(kept.filled()) == bits(filled)
+    assert bits(kept.filled(slice(1, 4))) == bits(filled[1:4])
     rows = np.arange(len(column))[::-2]
     assert bits(kept.picked(rows).numbers()) == bits(kept.numbers(rows)) == bits(column[rows])
 
@@ -65,6 +70,25 @@ def test_the_same_numbers_come_back_to_the_last_bit(values):
 )
 def test_whole_numbers_take_no_more_bytes_than_their_span_needs(values, bytes_a_row):
     assert packed(np.array(values)).codes.itemsize == bytes_a_row
+
+
+@pytest.mark.parametrize("odd", [0.5, -0.0, np.inf, 2.0**52])
+@pytest.mark.parametrize("place", [0, 5, 9])
+def test_one_number_in_any_stretch_keeps_the_column_as_it_is(odd, place):
+    column = np.array([NAN, *range(9)])
+    column[place] = odd
+    assert packed(column).codes is column
+
+
+def test_sums_of_packed_numbers_are_those_of_the_numbers(monkeypatch):
+    monkeypatch.setattr(tallies, "STRETCH", 4)
+    column, codes = np.array([3.0, NAN, 1.0, 2.0, NAN, 5.0, 1.0]), np.array([0, 0, 1, 2, 1, 1, 0])
+    for values in (column, column + 0.5, column - 3):
+        kept = packed(values)
+        for power in (1, 2, 3):
+            filled = np.where(np.isnan(values), 0.0, values) ** power
+            wanted = [filled[codes == group].sum() for group in (0, 1)]
+            assert tallies.summed(codes, kept, 2, power).tolist() == wanted
 
 
 def test_rows_by_size_are_those_of_sorting_the_numbers():

@@ -15,6 +15,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
+from tests.export.repairs import repairs
+
 # Functions of Excel 2007 and LibreOffice 7.4; none of them reads a file, a link or a text as a formula.
 FUNCTIONS = {
     "ABS", "AND", "AVERAGE", "AVERAGEIFS", "COUNT", "COUNTIF", "COUNTIFS", "FREQUENCY", "IF", "IFERROR", "ISNUMBER",
@@ -41,7 +43,7 @@ def objections(path: Path) -> list[str]:
     found = [words for check in checks for words in check(book)]
     for name, sheet in book.sheets.items():
         found += [f"{name}: {words}" for words in (*_cells(sheet), *_layout(book, name, sheet))]
-    return found
+    return found + repairs(path)
 
 
 class _Book:

@@ -28,6 +28,7 @@ class ExportForm(QTabWidget):
     ) -> None:
         """`dimensions` are (name, title) of what the data can be broken down by, `with_data` ids of KPIs."""
         super().__init__(parent)
+        named(self, self.tr("Parts of the report"))
         self.setDocumentMode(True)
         self.content = ContentForm(dimensions)
         self.kpis = KpiChoice([kpi for kpi in CATALOGUE if kpi.available], with_data)

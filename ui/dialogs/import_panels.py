@@ -150,7 +150,7 @@ class SheetPanel(QWidget):
         self._columns = MappingTable(self.mapping)
         rows = PreviewTable(self.preview)
         rows.header_chosen.connect(self.header_chosen)
-        self._tabs = QTabWidget()
+        self._tabs = named(QTabWidget(), tr("Parts of the sheet"))
         self._tabs.setDocumentMode(True)
         named(self._tabs, self.tr("Views of the sheet"))
         self._tabs.addTab(self._columns, self.tr("Columns"))

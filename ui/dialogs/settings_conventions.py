@@ -16,7 +16,7 @@ from ui.state import AppState
 from ui.theme import theme
 from ui.theme.tokens import L, S
 from ui.undo.history import History
-from ui.widgets.form import FormRows, column, label
+from ui.widgets.form import FormRows, column, label, named
 from ui.widgets.value_spin import ValueSpin
 
 _SHOWN = 3  # KPIs named before the rest is counted
@@ -41,7 +41,7 @@ class ConventionsPage(QWidget):
         for entry in convention_words():
             control = self._control(entry)
             self.controls[entry.key] = self._form.row(entry.title, control, _help(entry))
-        scroll = QScrollArea()
+        scroll = named(QScrollArea(), self.tr("Conventions"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._form)

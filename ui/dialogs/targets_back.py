@@ -84,6 +84,7 @@ class TargetsBackDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(S)
         self.data = named(QPushButton(self.tr("Import its sheets as data…")), self.tr("Import its sheets as data"))
+        self.data.setAutoDefault(False)  # Enter takes the changes, or nothing while they are read
         self.data.clicked.connect(self._as_data)
         self.data.setVisible(offer_data)
         self.close_button = named(QPushButton(self.tr("Cancel")), self.tr("Cancel"))

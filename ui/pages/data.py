@@ -137,7 +137,7 @@ class DataPage(QWidget):
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _make_tabs(self) -> QTabWidget:
-        self.tabs = QTabWidget()
+        self.tabs = named(QTabWidget(), self.tr("Parts of the data"))
         self.tabs.setDocumentMode(True)
         named(self.tabs.tabBar(), self.tr("Parts of the data"))
         titles = (self.tr("Files"), self.tr("Quality"), self.tr("Names"))

@@ -133,7 +133,7 @@ class KpiPage(QWidget):
         return body
 
     def _make_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
+        tabs = named(QTabWidget(), self.tr("Charts and rows"))
         tabs.setDocumentMode(True)
         named(tabs.tabBar(), self.tr("Views of this KPI"))
         self._places: list[QVBoxLayout] = []

@@ -15,6 +15,7 @@ from ui.pages.kpi_breakdown import headline_segments, headline_words, segment_co
 from ui.theme.tokens import S
 from ui.widgets.delegates import StatusDelegate
 from ui.widgets.form import label, named
+from ui.widgets.status_line import Shortened
 from ui.widgets.table import DataTable
 
 _AGAINST, _INTERVAL, _STATUS, _TARGET = 2, 3, 5, 6
@@ -36,16 +37,16 @@ class SegmentsTable(QWidget):
         self.table.setItemDelegateForColumn(_STATUS, StatusDelegate(STATUS, self.table))
         self.table.setMinimumHeight(90)
         self.chooser = named(QComboBox(), self.tr("Break down by"))
-        self.chooser.setMinimumWidth(160)
+        self.chooser.setMinimumWidth(120)
         self.chooser.activated.connect(self._chosen)
         by = label(self.tr("By"), "strong")
         by.setBuddy(self.chooser)
-        self._words = label("", "small")
+        self._words = Shortened()
         row = QHBoxLayout()
         row.setSpacing(S)
-        for widget in (by, self.chooser, self._words):
+        for widget in (by, self.chooser):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)

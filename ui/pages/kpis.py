@@ -26,6 +26,7 @@ from ui.widgets.status_pill import pill_text
 from ui.widgets.table import DataTable
 
 _NARROW = 900
+_CRAMPED = 640  # so narrow that the trend goes, for names that can be read
 _CHANGE_WIDTH, _VALUE_WIDTH = 132, 96
 
 
@@ -178,9 +179,11 @@ class KpisPage(QWidget):
         header.resizeSection(CHANGE, _CHANGE_WIDTH)
         header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(VALUE, _VALUE_WIDTH)
-        narrow = self.width() < _NARROW
+        shown = ALWAYS if self.width() < _NARROW else tuple(range(self.model.columnCount()))
+        if self.width() < _CRAMPED:
+            shown = tuple(column for column in shown if column != SPARK)
         for column in range(self.model.columnCount()):
-            self.table.setColumnHidden(column, narrow and column not in ALWAYS)
+            self.table.setColumnHidden(column, column not in shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the table shows what matters most."""

@@ -34,7 +34,7 @@ class StatusLine(QStatusBar):
         self._document.setContentsMargins(0, 0, M, 0)
         self._document.hide()
         self.addWidget(self._document)
-        self._counts = _Shortened(self)
+        self._counts = Shortened(self)
         self.addWidget(self._counts, 1)
         self.addPermanentWidget(ProgressStrip(runner, self))
         self._problems = QPushButton(self)
@@ -88,10 +88,10 @@ class StatusLine(QStatusBar):
         self._problems.setVisible(number > 0)
 
 
-class _Shortened(QLabel):
+class Shortened(QLabel):
     """A line that ends in dots where there is no room for all of it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

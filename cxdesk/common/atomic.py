@@ -35,8 +35,9 @@ def replacing(path: Path, *, private: bool = False, keep_mode: bool = True) -> I
     if is_special(path):
         yield path
         return
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+    target = Path(os.path.realpath(path))
+    start = target.name.encode(errors="ignore")[:80].decode(errors="ignore")  # names are limited by bytes
+    handle, name = tempfile.mkstemp(prefix=f".{start}.", suffix=".part", dir=target.parent)
     os.close(handle)
     temporary = Path(name)
     try:

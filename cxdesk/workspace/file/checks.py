@@ -66,8 +66,8 @@ def _letter(column: pd.Series[Any]) -> str:
     kind = column.dtype
     if isinstance(kind, pd.CategoricalDtype):
         kind = kind.categories.dtype
-        return "S" if pd.api.types.is_string_dtype(kind) or not len(column.cat.categories) else ""
-    if pd.api.types.is_string_dtype(kind):
+        return "S" if isinstance(kind, pd.StringDtype) or not len(column.cat.categories) else ""
+    if isinstance(kind, pd.StringDtype):
         return "S"
     if isinstance(kind, np.dtype):
         return {"M": "M", "i": "N", "u": "N", "f": "N", "b": "N"}.get(kind.kind, "")

@@ -82,7 +82,9 @@ def load_past(path: Path, number: int, progress: Progress = SILENT) -> Loaded:
         meta = schema.meta_of(connection)
         if connection.execute("SELECT 1 FROM history WHERE id = ?", (number,)).fetchone() is None:
             raise UserError(f"“{path.name}” has no change number {number} in its history.")
-        texts, frames = state_before(connection, number, _parts(connection, path, meta), now.base.frames)
+        parts = _parts(connection, path, meta)
+        with _whole_history(path):
+            texts, frames = state_before(connection, number, parts, now.base.frames)
     past = _session(path, meta, texts, frames)
     if now.session.hide_agents and not past.hide_agents:
         past = replace(past, hide_agents=True)
@@ -95,8 +97,19 @@ def history_of(path: Path, *, brief: bool = False) -> tuple[Entry, ...]:
     Raises:
         UserError: as of `load`.
     """
-    with opened(path.absolute()) as connection:
+    with opened(path.absolute()) as connection, _whole_history(path):
         return entries(connection, brief=brief)
+
+
+@contextmanager
+def _whole_history(path: Path) -> Iterator[None]:
+    """Say it where what leads back cannot be followed."""
+    try:
+        yield
+    except PieceError:
+        raise
+    except UNREADABLE as error:
+        raise _damaged(path, "its history") from error
 
 
 def _session(path: Path, meta: dict[str, str], texts: dict[str, str], frames: dict[str, pd.DataFrame]) -> Session:
@@ -177,6 +190,8 @@ def check_kind(path: Path) -> None:
         PasswordError: a shared copy with a password.
     """
     try:
+        if path.is_fifo() or path.is_socket():  # to open one is to wait for who writes into it
+            raise UserError(f"“{path.name}” is no file. Open a workspace that was saved.")
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import struct
@@ -31,6 +32,7 @@ from cxdesk.workspace.session import Session
 
 RESCUED = "(rescued)"
 """File name of sources of which nothing is known any more."""
+_OURS = re.compile(rf"{TABLE}:.+|{REJECTED}:[0-9]{{1,9}}")  # frames that the window shows
 _HEAD = struct.Struct(">16sHBBBBBB")  # the first bytes of a SQLite file, which are the same in all of ours
 
 
@@ -124,7 +126,7 @@ def _named(connection: sqlite3.Connection) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     try:
         for name, piece in connection.execute("SELECT name, piece FROM tables ORDER BY name, place"):
-            if isinstance(name, str) and name.startswith((f"{TABLE}:", f"{REJECTED}:")):
+            if isinstance(name, str) and _OURS.fullmatch(name):
                 found.setdefault(name, []).append(piece)
     except sqlite3.Error:
         return found

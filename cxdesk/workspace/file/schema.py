@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -95,16 +96,20 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 def tidy(path: Path) -> None:
     """Undo a save that was cut off, and take away what it left beside the file; nothing where that is not possible."""
-    path = path.resolve()
-    if not path.with_name(f"{path.name}-journal").exists():
-        return
-    with suppress(sqlite3.Error), writing(path) as connection:
+    path = Path(os.path.realpath(path))
+    with suppress(sqlite3.Error, OSError):
+        if path.with_name(f"{path.name}-journal").exists():
+            _undo(path)
+
+
+def _undo(path: Path) -> None:
+    with writing(path) as connection:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         connection.execute(f"PRAGMA user_version = {int(found)}")  # what SQLite writes, it cleans up after
 
 
 def _for_reading(path: Path) -> sqlite3.Connection:
-    path = path.resolve()  # the journal lies beside the file that a link leads to
+    path = Path(os.path.realpath(path))  # the journal lies beside the file that a link leads to
     name = path.as_uri()
     last: sqlite3.Error | None = None
     cut_off = path.with_name(f"{path.name}-journal").exists()

@@ -78,7 +78,8 @@ def drop_unused(connection: sqlite3.Connection) -> None:
 
 def frame_names(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Names of all frames of the file, also of those that lead back in the history."""
-    return tuple(name for (name,) in connection.execute("SELECT DISTINCT name FROM tables ORDER BY name"))
+    found = connection.execute("SELECT DISTINCT name FROM tables ORDER BY name")
+    return tuple(name for (name,) in found if isinstance(name, str))
 
 
 def read_frame(connection: sqlite3.Connection, name: str) -> pd.DataFrame:

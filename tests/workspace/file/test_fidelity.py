@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 TEXTS = ("", "a", "A", "ä", "a\u0308", " x ", "\U0001f600", "\x00", "\n", "nan", "None", "=1+1", "x" * 32_767, "\ufeff")
 NUMBERS = (math.nan, math.inf, -math.inf, 0.0, -0.0, 1.0, 5e-324, 1.7e308, 0.1 + 0.2, 2.0**53)
 DAYS = ("NaT", "0001-01-01", "9999-12-31T23:59:59.999", "1970-01-01", "2024-03-31T01:30:00.123")
-HEADERS = ("ticket_id", "channel", "created_at", "cost", "extra:", "extra:%s", "extra:a\tb", "extra:ü", "extra:extra:ü")
+HEADERS = ("extra:a", "extra:A", "extra:b", "extra:\n", "extra:", "extra:%s", "extra:a\tb", "extra:ü", "extra:extra:ü")
 
 
 def column(chance: random.Random, rows: int) -> pd.Series[Any]:
@@ -61,7 +61,7 @@ def rejected(chance: random.Random) -> pd.DataFrame:
 
 
 def edited(chance: random.Random, before: pd.DataFrame) -> pd.DataFrame:
-    rows, name = len(before), chance.choice(list(before.columns))
+    rows, name = len(before), chance.choice([*before.columns.drop("_source"), "extra:a"])
     edits: tuple[Callable[[], pd.DataFrame], ...] = (
         lambda: before.iloc[chance.sample(range(rows), rows)].reset_index(drop=True),
         lambda: before.iloc[: rows // 2].reset_index(drop=True),
@@ -69,7 +69,7 @@ def edited(chance: random.Random, before: pd.DataFrame) -> pd.DataFrame:
         lambda: pd.concat([before, before], ignore_index=True),
         lambda: before.assign(**{name: column(chance, rows)}),
         lambda: before.assign(**{"extra:new": category(chance, rows)}),
-        lambda: before.drop(columns=name) if before.shape[1] > 1 else frame(chance),
+        lambda: before.drop(columns=name, errors="ignore"),
         lambda: frame(chance),
     )  # fmt: skip
     return chance.choice(edits)()

@@ -18,7 +18,7 @@ from cxdesk.common.problems import UserError
 from cxdesk.tables.dataset import Dataset
 from cxdesk.workspace.file.claims import claimed_bytes
 from cxdesk.workspace.file.frames import digest_of, packed
-from cxdesk.workspace.file.reading import load
+from cxdesk.workspace.file.reading import history_of, load, load_past
 from cxdesk.workspace.file.rescue import rescue
 from cxdesk.workspace.file.saving import save
 from cxdesk.workspace.file.stored import check_value, put_part
@@ -90,6 +90,8 @@ HARMS: dict[str, Harm] = {
     "deep titles": piece(ZERO, SOURCE, titles=b"[" * 100_000),
     "odd pandas": piece(ZERO, SOURCE, pandas=b"[]"),
     "two thousand million blanks": piece(pa.nulls(2_000_000_000), titles=b'["cost"]'),
+    "records": piece(pa.array([{"a": 1}] * ROWS), SOURCE, titles=b'["channel", "_source"]'),
+    "name of no table": statements("INSERT INTO tables SELECT 'rejected:abc', place, piece FROM tables"),
     "rows in words": statements("UPDATE pieces SET rows = 'many'"),
     "generation": statements("UPDATE meta SET value = '²' WHERE key = 'generation'"),
     "zone with NUL": part("zone", json.dumps("a\0b")),
@@ -113,6 +115,15 @@ def test_a_file_made_to_harm_is_said_in_a_sentence_and_rescued_or_said(document:
         rescue(document)
     except UserError as error:
         assert str(error).startswith("Nothing can be read")  # noqa: PT017 - both ends are right
+
+
+def test_a_history_that_makes_no_sense_is_said(document: Path) -> None:
+    harmed(document, statements("INSERT INTO history VALUES (1, 'yesterday', 'a', 'b')"))
+    with pytest.raises(UserError, match="history"):
+        history_of(document)
+    harmed(document, statements("INSERT INTO row_changes VALUES (1, 'table:tickets', 0, 0, 0, 'no list')"))
+    with pytest.raises(UserError, match="history"):
+        load_past(document, 1)
 
 
 def test_what_a_piece_claims_is_known_before_it_is_unpacked() -> None:

@@ -26,7 +26,7 @@ from ui.widgets.status_pill import pill_text
 from ui.widgets.table import DataTable
 
 _NARROW = 900
-_CRAMPED = 640  # so narrow that the trend goes, for names that can be read
+_CRAMPED = 560  # so narrow that the trend goes, for names that can be read
 _CHANGE_WIDTH, _VALUE_WIDTH = 132, 96
 
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from cxdesk.common.periods import Instants, to_utc
 from cxdesk.kpis.axes import Axis, time_codes
 from cxdesk.kpis.ranks import Ranked, by_group, ranked
-from cxdesk.kpis.tallies import STRETCH, Codes, Patterns, crossed, patterns, summed
+from cxdesk.kpis.tallies import STRETCH, Codes, Patterns, crossed, patterns, summed, taken
 from cxdesk.measures.catalogue import MEASURES
+from cxdesk.measures.packed import Packed, is_long
 from cxdesk.measures.store import MeasureStore
 from cxdesk.tables.fields import BOTH
 
@@ -135,7 +136,7 @@ class Groups:
         if 2 * np.count_nonzero(counted(self.store, measure)) > self.store.rows(spec.table):
             # rows that do not count add nothing: cheaper than putting the others together
             codes = self.codes(spec.table, spec.dated_by, where)
-            return summed(codes, self.store.packed(measure), self.size, power)
+            return summed(codes, weights(self.store, measure), self.size, power)
         return summed(self.codes_of(measure, where), self.store.known(measure)[1], self.size, power)
 
     def _twin(self, measure: str) -> str:
@@ -188,7 +189,7 @@ class Groups:
     def _ranked(self, measure: str, where: Where) -> Ranked:
         spec = self.store.spec(measure)
         positions, values = self.store.order(measure)
-        codes = self.codes(spec.table, spec.dated_by, where)[positions]
+        codes = taken(self.codes(spec.table, spec.dated_by, where), positions)
         return ranked(values, codes, self.count(measure, where))
 
     def ordered(self, measure: str, where: Where = ()) -> tuple[Floats, Ints]:
@@ -338,7 +339,14 @@ def counted(store: MeasureStore, measure: str) -> NDArray[np.bool_]:
 
 def filled(store: MeasureStore, measure: str) -> Floats:
     """The measure's values, with 0 for rows that it does not count."""
-    return store.packed(measure).filled()
+    found = weights(store, measure)
+    return found.filled() if isinstance(found, Packed) else found
+
+
+def weights(store: MeasureStore, measure: str) -> Floats | Packed:
+    """The same, kept where the table is short; as they are kept anyway where it is long."""
+    values = store.packed(measure)
+    return values if is_long(values) else store.cached(("filled", measure), values.filled)
 
 
 def starts_of(n: NDArray[np.generic]) -> Ints:

@@ -38,6 +38,16 @@ def summed(codes: NDArray[np.integer], weights: Floats | Packed | None, groups: 
     return out[:groups]
 
 
+def taken(codes: Codes, rows: NDArray[np.integer]) -> Codes:
+    """The codes of rows in any order; short positions are made the long ones that numpy needs a stretch at a time."""
+    out = np.empty(len(rows), dtype=codes.dtype)
+    for at in range(0, len(rows), STRETCH):
+        here = slice(at, at + STRETCH)
+        # all rows are there: to be told what to do with others lets numpy write to `out` at once
+        codes.take(rows[here].astype(np.intp, copy=False), out=out[here], mode="clip")
+    return out
+
+
 def crossed(codes: Codes, others: NDArray[np.integer], groups: int, width: int) -> Floats:
     """Number of rows of each group and other code (from 0 to `width` - 1), of shape (groups, width)."""
     cells = (groups + 1) * width

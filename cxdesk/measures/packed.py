@@ -72,6 +72,11 @@ class Packed:
         return Packed(codes=self.codes[rows], least=self.least)
 
 
+def is_long(values: Packed) -> bool:
+    """Whether its table is so long that less memory is worth more than less time."""
+    return len(values) >= _LARGE
+
+
 def packed(values: Floats) -> Packed:
     """The column in the smallest form that gives the same numbers back; short columns stay as they are."""
     span = _span(values) if len(values) >= _LARGE else None
@@ -114,7 +119,8 @@ def ordered(values: Packed) -> tuple[NDArray[np.integer], Packed]:
     """Rows that hold a number, smallest first, and the numbers in that order."""
     known = np.flatnonzero(values.known())
     order = np.argsort(values.numbers(known))  # without NaN, and whichever of two equal values comes first: faster
-    rows = known[order].astype(np.int32)
+    rows: NDArray[np.integer] = known[order]
+    rows = rows.astype(np.int32) if is_long(values) else rows
     return rows, values.picked(rows)
 
 

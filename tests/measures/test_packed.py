@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxdesk.kpis import tallies
+from cxdesk.kpis import groups, tallies
 from cxdesk.measures import packed as module
 from cxdesk.measures.packed import MANY, few_rows, ordered, packed
 from tests.measures.tables import store
@@ -89,6 +89,23 @@ def test_sums_of_packed_numbers_are_those_of_the_numbers(monkeypatch):
             filled = np.where(np.isnan(values), 0.0, values) ** power
             wanted = [filled[codes == group].sum() for group in (0, 1)]
             assert tallies.summed(codes, kept, 2, power).tolist() == wanted
+
+
+@pytest.mark.parametrize("kind", [np.int32, np.intp])
+def test_codes_of_rows_in_any_order(monkeypatch, kind):
+    monkeypatch.setattr(tallies, "STRETCH", 2)
+    found = tallies.taken(np.array([7, 8, 9], dtype=np.uint8), np.array([2, 0, 0, 1, 2], dtype=kind))
+    assert found.tolist() == [9, 7, 7, 8, 9]
+    assert found.dtype == np.dtype(np.uint8)
+
+
+def test_values_without_blanks_are_kept_for_short_tables_only(monkeypatch):
+    found = store(tickets=TICKETS)
+    hours = "first_response_hours"
+    assert groups.weights(found, hours) is found.packed(hours)
+    assert groups.filled(found, hours) == pytest.approx([24 + 1 / 3, 48 + 1 / 3, 0, 96 + 1 / 3, 120 + 1 / 3])
+    monkeypatch.setattr(module, "_LARGE", 10)
+    assert groups.weights(found, hours) is groups.filled(found, hours)
 
 
 def test_rows_by_size_are_those_of_sorting_the_numbers():

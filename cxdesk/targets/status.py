@@ -75,6 +75,15 @@ def judged_value(kpi: Kpi, value: float, period: Period, calendar: Calendar) -> 
     return 100 - (100 - value) / units if kpi.id in _REMAINDERS else value / units
 
 
+def judged_share(kpi: Kpi, period: Period, calendar: Calendar) -> tuple[float, bool] | None:
+    """Months, quarters or years by which `judged_value` divides, and whether what is left of 100 is divided instead.
+
+    None where the value itself is compared, or the period is too short.
+    """
+    units = _units(kpi, period, calendar)
+    return None if units is None or units < 1 else (units, kpi.id in _REMAINDERS)
+
+
 def comparable(kpi: Kpi, grain: Grain) -> bool:
     """Whether a series' steps can be held against the target as stated: a year's churn not against a month's."""
     return kpi.target_per in (None, grain)

@@ -17,14 +17,15 @@ from cxdesk.common.conventions import Conventions
 from cxdesk.common.periods import Calendar, Grain
 from cxdesk.common.units import Unit
 from cxdesk.export.sheets import summary
-from cxdesk.export.workbook import write_workbook
+from cxdesk.export.workbook import WorkbookOptions, write_workbook
 from cxdesk.imports import service
 from cxdesk.report.build import build_report
+from cxdesk.report.narrowing import narrowed
 from cxdesk.report.records import Query, Report
 from cxdesk.tables.dataset import EMPTY
 from cxdesk.targets.target import Target, TargetBook
 from tests.export.generated import dataset, whole_company
-from tests.export.office import cells_of, formulas_of, needs_office, recalculated, values_of
+from tests.export.office import cells_of, edited, formulas_of, needs_office, recalculated, values_of
 
 pytestmark = [
     needs_office,
@@ -167,6 +168,32 @@ def test_formulas_follow_the_conventions_that_are_changed_in_the_workbook(tmp_pa
     wanted = build_report(data, otherwise, TargetBook()).kpi("cart_abandonment").value
     assert lost == pytest.approx((wanted or 0) / 100)
     assert lost == pytest.approx(1 - values_of(path, "Summary")[cell])
+
+
+def test_what_is_judged_a_month_follows_an_edited_convention_and_the_change_goes_blank(tmp_path):
+    path, data = tmp_path / "report.xlsx", whole_company(60)
+    quarter = BERLIN.period(date(2024, 4, 1), date(2024, 7, 1))
+    query = Query(calendar=BERLIN, period=quarter, conventions=EUROS, splits=("region",))
+    report = build_report(data, query, TargetBook())
+    options = WorkbookOptions(kpis=("churn", "retention"))
+    write_workbook(report, path, options)
+    place = next(cell for cell, text in values_of(path, "Conventions").items() if text == "churn")
+    changed = recalculated(edited(path, {("Conventions", place.replace("A", "B")): "net"}), tmp_path)
+    anew = tmp_path / "anew.xlsx"
+    otherwise = replace(query, conventions=replace(EUROS, churn="net"))
+    write_workbook(build_report(data, otherwise, TargetBook()), anew, options)
+    for sheet, columns in (("Summary", "BDEFG"), ("Breakdown region", "BFGH")):
+        followed, wanted = values_of(changed, sheet), values_of(anew, sheet)
+        judged = {cell[1:] for cell, words in wanted.items() if cell[0] == columns[-1] and words[:1] in "✓≈✗"}
+        assert judged
+        pairs = {column + row: (followed.get(column + row), wanted.get(column + row))
+                 for column in columns for row in judged}  # fmt: skip
+        assert {cell: pair for cell, pair in pairs.items() if not equal(*pair)} == {}
+    rows = summary.summary_rows(narrowed(report, options.kpis))
+    before, after = values_of(path, "Summary"), values_of(changed, "Summary")
+    assert before[f"I{rows['churn'] + 1}"] is not None
+    assert f"I{rows['churn'] + 1}" not in after
+    assert f"I{rows['retention'] + 1}" in after
 
 
 def test_every_formula_of_the_bundled_sample_gives_the_stored_value(tmp_path):

@@ -15,7 +15,7 @@ from cxdesk.export.context import MIN_SAMPLE, Context, in_cell, kpi_of, put, put
 from cxdesk.export.live import breakdown_name
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import charts, summary, targets
-from cxdesk.export.sheets.judging import difference_formula, linked, status_formula
+from cxdesk.export.sheets.judging import difference_formula, judged_cell, linked, status_formula
 from cxdesk.export.sheets.styles import HAIR, number_format, signed, status_text
 from cxdesk.export.shown_segments import MOST
 from cxdesk.kpis.formula_sheets import OTHERS
@@ -148,8 +148,9 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     status_style = styles(bottom=1, bottom_color=HAIR, align="center")
     judged = _judged(context, result, cell)
     gap = None if judged is None or cell.target is None else in_cell(judged - cell.target, unit)
-    if judged != cell.value and judged is not None:
-        value = repr(in_cell(judged, unit))  # the mean per month or year, which the target is stated for
+    untimely = cell.status is Status.NO_TARGET and cell.target is not None
+    if not untimely:
+        value = judged_cell(kpi, value, context.report)
     aim, difference = styles.number(context.target_number(unit), muted=not cell.own_target), signed(number)
     places = _target_places(context, result, cell)
     if places is None:
@@ -162,7 +163,6 @@ def _segment_row(context: Context, sheet: Any, row: int, result: KpiResult, cell
     put_live(sheet, row, DIFFERENCE, difference_formula(value, own), styles.number(difference), gap)
     formula = status_formula(kpi, value=value, n=xl_rowcol_to_cell(row, N), target=own, tolerance=tolerance,
                              direction=direction, least=MIN_SAMPLE)  # fmt: skip
-    untimely = cell.status is Status.NO_TARGET and cell.target is not None
     put_live(sheet, row, STATUS, None if untimely else formula, status_style, status_text(cell.status))
 
 

@@ -58,7 +58,8 @@ def write_conventions(context: Context, sheet: Any) -> None:
                        styles.note)  # fmt: skip
     if context.live.sheets.conventions:
         sheet.write_string(2, 0, "Change a tinted cell and its KPIs follow, with target and direction as they stand on"
-                           " Targets. The others are worked into the data sheets.", styles.note)  # fmt: skip
+                           " Targets; their change since the period before goes blank."
+                           " The others are worked into the data sheets.", styles.note)  # fmt: skip
     for column, header in enumerate(HEADERS):
         sheet.write_string(HEADER_ROW, column, header, styles.header)
     row = HEADER_ROW

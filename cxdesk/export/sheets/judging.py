@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxdesk.common.conventions import Conventions
 from cxdesk.common.units import Better
 from cxdesk.export.sheets.styles import status_text
 from cxdesk.kpis.kpi import Kpi
-from cxdesk.targets.status import is_sampled
+from cxdesk.report.records import KpiResult, Report
+from cxdesk.targets.status import is_sampled, judged_share, judged_value
 from cxdesk.targets.target import Status
 
 HIGHER, LOWER, NEAR_ZERO, EITHER = "higher", "lower", "nearest 0", "nearest target"
@@ -18,6 +21,24 @@ def direction_of(kpi: Kpi, conventions: Conventions) -> str:
     if kpi.nearest_zero:
         return NEAR_ZERO
     return {Better.HIGHER: HIGHER, Better.LOWER: LOWER}.get(kpi.better_under(conventions), EITHER)
+
+
+def judged_result(kpi: Kpi, result: KpiResult, value: str, report: Report) -> str:
+    """What is compared with the target of a KPI over the period: see `judged_cell`."""
+    calendar = report.query.calendar
+    # 0 a month is 0 as well: then the mean is not told apart, and yet a formula must follow edits
+    alike = result.value is not None and judged_value(kpi, result.value, report.period, calendar) == result.value
+    return judged_cell(kpi, value, report) if alike or result.judged is not None else value
+
+
+def judged_cell(kpi: Kpi, value: str, report: Report) -> str:
+    """What is compared with the target, as a part of a formula: a value's cell, or its mean per month or year."""
+    share = judged_share(kpi, report.period, report.query.calendar)
+    if share is None:
+        return value
+    units, is_remainder = share
+    mean = f"1-(1-{value})/{units!r}" if is_remainder else f"{value}/{units!r}"
+    return f'IF({value}="","",{mean})'
 
 
 def status_formula(kpi: Kpi, *, value: str, n: str, target: str, tolerance: str, direction: str, least: str) -> str:
@@ -41,6 +62,25 @@ def status_formula(kpi: Kpi, *, value: str, n: str, target: str, tolerance: str,
 def difference_formula(value: str, target: str) -> str:
     """Value less target, blank where one is missing."""
     return f'=IF(OR({value}="",{target}=""),"",{value}-{target})'
+
+
+def change_formula(kpi: Kpi, value: str, previous: str, conventions: Conventions, cells: Mapping[str, str]) -> str:
+    """Value less the value before, which stands as exported: blank once a convention that bears on both is edited.
+
+    `cells` names the cells of the conventions that formulas follow.
+    """
+    chosen = conventions.as_json()
+    same = [f"{cells[key]}={_literal(chosen[key])}" for key in kpi.conventions if key in cells]
+    moved = f'OR({value}="",{previous}="")'
+    return (
+        f'=IF({moved},"",{value}-{previous})'
+        if not same
+        else (f'=IF(AND({",".join(same)}),IF({moved},"",{value}-{previous}),"")')
+    )
+
+
+def _literal(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else f"{value!r}"
 
 
 def index_formula(value: str, benchmark: str, target: str) -> str:

@@ -25,7 +25,14 @@ from cxdesk.export.context import (
 from cxdesk.export.plain import dimension_title
 from cxdesk.export.sheets import course, targets
 from cxdesk.export.sheets.heights import row_height
-from cxdesk.export.sheets.judging import difference_formula, index_formula, linked, status_formula
+from cxdesk.export.sheets.judging import (
+    change_formula,
+    difference_formula,
+    index_formula,
+    judged_result,
+    linked,
+    status_formula,
+)
 from cxdesk.export.sheets.letterhead import write_letterhead
 from cxdesk.export.sheets.styles import DATE, HAIR, MUTED, STATUS_COLOURS, signed, status_text
 from cxdesk.insight.records import Change, Verdict
@@ -245,7 +252,7 @@ def _judged(context: Context, sheet: Any, row: int, result: KpiResult) -> None:
         sheet.write_string(row, STATUS, status_text(result.status), status_style)
         return
     value, count = xl_rowcol_to_cell(row, VALUE), xl_rowcol_to_cell(row, N)
-    judged = value if result.judged is None else repr(in_cell(result.judged, unit))
+    judged = judged_result(kpi, result, value, context.report)
     own = xl_rowcol_to_cell(row, TARGET)
     gap = None
     compared = result.value if result.judged is None else result.judged
@@ -276,7 +283,13 @@ def _change(context: Context, sheet: Any, row: int, result: KpiResult, number: s
     moved = None
     if result.value is not None and change.previous is not None:
         moved = in_cell(result.value - change.previous, result.unit)
-    formula = None if moved is None else difference_formula(value, previous)
+    formula = (
+        None
+        if moved is None
+        else change_formula(
+            kpi_of(result), value, previous, context.report.query.conventions, context.live.sheets.conventions
+        )
+    )
     put_live(sheet, row, CHANGE, formula, styles.number(number), moved)
     colour = {Verdict.BETTER: STATUS_COLOURS[Status.MET][0], Verdict.WORSE: STATUS_COLOURS[Status.MISSED][0],
               Verdict.CHANGED: styles.line}.get(change.verdict, MUTED)  # fmt: skip

@@ -117,9 +117,12 @@ def _of_schema(schema: Any) -> Iterator[str]:
 
 
 def _forms(name: str) -> set[str]:
-    """A name composed and decomposed, and with letters that fold into two (ß and SS)."""
+    """A name composed and decomposed, with letters that fold into two (ß and SS), and with the surname first."""
     bare = name.strip()
-    folded = {bare, *({bare.casefold(), bare.upper()} if len(bare) >= _SHORT else ())}
+    *given, surname = bare.split()
+    turned = {f"{surname}, {' '.join(given)}"} if given and "@" not in bare and "," not in bare else set()
+    folded = {bare, *turned}
+    folded |= {form for one in folded if len(bare) >= _SHORT for form in (one.casefold(), one.upper())}
     return {unicodedata.normalize(kind, text) for kind in ("NFC", "NFD") for text in folded}
 
 

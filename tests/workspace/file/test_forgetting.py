@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from cxdesk.common.problems import UserError
@@ -16,6 +17,7 @@ from cxdesk.tables.aliases import Alias
 from cxdesk.tables.dataset import Dataset, Source
 from cxdesk.targets.target import Target, TargetBook
 from cxdesk.workspace.file.forgetting import forget_person, prune, spellings_of
+from cxdesk.workspace.file.names import Names
 from cxdesk.workspace.file.reading import history_of, load, load_past
 from cxdesk.workspace.file.records import Base, Change, ReplacedError
 from cxdesk.workspace.file.saving import save
@@ -122,3 +124,10 @@ def test_pruning_takes_the_oldest_changes_and_what_led_back_to_them(document: Ba
     assert prune(load(document.path).base, NOW + timedelta(days=9)) == 1
     assert history_of(document.path) == ()
     assert "call ZOE QUILL back" not in everything(document.path)
+
+
+def test_a_name_with_the_surname_first_is_the_same_name() -> None:
+    names = Names(["Zoë Ann O'Brien"], "Forgotten 1")
+    assert names.replaced("by O’BRIEN, zoë ann.") == "by Forgotten 1."
+    assert names.replaced("O'Brien and Zoë Ann") == "O'Brien and Zoë Ann"
+    assert list(names.hits(pa.array(["x", None, "O'Brien,  Zoë Ann"]))) == [2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxdesk.workspace.file.row_changes import GONE, before_of, change_of
@@ -23,6 +23,7 @@ def table(rows: list[tuple[str, str, int]], first: int, step: int) -> pd.DataFra
     )
 
 
+@settings(deadline=None)
 @given(before=ROWS, after=ROWS, first=st.integers(2, 9), named=st.booleans())
 def test_the_table_before_is_made_again_with_rows_that_are_equal_and_rows_that_moved(
     before: list[tuple[str, str, int]], after: list[tuple[str, str, int]], first: int, *, named: bool

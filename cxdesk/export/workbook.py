@@ -10,6 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from cxdesk.common.atomic import replacing
+from cxdesk.common.memory import give_back
 from cxdesk.common.progress import SILENT, Progress, heard
 from cxdesk.common.text import safe_text
 from cxdesk.export.context import SUMMARY_SHEET, TARGETS_SHEET, Context
@@ -66,6 +67,7 @@ def write_workbook(
         try:
             rows = _fill(book, report, options, told)
             told.report(0, 0, "Packing the workbook")
+            give_back()  # working out the figures took more than writing them down will
             write_package(book, file, rows.told)
         finally:
             book.fileclosed = True  # after an error nothing more may be written

@@ -168,6 +168,7 @@ def _session(options: argparse.Namespace, session: Session, zone: str, bar: Bar)
 
 
 def _imported(options: argparse.Namespace, session: Session, bar: Bar) -> Session | None:
+    from cxdesk.common.memory import give_back
     from cxdesk.export.text_export import import_lines
     from cxdesk.imports.service import layouts_of, run_told
 
@@ -181,6 +182,7 @@ def _imported(options: argparse.Namespace, session: Session, bar: Bar) -> Sessio
         say(line, sys.stderr)
     layouts = layouts_of(draft, datetime.now(tz=UTC).date())
     del draft  # the cells of the files are not needed any more, and take more memory than the rows kept
+    give_back()
     return replace(session, dataset=dataset, layouts=layouts)
 
 

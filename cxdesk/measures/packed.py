@@ -53,8 +53,9 @@ class Packed:
         """The numbers (of some rows), 0 where there is none; treat as read-only."""
         codes = self.codes if rows is _ALL else self.codes[rows]
         if codes.dtype.kind == "f":
-            blank = np.isnan(codes)
-            return np.where(blank, 0.0, codes) if blank.any() else codes
+            if float(np.fmin.reduce(codes, initial=0.0)) >= 0:  # as most are: a fifth of the time
+                return np.asarray(np.fmax(codes, 0.0))
+            return np.where(np.isnan(codes), 0.0, codes)
         out: Floats = codes.astype(np.float64)
         if self.least:
             out += self.least

@@ -46,11 +46,11 @@ class Packed:
         out: Floats = codes.astype(np.float64)
         if self.least:
             out += self.least
-        np.putmask(out, codes == np.iinfo(codes.dtype).max, np.nan)
-        return out
+        blank = codes == np.iinfo(codes.dtype).max
+        return np.where(blank, np.nan, out) if blank.any() else out
 
     def filled(self, rows: Rows = _ALL) -> Floats:
-        """The numbers (of some rows), 0 where there is none; treat as read-only."""
+        """The numbers (of some rows), 0 (of either sign) where there is none; treat as read-only."""
         codes = self.codes if rows is _ALL else self.codes[rows]
         if codes.dtype.kind == "f":
             if float(np.fmin.reduce(codes, initial=0.0)) >= 0:  # as most are: a fifth of the time
@@ -59,8 +59,8 @@ class Packed:
         out: Floats = codes.astype(np.float64)
         if self.least:
             out += self.least
-        np.putmask(out, codes == np.iinfo(codes.dtype).max, 0.0)
-        return out
+        blank = codes == np.iinfo(codes.dtype).max
+        return np.where(blank, 0.0, out) if blank.any() else out
 
     def known(self) -> NDArray[np.bool_]:
         """Which rows hold a number."""

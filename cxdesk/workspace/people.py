@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,12 @@ def people_of(dataset: Dataset, most: int = _MOST_LISTED) -> tuple[str, ...]:
     return tuple(name for name, _ in _counts(dataset).most_common(most))
 
 
+def _is_one_of(text: str, sure: Sequence[str]) -> bool:
+    """Whether a text is one of the names written otherwise, such as with the surname first: it would go with them."""
+    long = [name for name in sure if sum(letter.isalnum() for letter in name) > 1]
+    return bool(long) and not Names(long).replaced(text).strip()
+
+
 def spellings_in(session: Session, name: str, progress: Progress = SILENT) -> tuple[Spelling, ...]:
     """What may stand for a person: merged names, the same name written otherwise, near names, addresses.
 
@@ -74,7 +80,9 @@ def spellings_in(session: Session, name: str, progress: Progress = SILENT) -> tu
             found[text] = Spelling(text=text, rows=counts[text], why=WRITTEN, sure=True)
     rest = {text: counts[text] for text in others if text not in found}
     for near in near_names(rest, [name], "agent"):
-        found[near.spelling] = Spelling(text=near.spelling, rows=near.rows, why=NEAR, sure=False)
+        same = _is_one_of(near.spelling, [text for text, one in found.items() if one.sure])
+        why = WRITTEN if same else NEAR
+        found[near.spelling] = Spelling(text=near.spelling, rows=near.rows, why=why, sure=same)
     progress.report(0, 0, "Looking for e-mail addresses")
     sure = [one.text for one in found.values() if one.sure]
     for mail, rows in _mails(dataset, sure, progress).items():

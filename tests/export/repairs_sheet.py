@@ -29,7 +29,9 @@ _MOST_BREAKS = 1_026
 
 def sheet_repairs(sheet: Element, styles: Element, strings: list[str]) -> Iterator[str]:
     """Everything in a worksheet that Excel would repair."""
-    order = [_ORDER.index(entry.tag.removeprefix(MAIN)) for entry in sheet]
+    parts = [entry.tag.removeprefix(MAIN) for entry in sheet]
+    yield from (f"{part} is no part of a sheet" for part in parts if part not in _ORDER)
+    order = [_ORDER.index(part) for part in parts if part in _ORDER]
     if order != sorted(order):
         yield "its parts are out of order"
     once = Counter(entry.tag for entry in sheet if entry.tag != f"{MAIN}conditionalFormatting")

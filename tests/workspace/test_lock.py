@@ -122,7 +122,10 @@ def test_a_living_process_whose_start_is_not_told_holds(document: Path):
         Lock.take(document, now=NOW)
 
 
-def test_a_process_from_before_the_machine_was_started_anew_holds_nothing(document: Path):
+def test_a_process_from_before_the_machine_was_started_anew_holds_nothing(
+    document: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "_machine", lambda: "a machine with an id")
     left(document, boot="another boot")
     with Lock.take(document, now=NOW) as lock:
         assert lock.is_ours()

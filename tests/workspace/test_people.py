@@ -50,7 +50,7 @@ def test_merged_names_other_writings_near_names_and_addresses_are_found(session:
     assert found["Zoe Quill"][2] == 3
     assert found["ZQ"] == (ALIAS, True, 1)
     assert found["zoe  quill"] == (WRITTEN, True, 1)
-    assert found["Quill, Zoe"] == (NEAR, False, 1)
+    assert found["Quill, Zoe"] == (WRITTEN, True, 1)  # the same name, surname first
     assert found["Zoë Quill"] == (NEAR, False, 1)
     assert found["zoe.quill@acme.com"][0] in (NEAR, MAIL)
     assert found["z77@acme.com"][:2] == (MAIL, True)

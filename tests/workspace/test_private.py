@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cxdesk.workspace import private
+from cxdesk.workspace import private, running
 from cxdesk.workspace.private import PrivateFolder, create_private, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,7 +102,10 @@ def test_another_computers_folder_stays_for_thirty_days(tmp_path: Path):
     assert not other.exists()
 
 
-def test_a_number_given_again_and_a_machine_started_anew_do_not_keep_it(tmp_path: Path):
+def test_a_number_given_again_and_a_machine_started_anew_do_not_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "_machine", lambda: "a machine with an id")
     marked(tmp_path, start="1")
     assert sweep(tmp_path) == 1
     marked(tmp_path, boot="another boot")
